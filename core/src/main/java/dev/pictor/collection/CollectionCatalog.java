@@ -1,0 +1,59 @@
+package dev.pictor.collection;
+
+import dev.pictor.error.NotFound;
+import dev.pictor.store.CollectionSpec;
+import dev.pictor.store.VectorStore;
+import dev.pictor.vector.ModelFingerprint;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The collections of one store. Thread-safe.
+public final class CollectionCatalog {
+
+  private final VectorStore store;
+
+  public CollectionCatalog(VectorStore store) {
+    this.store = store;
+  }
+
+  /// All collections by name.
+  public List<VectorCollection> list() {
+    return store.collections().stream()
+        .flatMap(spec -> find(spec.name()).stream())
+        .collect(Collectors.toUnmodifiableList());
+  }
+
+  /// @throws dev.pictor.error.Conflict when the name is taken
+  public VectorCollection create(CollectionSpec spec) {
+    return new VectorCollection(store.create(spec));
+  }
+
+  public Optional<VectorCollection> find(String name) {
+    return store.collection(name).map(VectorCollection::new);
+  }
+
+  /// @throws NotFound naming the collections that exist
+  public VectorCollection get(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    "collection: %s (expected: one of %s)"
+                        .formatted(
+                            name,
+                            store.collections().stream().map(CollectionSpec::name).toList())));
+  }
+
+  /// Declares which model made the vectors of an unattested collection.
+  ///
+  /// @throws dev.pictor.error.Conflict when another model is declared already
+  public VectorCollection bind(String name, String model, ModelFingerprint fingerprint) {
+    return new VectorCollection(store.bind(name, model, fingerprint));
+  }
+
+  /// @throws NotFound when there is none
+  public void delete(String name) {
+    store.drop(name);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.pictor.collection;
+
+import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.store.CollectionStore;
+import dev.pictor.store.QueryResult;
+import dev.pictor.store.RecordPage;
+import dev.pictor.store.VectorQuery;
+import dev.pictor.store.VectorRecord;
+import dev.pictor.vector.DenseVector;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/// The records of one collection under one name. A handle: cheap, thread-safe, valid while the
+/// collection exists. Promises of durability and visibility are those of [CollectionStore].
+public final class Namespace {
+
+  private final CollectionStore store;
+  private final String name;
+
+  Namespace(CollectionStore store, String name) {
+    this.store = store;
+    this.name = name;
+  }
+
+  /// `""` is the default namespace.
+  public String name() {
+    return name;
+  }
+
+  public void upsert(List<VectorRecord> records) {
+    store.upsert(name, records);
+  }
+
+  public int mergeMetadata(Map<String, Metadata> changes) {
+    return store.mergeMetadata(name, changes);
+  }
+
+  public int delete(Collection<String> ids) {
+    return store.delete(name, ids);
+  }
+
+  public long deleteMatching(MetadataFilter filter) {
+    return store.deleteMatching(name, filter);
+  }
+
+  public void deleteAll() {
+    store.deleteNamespace(name);
+  }
+
+  public List<VectorRecord> fetch(List<String> ids) {
+    return store.fetch(name, ids);
+  }
+
+  public QueryResult query(DenseVector vector, int topK, MetadataFilter filter) {
+    return store.query(new VectorQuery(name, vector, topK, filter));
+  }
+
+  public RecordPage page(String prefix, MetadataFilter filter, String after, int limit) {
+    return store.page(name, prefix, filter, after, limit);
+  }
+
+  public long count(MetadataFilter filter) {
+    return store.count(name, filter);
+  }
+
+  public SortedMap<String, Long> valueCounts(String field, MetadataFilter filter) {
+    return store.valueCounts(name, field, filter);
+  }
+}

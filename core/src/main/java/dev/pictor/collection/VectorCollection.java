@@ -1,0 +1,66 @@
+package dev.pictor.collection;
+
+import dev.pictor.error.Conflict;
+import dev.pictor.store.CollectionSpec;
+import dev.pictor.store.CollectionStore;
+import dev.pictor.store.ModelBinding;
+import dev.pictor.vector.ModelFingerprint;
+import java.util.SortedMap;
+
+/// A named collection as a user sees it. Thread-safe.
+public final class VectorCollection {
+
+  private final CollectionStore store;
+
+  VectorCollection(CollectionStore store) {
+    this.store = store;
+  }
+
+  public String name() {
+    return store.spec().name();
+  }
+
+  public CollectionSpec spec() {
+    return store.spec();
+  }
+
+  /// The records under `name`; `""` and `__default__` both name the default namespace.
+  public Namespace namespace(String name) {
+    return new Namespace(store, name.equals("__default__") ? "" : name);
+  }
+
+  public Namespace defaultNamespace() {
+    return namespace("");
+  }
+
+  public SortedMap<String, Long> namespaces() {
+    return store.namespaces();
+  }
+
+  /// Checks that vectors of `fingerprint` may be compared with those stored here.
+  ///
+  /// @param model the model's name, for the message
+  /// @throws Conflict when the collection is bound to another model or to none; the message names
+  ///   the command that mends it
+  public void requireModel(String model, ModelFingerprint fingerprint) {
+    switch (spec().model()) {
+      case ModelBinding.Bound bound -> {
+        if (!bound.fingerprint().equals(fingerprint)) {
+          throw new Conflict(
+              "model: %s, fingerprint %s (expected: %s, fingerprint %s, collection: %s). Start with --model %s, or index the pictures again into a new collection."
+                  .formatted(
+                      model,
+                      fingerprint.abbreviated(),
+                      bound.model(),
+                      bound.fingerprint().abbreviated(),
+                      name(),
+                      bound.model()));
+        }
+      }
+      case ModelBinding.Unattested() ->
+          throw new Conflict(
+              "model: %s (expected: a declared model, collection: %s has none). Declare it first: PATCH /api/v1/collections/%s {\"model\": \"%s\"}"
+                  .formatted(model, name(), name(), model));
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.pictor.search;
+
+/// How far a match can be trusted.
+public enum Confidence {
+  /// Nearly always what was asked for.
+  STRONG,
+  /// Possibly what was asked for.
+  WEAK,
+  /// Not what was asked for.
+  NONE
+}

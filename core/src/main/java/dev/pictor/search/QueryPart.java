@@ -1,0 +1,21 @@
+package dev.pictor.search;
+
+import dev.pictor.vector.DenseVector;
+
+/// One part of a query. The parts' unit vectors are added by their weights.
+public sealed interface QueryPart {
+
+  /// Never 0; negative moves away from the part.
+  double weight();
+
+  record TextPart(String text, double weight) implements QueryPart {}
+
+  /// An encoded picture; the array is not to be changed.
+  @SuppressWarnings("ArrayRecordComponent")
+  record ImagePart(byte[] picture, double weight) implements QueryPart {}
+
+  /// A record of the collection; it is left out of the matches.
+  record IdPart(String id, double weight) implements QueryPart {}
+
+  record VectorPart(DenseVector vector, double weight) implements QueryPart {}
+}

@@ -1,0 +1,24 @@
+package dev.pictor.search;
+
+import dev.pictor.clip.StageTimes;
+import java.time.Duration;
+import java.util.List;
+
+/// The answer to a [SearchQuery].
+///
+/// @param matches best first; empty when nothing matches
+/// @param confidence of the best match, whether or not it is among `matches`; [Confidence#NONE]
+///   means "nothing matches"
+/// @param more whether a next page has matches
+/// @param embed where the time of embedding went
+/// @param search time in the store
+public record SearchResult(
+    List<SearchMatch> matches,
+    Confidence confidence,
+    boolean more,
+    StageTimes embed,
+    Duration search) {
+  public SearchResult {
+    matches = List.copyOf(matches);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.pictor.store;
+
+import java.util.List;
+
+/// Matches, nearest first (ties in the order of their ids), and how they were found.
+///
+/// @param visited vectors that were compared with the query
+public record QueryResult(List<Match> matches, Plan plan, long visited) {
+
+  /// How an engine answered.
+  public enum Plan {
+    /// Every candidate was compared; the answer is exact.
+    EXACT_SCAN,
+    /// A nearest-neighbour graph was walked; the answer is approximate.
+    GRAPH
+  }
+
+  public QueryResult {
+    matches = List.copyOf(matches);
+  }
+}

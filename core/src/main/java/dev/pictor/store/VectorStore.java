@@ -1,0 +1,31 @@
+package dev.pictor.store;
+
+import dev.pictor.vector.ModelFingerprint;
+import java.util.List;
+import java.util.Optional;
+
+/// An engine that keeps collections. Thread-safe. Implementations pass one contract test.
+public interface VectorStore extends AutoCloseable {
+
+  /// All collections by name.
+  List<CollectionSpec> collections();
+
+  /// @throws dev.pictor.error.Conflict when the name is taken
+  CollectionStore create(CollectionSpec spec);
+
+  /// The same object while the collection exists.
+  Optional<CollectionStore> collection(String name);
+
+  /// Declares the model of an unattested collection, durably.
+  ///
+  /// @throws dev.pictor.error.Conflict when another model is bound
+  CollectionStore bind(String name, String model, ModelFingerprint fingerprint);
+
+  /// Removes a collection with all its files, atomically.
+  ///
+  /// @throws dev.pictor.error.NotFound when there is none
+  void drop(String name);
+
+  @Override
+  void close();
+}

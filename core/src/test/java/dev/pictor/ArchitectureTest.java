@@ -1,0 +1,85 @@
+package dev.pictor;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// Holds the arrows between the packages of `core` as `ARCHITECTURE.md` draws them.
+@AnalyzeClasses(packages = "dev.pictor", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest static final ArchRule error = mayOnlyUse("error");
+  @ArchTest static final ArchRule vector = mayOnlyUse("vector", "error");
+  @ArchTest static final ArchRule metadata = mayOnlyUse("metadata", "error");
+  @ArchTest static final ArchRule image = mayOnlyUse("image", "error");
+  @ArchTest static final ArchRule store = mayOnlyUse("store", "metadata", "vector", "error");
+
+  @ArchTest
+  static final ArchRule collection =
+      mayOnlyUse("collection", "store", "metadata", "vector", "error");
+
+  @ArchTest static final ArchRule clip = mayOnlyUse("clip", "image", "vector", "error");
+
+  @ArchTest
+  static final ArchRule search =
+      mayOnlyUse("search", "clip", "collection", "store", "image", "metadata", "vector", "error");
+
+  @ArchTest
+  static final ArchRule library =
+      mayOnlyUse(
+          "library",
+          "search",
+          "clip",
+          "collection",
+          "store",
+          "image",
+          "metadata",
+          "vector",
+          "error");
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching("dev.pictor.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule vectorApiInOneClass =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.pictor.vector.VectorKernels")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.incubator.vector..");
+
+  @ArchTest
+  static final ArchRule luceneBehindTheStore =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.pictor.store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.lucene..");
+
+  private static ArchRule mayOnlyUse(String name, String... allowed) {
+    String[] packages = new String[allowed.length + 1];
+    packages[0] = "dev.pictor." + name + "..";
+    for (int i = 0; i < allowed.length; i++) {
+      packages[i + 1] = "dev.pictor." + allowed[i] + "..";
+    }
+    return classes()
+        .that()
+        .resideInAPackage(packages[0])
+        .should()
+        .onlyDependOnClassesThat(
+            com.tngtech.archunit.base.DescribedPredicate.describe(
+                "reside outside of Pictor or in " + String.join(", ", packages),
+                type ->
+                    !type.getPackageName().startsWith("dev.pictor")
+                        || java.util.Arrays.stream(packages)
+                            .map(each -> each.substring(0, each.length() - 2))
+                            .anyMatch(type.getPackageName()::startsWith)));
+  }
+}
