@@ -39,7 +39,7 @@ final class CollectionFolder {
   }
 
   /// Publishes `spec`: after a crash there is the old or the new one.
-  static void writeSpec(Path folder, CollectionSpec spec) throws IOException {
+  static Path writeSpec(Path folder, CollectionSpec spec) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("version", VERSION);
     json.put("name", spec.name());
@@ -61,6 +61,7 @@ final class CollectionFolder {
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
     IOUtils.fsync(folder, true);
+    return folder;
   }
 
   /// @throws CorruptIndexException when the description is damaged

@@ -294,7 +294,8 @@ final class LuceneCollection implements CollectionStore {
             now.writes.commitSoon();
           }
         };
-    LuceneIndex index = LuceneIndex.open(CollectionFolder.index(folder), tuning, mergeEnded);
+    LuceneIndex index =
+        FileWork.call(() -> LuceneIndex.open(CollectionFolder.index(folder), tuning, mergeEnded));
     return new Opened(index, new WriteQueue(spec.name(), index));
   }
 

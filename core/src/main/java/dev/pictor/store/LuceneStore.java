@@ -133,17 +133,22 @@ public final class LuceneStore implements VectorStore {
     }
     Path finished = folder.resolve(COLLECTION + name);
     try {
-      Path draft = folder.resolve(BEING_MADE + name);
-      IOUtils.rm(existing(draft));
-      CollectionFolder.create(draft, spec);
-      Files.move(draft, finished, StandardCopyOption.ATOMIC_MOVE);
-      IOUtils.fsync(folder, true);
+      FileWork.call(() -> make(spec, finished));
     } catch (IOException e) {
       throw StoreFailures.of(name, e);
     }
     LuceneCollection collection = new LuceneCollection(finished, spec, tuning);
     collections.put(name, collection);
     return collection;
+  }
+
+  private Path make(CollectionSpec spec, Path finished) throws IOException {
+    Path draft = folder.resolve(BEING_MADE + spec.name());
+    IOUtils.rm(existing(draft));
+    CollectionFolder.create(draft, spec);
+    Files.move(draft, finished, StandardCopyOption.ATOMIC_MOVE);
+    IOUtils.fsync(folder, true);
+    return finished;
   }
 
   private static Path[] existing(Path path) {
@@ -181,7 +186,7 @@ public final class LuceneStore implements VectorStore {
                 old.similarity(),
                 new ModelBinding.Bound(model, fingerprint));
         try {
-          CollectionFolder.writeSpec(folder.resolve(COLLECTION + name), bound);
+          FileWork.call(() -> CollectionFolder.writeSpec(folder.resolve(COLLECTION + name), bound));
         } catch (IOException e) {
           throw StoreFailures.of(name, e);
         }
@@ -204,8 +209,7 @@ public final class LuceneStore implements VectorStore {
     }
     Path dropped = folder.resolve(DROPPED + name + "-" + System.nanoTime());
     try {
-      Files.move(folder.resolve(COLLECTION + name), dropped, StandardCopyOption.ATOMIC_MOVE);
-      IOUtils.fsync(folder, true);
+      FileWork.call(() -> setAside(name, dropped));
     } catch (IOException e) {
       if (collection != null) {
         collections.put(
@@ -224,6 +228,12 @@ public final class LuceneStore implements VectorStore {
           "files of a deleted collection stay until the next start collection=" + name,
           e);
     }
+  }
+
+  private Path setAside(String name, Path dropped) throws IOException {
+    Files.move(folder.resolve(COLLECTION + name), dropped, StandardCopyOption.ATOMIC_MOVE);
+    IOUtils.fsync(folder, true);
+    return dropped;
   }
 
   @GuardedBy("this")
