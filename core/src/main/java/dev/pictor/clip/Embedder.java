@@ -50,7 +50,7 @@ public final class Embedder implements AutoCloseable {
     TextEncoder.Encoded encoded = call(() -> encoder.encode(text));
     return new TextEmbedding(
         new Embedding(encoded.vector(), fingerprint()),
-        encoder.tower().calibration(),
+        model.calibration(encoder.tower()),
         encoded.truncated(),
         StageTimes.zero());
   }
