@@ -33,7 +33,8 @@ final class ImageIoDecoder {
 
   /// @throws IOException or a RuntimeException of a reader when the file is damaged
   Picture decode(byte[] bytes, PictureHeader header) throws IOException {
-    boolean cmykJpeg = header.format() == PictureFormat.JPEG && JpegHeader.read(bytes).cmyk();
+    boolean jpeg = header.format() == PictureFormat.JPEG;
+    boolean cmykJpeg = jpeg && JpegHeader.read(bytes).cmyk();
     ImageReader reader = reader(header.format());
     // Not ImageIO.createImageInputStream, which may write to disk.
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
@@ -45,8 +46,8 @@ final class ImageIoDecoder {
           cmykJpeg
               ? Samples.cmyk(
                   reader.readRaster(0, reader.getDefaultReadParam()), JpegHeader.read(bytes))
-              : rgb(reader.read(0, param(reader)));
-      refuseDamage(warnings);
+              : rgb(reader.read(0, jpeg ? param(reader, bytes) : reader.getDefaultReadParam()));
+      refuseDamage(warnings, bytes.length);
       return picture;
     } finally {
       reader.dispose();
@@ -63,12 +64,15 @@ final class ImageIoDecoder {
       }
       reader.dispose();
     }
-    throw new IllegalStateException("no ImageIO reader for " + format + " on the class path");
+    throw new NoClassDefFoundError("an ImageIO reader for " + format);
   }
 
   /// Asks for the file's own colours, so that nothing is converted through its ICC profile.
-  private static ImageReadParam param(ImageReader reader) throws IOException {
+  private static ImageReadParam param(ImageReader reader, byte[] bytes) throws IOException {
     ImageReadParam param = reader.getDefaultReadParam();
+    if (JpegHeader.read(bytes).components() != 3) {
+      return param;
+    }
     for (Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0); types.hasNext(); ) {
       ImageTypeSpecifier type = types.next();
       ColorSpace colours = type.getColorModel().getColorSpace();
@@ -88,8 +92,11 @@ final class ImageIoDecoder {
   }
 
   /// Readers fill the missing part with grey and only warn.
-  private static void refuseDamage(List<String> warnings) {
+  private static void refuseDamage(List<String> warnings, int length) {
     for (String warning : warnings) {
+      if (warning.contains("Premature")) {
+        throw ByteView.cutOff(length);
+      }
       if (!warning.contains("extraneous")) {
         throw new InvalidRequest("damaged picture: " + warning);
       }

@@ -31,7 +31,7 @@ class GoldenPictureTest {
     Picture cropped = Resampler.centreCrop(decoder.decode(Golden.image(crop.image())), 224);
     Distance distance = Distance.between(cropped, Golden.expected("expected/" + crop.ideal()));
     System.err.println("DBG" + crop + " " + distance);
-    assertThat(distance.largest()).isZero();
+    assertThat(distance.largest()).isLessThan(crop.lossyWebP() ? 2 : 1);
   }
 
   @ParameterizedTest
