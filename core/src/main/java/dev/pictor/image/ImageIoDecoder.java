@@ -10,17 +10,15 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /// Pixels as stored, through the readers of the JDK and TwelveMonkeys. Thread-safe: each call has
 /// its own reader.
 ///
-/// Traps that this class knows: `getRGB` applies a gamma curve to grey, the JDK converts ICC
-/// profiles to sRGB unless another destination is asked for, and CMYK must be taken as raw samples.
+/// Traps that this class knows: `getRGB` applies a gamma curve to grey, the JDK converts through
+/// ICC profiles to sRGB unless it does not see them, and CMYK must be taken as raw samples.
 final class ImageIoDecoder {
 
   private static final String TWELVE_MONKEYS = "com.twelvemonkeys.";
@@ -37,7 +35,9 @@ final class ImageIoDecoder {
     boolean cmykJpeg = jpeg && JpegHeader.read(bytes).cmyk();
     ImageReader reader = reader(header.format());
     // Not ImageIO.createImageInputStream, which may write to disk.
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+    try (ImageInputStream in =
+        new MemoryCacheImageInputStream(
+            new ByteArrayInputStream(jpeg ? JpegHeader.withoutProfile(bytes) : bytes))) {
       reader.setInput(in, true, true);
       List<String> warnings = new ArrayList<>();
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
@@ -46,7 +46,7 @@ final class ImageIoDecoder {
           cmykJpeg
               ? Samples.cmyk(
                   reader.readRaster(0, reader.getDefaultReadParam()), JpegHeader.read(bytes))
-              : rgb(reader.read(0, jpeg ? param(reader, bytes) : reader.getDefaultReadParam()));
+              : rgb(reader.read(0, reader.getDefaultReadParam()));
       refuseDamage(warnings, bytes.length);
       return picture;
     } finally {
@@ -67,23 +67,6 @@ final class ImageIoDecoder {
     throw new NoClassDefFoundError("an ImageIO reader for " + format);
   }
 
-  /// Asks for the file's own colours, so that nothing is converted through its ICC profile.
-  private static ImageReadParam param(ImageReader reader, byte[] bytes) throws IOException {
-    ImageReadParam param = reader.getDefaultReadParam();
-    if (JpegHeader.read(bytes).components() != 3) {
-      return param;
-    }
-    for (Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0); types.hasNext(); ) {
-      ImageTypeSpecifier type = types.next();
-      ColorSpace colours = type.getColorModel().getColorSpace();
-      if (colours.getType() == ColorSpace.TYPE_RGB && !colours.isCS_sRGB()) {
-        param.setDestinationType(type);
-        break;
-      }
-    }
-    return param;
-  }
-
   private static Picture rgb(BufferedImage image) {
     ColorModel colours = image.getColorModel();
     return colours.getColorSpace().getType() == ColorSpace.TYPE_CMYK
@@ -94,7 +77,7 @@ final class ImageIoDecoder {
   /// Readers fill the missing part with grey and only warn.
   private static void refuseDamage(List<String> warnings, int length) {
     for (String warning : warnings) {
-      if (warning.contains("Premature")) {
+      if (warning.contains("Premature") || warning.contains("Truncated")) {
         throw ByteView.cutOff(length);
       }
       if (!warning.contains("extraneous")) {
