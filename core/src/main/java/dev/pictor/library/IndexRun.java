@@ -112,8 +112,7 @@ final class IndexRun {
         throw lostRoot(lost, kept);
       }
       plan.fail(
-          new FailedFile(
-              lost.root().prefix(), 0, Instant.EPOCH, lostRoot(lost, kept).reason()),
+          new FailedFile(lost.root().prefix(), 0, Instant.EPOCH, lostRoot(lost, kept).reason()),
           true);
       meter.found++;
     }

@@ -3,6 +3,7 @@ package dev.pictor.library;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataParser;
@@ -70,8 +71,8 @@ public final class MetadataTable {
     try (CsvReader<CsvRecord> reader =
         CsvReader.builder()
             .detectBomHeader(true)
-            .allowExtraFields(true)
-            .allowMissingFields(true)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .ofCsvRecord(file)) {
       reader.forEach(records::add);
     }
@@ -119,7 +120,8 @@ public final class MetadataTable {
   private void readJsonLines() throws IOException {
     List<String> texts = Files.readAllLines(file);
     for (int i = 0; i < texts.size(); i++) {
-      String text = i == 0 && texts.get(0).startsWith("\uFEFF") ? texts.get(0).substring(1) : texts.get(i);
+      String text =
+          i == 0 && texts.get(0).startsWith("\uFEFF") ? texts.get(0).substring(1) : texts.get(i);
       if (!text.isBlank()) {
         readJsonLine(i + 1, text);
       }
@@ -159,7 +161,8 @@ public final class MetadataTable {
     Long before = lines.putIfAbsent(id, line);
     if (before != null) {
       throw wrong(
-          line, "column %s: %s (expected: one row, there is one in line %d)".formatted(key, id, before));
+          line,
+          "column %s: %s (expected: one row, there is one in line %d)".formatted(key, id, before));
     }
     rows.put(id, row);
   }

@@ -113,8 +113,8 @@ public final class PhotoLibrary implements AutoCloseable {
   /// interrupted ([#interrupt()], the thread's interrupt, or the process killed) at any moment; the
   /// next run goes on where this one was.
   ///
-  /// @param listener called at most some ten times a second, and at the end, on this thread; what it
-  ///   is told is durable
+  /// @param listener called at most some ten times a second, and at the end, on this thread; what
+  ///   it is told is durable
   /// @throws dev.pictor.error.Conflict when a run is under way, or the collection's vectors are of
   ///   another model
   /// @throws NotFound when no folder is there and no picture known
@@ -201,8 +201,7 @@ public final class PhotoLibrary implements AutoCloseable {
   /// @throws dev.pictor.error.NotFound when there is no such picture
   public byte[] thumbnail(String id, int longSide) {
     if (longSide < 1 || longSide > MAX_LONG_SIDE) {
-      throw new InvalidRequest(
-          "size: %d (expected: 1 to %d)".formatted(longSide, MAX_LONG_SIDE));
+      throw new InvalidRequest("size: %d (expected: 1 to %d)".formatted(longSide, MAX_LONG_SIDE));
     }
     VectorRecord record = record(id);
     String sha256 = record.metadata().text(PictureFields.SHA256).orElse("");
@@ -217,7 +216,8 @@ public final class PhotoLibrary implements AutoCloseable {
     try {
       long bytes = Files.size(file);
       if (bytes > tools.decoder().limits().maxBytes()) {
-        throw new NotFound("file of picture: %s (it has grown to %,d bytes)".formatted(record.id(), bytes));
+        throw new NotFound(
+            "file of picture: %s (it has grown to %,d bytes)".formatted(record.id(), bytes));
       }
       return Files.readAllBytes(file);
     } catch (IOException unread) {

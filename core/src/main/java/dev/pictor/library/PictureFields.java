@@ -89,8 +89,7 @@ final class PictureFields {
   private static Optional<String> camera(ExifFacts exif) {
     String make = exif.cameraMake().orElse("").strip();
     String model = exif.cameraModel().orElse("").strip();
-    boolean repeated =
-        model.toLowerCase(Locale.ROOT).startsWith(make.toLowerCase(Locale.ROOT));
+    boolean repeated = model.toLowerCase(Locale.ROOT).startsWith(make.toLowerCase(Locale.ROOT));
     String camera = repeated ? model : (make + " " + model).strip();
     return camera.isEmpty() ? Optional.empty() : Optional.of(camera);
   }

@@ -43,7 +43,7 @@ final class PictureFlow implements AutoCloseable {
         if (!feeding) {
           break;
         }
-        int weight = (int) Math.clamp(file.bytes() / UNIT_BYTES + 1, 1, units);
+        int weight = Math.clamp(file.bytes() / UNIT_BYTES + 1, 1, units);
         slots.acquire();
         freeUnits.acquire(weight);
         threads.execute(() -> take(file, weight));

@@ -74,8 +74,7 @@ final class PictureIntake {
     }
   }
 
-  private Outcome encodeOrKeep(PictureReader.Content content)
-      throws InterruptedException {
+  private Outcome encodeOrKeep(PictureReader.Content content) throws InterruptedException {
     FoundFile file = content.file();
     if (known.anyOfSize(file.bytes())) {
       String sha256 = sha256(content.bytes());
@@ -96,8 +95,7 @@ final class PictureIntake {
     ImageEmbedding embedded = embed(content.bytes());
     Metadata fields =
         fields(content, embedded.header(), embedded.sha256()).merge(extras.of(file.id()));
-    return new Outcome.Encoded(
-        new VectorRecord(file.id(), embedded.embedding().vector(), fields));
+    return new Outcome.Encoded(new VectorRecord(file.id(), embedded.embedding().vector(), fields));
   }
 
   private ImageEmbedding embed(byte[] picture) throws InterruptedException {
@@ -142,14 +140,23 @@ final class PictureIntake {
   }
 
   private boolean rootIsThere(FoundFile file) {
-    return tools.roots().rootOf(file.id()).filter(root -> Files.isDirectory(root.folder())).isPresent();
+    return tools
+        .roots()
+        .rootOf(file.id())
+        .filter(root -> Files.isDirectory(root.folder()))
+        .isPresent();
   }
 
   private Outcome rootLost(FoundFile file) {
     return new Outcome.Aborted(
         new Unavailable(
             "photos: %s went away while it was read (expected: a folder). Nothing was removed; check the disk or the network and index again."
-                .formatted(tools.roots().rootOf(file.id()).map(LibraryRoots.Root::folder).orElse(file.path()))));
+                .formatted(
+                    tools
+                        .roots()
+                        .rootOf(file.id())
+                        .map(LibraryRoots.Root::folder)
+                        .orElse(file.path()))));
   }
 
   /// Size and time that a refusal is about: the file may have changed since the scan.

@@ -38,8 +38,20 @@ final class PictureNames {
   private static Map<String, String> unsupported() {
     Map<String, String> others =
         Map.of(
-            "heic", "HEIC", "heif", "HEIF", "hif", "HEIF", "avif", "AVIF", "jxl", "JPEG XL", "jp2",
-            "JPEG 2000", "psd", "Photoshop");
+            "heic",
+            "HEIC",
+            "heif",
+            "HEIF",
+            "hif",
+            "HEIF",
+            "avif",
+            "AVIF",
+            "jxl",
+            "JPEG XL",
+            "jp2",
+            "JPEG 2000",
+            "psd",
+            "Photoshop");
     Stream<String> raw =
         Stream.of(
             "3fr", "arw", "cr2", "cr3", "crw", "dng", "erf", "iiq", "kdc", "mrw", "nef", "nrw",
@@ -48,9 +60,7 @@ final class PictureNames {
             others.entrySet().stream(),
             raw.map(
                 extension ->
-                    Map.entry(
-                        extension,
-                        "camera raw " + extension.toUpperCase(Locale.ROOT))))
+                    Map.entry(extension, "camera raw " + extension.toUpperCase(Locale.ROOT))))
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

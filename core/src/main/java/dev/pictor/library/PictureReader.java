@@ -35,7 +35,23 @@ final class PictureReader {
   }
 
   /// A picture file's bytes, with the size and time that belong to them.
-  record Content(FoundFile file, byte[] bytes) {}
+  static final class Content {
+    private final FoundFile file;
+    private final byte[] bytes;
+
+    private Content(FoundFile file, byte[] bytes) {
+      this.file = file;
+      this.bytes = bytes;
+    }
+
+    FoundFile file() {
+      return file;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+  }
 
   /// Enough to tell every format and the usual other kinds of files.
   private static final int HEAD_BYTES = 512;

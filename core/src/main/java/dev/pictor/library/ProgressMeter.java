@@ -99,8 +99,7 @@ final class ProgressMeter {
       case INDEXING ->
           samples.isEmpty()
               ? 0
-              : perSecond(
-                  indexed - samples.getFirst().encoded(), now - samples.getFirst().nanos());
+              : perSecond(indexed - samples.getFirst().encoded(), now - samples.getFirst().nanos());
       case FINISHED, INTERRUPTED -> perSecond(indexed, now - indexingSince);
     };
   }

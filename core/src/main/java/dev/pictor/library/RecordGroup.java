@@ -77,7 +77,8 @@ final class RecordGroup {
           List.copyOf(merges.entrySet()),
           entries ->
               records.mergeMetadata(
-                  entries.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))),
+                  entries.stream()
+                      .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))),
           Map.Entry::getKey);
       merges.clear();
     }
@@ -87,8 +88,7 @@ final class RecordGroup {
   }
 
   /// All at once, or one by one when one of them is refused.
-  private <T> void together(
-      List<T> changes, Consumer<List<T>> write, Function<T, String> id) {
+  private <T> void together(List<T> changes, Consumer<List<T>> write, Function<T, String> id) {
     try {
       write.accept(changes);
     } catch (InvalidRequest oneIsRefused) {

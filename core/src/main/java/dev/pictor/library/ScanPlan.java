@@ -23,8 +23,7 @@ final class ScanPlan {
   private final List<String> unseenPrefixes = new ArrayList<>();
   private final List<ScanEvent.RootWithout> withoutRoot = new ArrayList<>();
 
-  ScanPlan(
-      KnownPictures known, FailureList failures, PictureReader reader, ProgressMeter meter) {
+  ScanPlan(KnownPictures known, FailureList failures, PictureReader reader, ProgressMeter meter) {
     this.known = known;
     this.failures = failures;
     this.reader = reader;

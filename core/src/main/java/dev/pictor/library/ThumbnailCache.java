@@ -64,8 +64,7 @@ final class ThumbnailCache implements AutoCloseable {
     try {
       return underWay
           .computeIfAbsent(
-              key,
-              _ -> CompletableFuture.supplyAsync(() -> readOrMake(file, maker), threads))
+              key, _ -> CompletableFuture.supplyAsync(() -> readOrMake(file, maker), threads))
           .join();
     } catch (RejectedExecutionException closed) {
       throw new Unavailable("thumbnails: closing", closed);
