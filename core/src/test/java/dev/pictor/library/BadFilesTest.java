@@ -67,7 +67,8 @@ class BadFilesTest {
       Files.write(fixture.photos.resolve(each.getKey()), each.getValue());
     }
     Files.createSymbolicLink(fixture.photos.resolve("dangling.jpg"), folder.resolve("nowhere"));
-    Path deep = Files.createDirectories(fixture.photos.resolve("d".repeat(250) + "/" + "e".repeat(250)));
+    Path deep =
+        Files.createDirectories(fixture.photos.resolve("d".repeat(250) + "/" + "e".repeat(250)));
     Files.copy(good, deep.resolve("f".repeat(30) + ".jpg"));
 
     IndexProgress done = fixture.index();
@@ -199,8 +200,11 @@ class BadFilesTest {
     bad.put("vector.png", ascii("<svg xmlns='http://www.w3.org/2000/svg'/>"));
     bad.put("noise.tif", noise);
     bad.put("zeros.bmp", new byte[3000]);
-    bad.put("phone.heic", ascii("\u0000\u0000\u0000\u0018ftypheic\u0000\u0000\u0000\u0000mif1heic"));
-    bad.put("heic-named.jpg", ascii("\u0000\u0000\u0000\u0018ftypheic\u0000\u0000\u0000\u0000mif1heic"));
+    bad.put(
+        "phone.heic", ascii("\u0000\u0000\u0000\u0018ftypheic\u0000\u0000\u0000\u0000mif1heic"));
+    bad.put(
+        "heic-named.jpg",
+        ascii("\u0000\u0000\u0000\u0018ftypheic\u0000\u0000\u0000\u0000mif1heic"));
     bad.put("new.avif", ascii("\u0000\u0000\u0000\u0018ftypavif\u0000\u0000\u0000\u0000avif"));
     bad.put("clip.jpg", ascii("\u0000\u0000\u0000\u0018ftypisom\u0000\u0000\u0000\u0000isom"));
     bad.put("camera.nef", tiff);
