@@ -20,6 +20,11 @@ public final class PictureDecoder {
     imageIo = new ImageIoDecoder(limits);
   }
 
+  /// What this decoder refuses.
+  public PictureLimits limits() {
+    return limits;
+  }
+
   /// Reads format and size without decoding and applies the limits.
   ///
   /// @throws dev.pictor.error.InvalidRequest with a reason a person understands
