@@ -85,7 +85,6 @@ final class IndexRun {
         removeGone(plan);
         failures.keepOnly(id -> plan.stillFails(id) || refusedByCollection.contains(id));
       }
-      return meter.last();
     } finally {
       try {
         failures.save();
@@ -96,6 +95,7 @@ final class IndexRun {
         }
       }
     }
+    return meter.last();
   }
 
   private void scan(Path own, ScanPlan plan, KnownPictures known) {
