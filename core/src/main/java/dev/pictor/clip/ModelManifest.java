@@ -42,8 +42,11 @@ public record ModelManifest(
     }
   }
 
+  /// How a picture becomes a square.
   public enum Resize {
+    /// The whole picture, proportions not kept.
     SQUASH,
+    /// The middle of the picture, its shorter side whole.
     CENTRE_CROP
   }
 
@@ -58,6 +61,14 @@ public record ModelManifest(
       Head head,
       TextCalibration calibration) {}
 
+  /// The sentence encoder of a tower and how a text is put into it.
+  ///
+  /// @param sha256 hex digest of the graph and of the tokenizer; these files may lie outside of the
+  ///   bundle, in the root of the class path
+  /// @param inputs of the graph: token ids, attention mask and, if there is a third, token types
+  /// @param normalise whether the pooled vector is divided by its length
+  /// @param lowerCase whether a text is put into lower case before it is tokenized
+  /// @param maxTokens a text is cut after, special tokens included
   public record TextEncoderFiles(
       String onnx,
       String tokenizer,
@@ -66,6 +77,8 @@ public record ModelManifest(
       String output,
       int dimension,
       Pooling pooling,
+      boolean normalise,
+      boolean lowerCase,
       int maxTokens) {
     public TextEncoderFiles {
       sha256 = Map.copyOf(sha256);
@@ -73,10 +86,14 @@ public record ModelManifest(
     }
   }
 
+  /// How the vectors of a text's tokens become one.
   public enum Pooling {
+    /// Mean over all tokens.
     MEAN,
+    /// That of the first token.
     CLS
   }
 
+  /// The graph that turns the pooled vector of an encoder into a vector of the model.
   public record Head(String file, String input, String output) {}
 }
