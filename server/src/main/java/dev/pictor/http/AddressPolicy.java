@@ -82,7 +82,7 @@ interface AddressPolicy {
   /// The first `length` bits that addresses of a range share; bytes not given are 0.
   record Prefix(int length, List<Integer> bytes) {
 
-    Prefix {
+    public Prefix {
       bytes = List.copyOf(bytes);
     }
 

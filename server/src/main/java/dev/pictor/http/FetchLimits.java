@@ -12,7 +12,11 @@ public record FetchLimits(Duration silence, Duration total, long maxBytes, int m
   public FetchLimits {
     if (silence.isNegative() || silence.isZero() || total.compareTo(silence) < 0) {
       throw new IllegalArgumentException(
-          "fetch limits: silence " + silence + ", total " + total + " (expected: 0 < silence <= total)");
+          "fetch limits: silence "
+              + silence
+              + ", total "
+              + total
+              + " (expected: 0 < silence <= total)");
     }
     if (maxBytes < 1 || maxBytes > Integer.MAX_VALUE - 16 || maxRedirects < 0) {
       throw new IllegalArgumentException(

@@ -3,8 +3,8 @@ package dev.pictor.http;
 /// What came of fetching a picture by its URL.
 public sealed interface FetchedPicture {
 
-  /// The encoded picture; its first bytes are those of a known picture format. The array is
-  /// shared, not to be changed.
+  /// The encoded picture; its first bytes are those of a known picture format. The array is shared,
+  /// not to be changed.
   final class Fetched implements FetchedPicture {
 
     private final byte[] bytes;

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /// @param name without the brackets of an IPv6 address, in lower case, no final dot
 record HostName(String name) {
 
-  private static final Pattern DOTTED_QUAD = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+  private static final Pattern DOTTED_QUAD =
+      Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
   private static final Pattern NUMERIC = Pattern.compile("[0-9]+|0x[0-9a-f]*");
 
   static HostName of(String host) {

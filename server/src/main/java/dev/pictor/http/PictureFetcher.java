@@ -17,10 +17,10 @@ import java.util.Set;
 /// Fetches pictures that callers name by URL, without becoming their way into the operator's
 /// network. Thread-safe; callers wait.
 ///
-/// `http` and `https` to addresses of the public internet only. A name is resolved once, **all** its
-/// addresses must be public, and the connection goes to one of those; each redirect starts over.
-/// Time, bytes and redirects are limited, proxies are not used, and the content decides
-/// what a picture is, not the `Content-Type`.
+/// `http` and `https` to addresses of the public internet only. A name is resolved once, **all**
+/// its addresses must be public, and the connection goes to one of those; each redirect starts
+/// over. Time, bytes and redirects are limited, proxies are not used, and the content decides what
+/// a picture is, not the `Content-Type`.
 public final class PictureFetcher {
 
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -41,8 +41,7 @@ public final class PictureFetcher {
     this(enabled, limits, AddressPolicy.publicOnly(), InetAddress::getAllByName);
   }
 
-  PictureFetcher(
-      boolean enabled, FetchLimits limits, AddressPolicy policy, NameResolver resolver) {
+  PictureFetcher(boolean enabled, FetchLimits limits, AddressPolicy policy, NameResolver resolver) {
     this.enabled = enabled;
     this.limits = limits;
     this.policy = policy;
@@ -90,8 +89,7 @@ public final class PictureFetcher {
         uri = parse(target(uri, answer));
       }
     }
-    throw new Refusing(
-        Refusal.UNREACHABLE, "more than " + limits.maxRedirects() + " redirects");
+    throw new Refusing(Refusal.UNREACHABLE, "more than " + limits.maxRedirects() + " redirects");
   }
 
   private static String target(URI from, PinnedGet answer) throws Refusing {
@@ -130,7 +128,8 @@ public final class PictureFetcher {
       throw new Refusing(Refusal.SCHEME, "scheme " + scheme + " (expected: https or http)");
     }
     if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
-      throw new Refusing(Refusal.INVALID_URL, "has no valid host and port (expected: https://host/path)");
+      throw new Refusing(
+          Refusal.INVALID_URL, "has no valid host and port (expected: https://host/path)");
     }
     if (uri.getRawUserInfo() != null) {
       throw new Refusing(
@@ -152,7 +151,9 @@ public final class PictureFetcher {
         // The address of a name is not told: it would map the operator's network for callers.
         throw new Refusing(
             host.isAddress() ? Refusal.HOST : Refusal.ADDRESS,
-            "host " + uri.getHost() + " is not on the public internet (expected: a public address)");
+            "host "
+                + uri.getHost()
+                + " is not on the public internet (expected: a public address)");
       }
     }
     return addresses[0];

@@ -43,8 +43,7 @@ final class PinnedGet implements AutoCloseable {
       throws IOException {
     Socket plain = new Socket();
     try {
-      plain.connect(
-          new InetSocketAddress(address, port(uri)), waitMillis(silence, deadlineNanos));
+      plain.connect(new InetSocketAddress(address, port(uri)), waitMillis(silence, deadlineNanos));
       plain.setSoTimeout(waitMillis(silence, deadlineNanos));
       return new PinnedGet(uri, secured(uri, plain), silence, deadlineNanos);
     } catch (IOException | RuntimeException e) {
@@ -79,8 +78,7 @@ final class PinnedGet implements AutoCloseable {
       return plain;
     }
     SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket socket =
-        (SSLSocket) factory.createSocket(plain, uri.getHost(), port(uri), true);
+    SSLSocket socket = (SSLSocket) factory.createSocket(plain, uri.getHost(), port(uri), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
@@ -90,7 +88,8 @@ final class PinnedGet implements AutoCloseable {
 
   private static String request(URI uri) {
     URI ascii = URI.create(uri.toASCIIString());
-    String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+    String path =
+        ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
     String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
     String host = uri.getPort() >= 0 ? uri.getHost() + ":" + uri.getPort() : uri.getHost();
     return "GET "
