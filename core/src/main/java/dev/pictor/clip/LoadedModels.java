@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// The models that a process has open, each behind one [Embedder]. A model is loaded and passes its
 /// self-test on a platform thread at its first use; callers wait for that. Thread-safe.
@@ -109,7 +110,7 @@ public final class LoadedModels implements AutoCloseable {
     }
   }
 
-  private static RuntimeException again(Throwable cause) {
+  private static RuntimeException again(@Nullable Throwable cause) {
     return switch (cause) {
       case NotFound e -> new NotFound(e.reason(), e);
       case ServiceException e -> new BrokenModel(e.reason(), e);
@@ -177,9 +178,22 @@ public final class LoadedModels implements AutoCloseable {
     return open;
   }
 
+  /// Frees a model's memory; its next use loads it again. No effect on what is not loaded.
+  public void unload(String name) {
+    CompletableFuture<Embedder> load = loads.remove(resolve(name));
+    if (load != null) {
+      CompletableFuture<Embedder> _ =
+          load.whenComplete(
+              (@Nullable Embedder embedder, @Nullable Throwable failure) -> {
+                if (embedder != null) {
+                  embedder.close();
+                }
+              });
+    }
+  }
+
   @Override
   public void close() {
-    loads.values().forEach(load -> load.thenAccept(Embedder::close));
-    loads.clear();
+    List.copyOf(loads.keySet()).forEach(this::unload);
   }
 }

@@ -148,7 +148,8 @@ final class ImageRoutes {
       bytes = Files.size(file);
     } catch (NoSuchFileException e) {
       throw new NotFound(
-          "file: %s is gone (expected: the picture %s). Index the library again.".formatted(file, id),
+          "file: %s is gone (expected: the picture %s). Index the library again."
+              .formatted(file, id),
           e);
     }
     return Reply.stream(

@@ -67,8 +67,7 @@ public final class Jobs implements AutoCloseable {
         entries.removeFirst();
       }
       entry.thread =
-          Optional.of(
-              Thread.ofPlatform().name("job-" + job.id()).daemon().start(() -> run(entry)));
+          Optional.of(Thread.ofPlatform().name("job-" + job.id()).daemon().start(() -> run(entry)));
       return job;
     } finally {
       lock.unlock();
@@ -107,8 +106,7 @@ public final class Jobs implements AutoCloseable {
 
   private void run(Entry entry) {
     try {
-      IndexProgress end =
-          entry.library.index(progress -> change(entry, job -> job.with(progress)));
+      IndexProgress end = entry.library.index(progress -> change(entry, job -> job.with(progress)));
       Job.State state =
           end.phase() == IndexProgress.Phase.INTERRUPTED
               ? Job.State.INTERRUPTED
@@ -121,8 +119,7 @@ public final class Jobs implements AutoCloseable {
     } catch (RuntimeException e) {
       change(
           entry,
-          job ->
-              job.finished(Job.State.FAILED, Optional.of("a fault of the server, see its log")));
+          job -> job.finished(Job.State.FAILED, Optional.of("a fault of the server, see its log")));
       LOG.log(Level.ERROR, "job failed by a fault id=" + entry.job.id(), e);
     }
   }

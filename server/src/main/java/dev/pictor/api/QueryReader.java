@@ -113,8 +113,7 @@ final class QueryReader {
           case "vector" ->
               new QueryPart.VectorPart(DenseVector.wrap(fields.numbers("vector")), weight);
           default ->
-              new QueryPart.ImagePart(
-                  pictures.read(image.orElseThrow(), place + ".image"), weight);
+              new QueryPart.ImagePart(pictures.read(image.orElseThrow(), place + ".image"), weight);
         };
     fields.refuseOthers();
     return part;

@@ -34,8 +34,7 @@ final class SearchRoutes {
   }
 
   List<Route> routes() {
-    return List.of(
-        keyed(Method.POST, Views.PREFIX + "/collections/{name}/search", this::search));
+    return List.of(keyed(Method.POST, Views.PREFIX + "/collections/{name}/search", this::search));
   }
 
   private Reply search(Call call) throws IOException {
@@ -45,8 +44,7 @@ final class SearchRoutes {
     Embedder embedder = embedder(collection);
     SearchResult result = run(collection, query, embedder);
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put(
-        "matches", result.matches().stream().map(match -> view(collection, match)).toList());
+    view.put("matches", result.matches().stream().map(match -> view(collection, match)).toList());
     view.put("confidence", Views.lower(result.confidence()));
     if (result.more()) {
       view.put("next", Cursor.ofOffset(query.offset() + query.limit()));
@@ -69,8 +67,7 @@ final class SearchRoutes {
   private static SearchResult run(
       VectorCollection collection, SearchQuery query, Embedder embedder) {
     try {
-      return new SearchService(embedder)
-          .search(collection, collection.defaultNamespace(), query);
+      return new SearchService(embedder).search(collection, collection.defaultNamespace(), query);
     } catch (InvalidRequest e) {
       for (QueryPart part : query.parts()) {
         if (part instanceof QueryPart.ImagePart image) {

@@ -129,8 +129,7 @@ final class TagRoutes {
                 () ->
                     new NotFound(
                         "id: %s (expected: an id of the collection %s)".formatted(id, name)));
-    return new Subject(
-        new Embedding(record.vector(), embedder.fingerprint()), StageTimes.zero());
+    return new Subject(new Embedding(record.vector(), embedder.fingerprint()), StageTimes.zero());
   }
 
   private static Vocabulary vocabulary(JsonFields fields) {

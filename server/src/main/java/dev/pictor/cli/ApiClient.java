@@ -17,7 +17,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The native API as the commands use it. Every failure is a [CommandFailed] with the server's own sentence.
+/// The native API as the commands use it. Every failure is a [CommandFailed] with the server's own
+/// sentence.
 final class ApiClient {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -89,8 +90,7 @@ final class ApiClient {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       JsonNode body = response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
       if (response.statusCode() >= 400) {
-        throw new CommandFailed(
-            body.path("detail").asString("answered " + response.statusCode()));
+        throw new CommandFailed(body.path("detail").asString("answered " + response.statusCode()));
       }
       return body;
     } catch (JacksonException e) {

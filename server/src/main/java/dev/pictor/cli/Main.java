@@ -44,9 +44,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
-    line.getSubcommands()
-        .get("models")
-        .addSubcommand(new ModelsCommand.ListModels());
+    line.getSubcommands().get("models").addSubcommand(new ModelsCommand.ListModels());
     line.addSubcommand("completion", new GenerateCompletion());
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> explain(exception, command.getErr()));
@@ -82,8 +80,7 @@ public final class Main implements Runnable {
     public String[] getVersion() {
       String version = Main.class.getPackage().getImplementationVersion();
       return new String[] {
-        "pictor " + (version == null ? "(not packaged)" : version),
-        "Java " + Runtime.version()
+        "pictor " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version()
       };
     }
   }

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/// Shows a job's progress on standard error: one line that rewrites itself in a terminal, now and then a plain line otherwise.
-/// Not thread-safe.
+/// Shows a job's progress on standard error: one line that rewrites itself in a terminal, now and
+/// then a plain line otherwise. Not thread-safe.
 final class ProgressLine {
 
   private static final int BAR_WIDTH = 24;
@@ -58,7 +58,10 @@ final class ProgressLine {
     StringBuilder line = new StringBuilder();
     if (terminal) {
       int filled = found == 0 ? BAR_WIDTH : (int) (BAR_WIDTH * done / found);
-      line.append('[').append("#".repeat(filled)).append(" ".repeat(BAR_WIDTH - filled)).append("] ");
+      line.append('[')
+          .append("#".repeat(filled))
+          .append(" ".repeat(BAR_WIDTH - filled))
+          .append("] ");
     }
     line.append("%d of %d pictures".formatted(done, found));
     double rate = progress.path("picturesPerSecond").asDouble(0);

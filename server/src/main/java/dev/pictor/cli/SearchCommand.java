@@ -41,7 +41,10 @@ final class SearchCommand implements Callable<Integer> {
 
   @Mixin CommonOptions common = new CommonOptions();
 
-  @Parameters(paramLabel = "QUERY", arity = "0..*", description = "A text, a picture file or the address of a picture.")
+  @Parameters(
+      paramLabel = "QUERY",
+      arity = "0..*",
+      description = "A text, a picture file or the address of a picture.")
   List<String> queries = List.of();
 
   @Option(
@@ -50,13 +53,17 @@ final class SearchCommand implements Callable<Integer> {
       description = "An indexed picture, by its id: pictures like it.")
   List<String> ids = List.of();
 
-  @Option(names = "--limit", defaultValue = "10", description = "How many matches (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--limit",
+      defaultValue = "10",
+      description = "How many matches (default: ${DEFAULT-VALUE}).")
   int limit;
 
   @Option(
       names = "--filter",
       paramLabel = "JSON",
-      description = "Only pictures whose metadata match, for example '{\"width\": {\"$gte\": 1000}}'.")
+      description =
+          "Only pictures whose metadata match, for example '{\"width\": {\"$gte\": 1000}}'.")
   @Nullable String filter;
 
   @Option(
@@ -105,7 +112,8 @@ final class SearchCommand implements Callable<Integer> {
         request.set("filter", JSON.readTree(filter));
       } catch (JacksonException e) {
         throw new CommandFailed(
-            "--filter: %s (expected: JSON, for example '{\"folder\": \"2024\"}')".formatted(filter));
+            "--filter: %s (expected: JSON, for example '{\"folder\": \"2024\"}')"
+                .formatted(filter));
       }
     }
     return request;

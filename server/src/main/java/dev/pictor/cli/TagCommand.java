@@ -44,13 +44,21 @@ final class TagCommand implements Callable<Integer> {
       description = "Your own words instead of the bundled vocabulary.")
   List<String> tags = List.of();
 
-  @Option(names = "--template", paramLabel = "TEXT", description = "A prompt with {} for the word, for example \"a photo of {}\".")
+  @Option(
+      names = "--template",
+      paramLabel = "TEXT",
+      description = "A prompt with {} for the word, for example \"a photo of {}\".")
   List<String> templates = List.of();
 
-  @Option(names = "--language", description = "Language of the bundled vocabulary: en or zh (default: en).")
+  @Option(
+      names = "--language",
+      description = "Language of the bundled vocabulary: en or zh (default: en).")
   @Nullable String language;
 
-  @Option(names = "--limit", defaultValue = "3", description = "How many tags (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--limit",
+      defaultValue = "3",
+      description = "How many tags (default: ${DEFAULT-VALUE}).")
   int limit;
 
   @Override
@@ -86,10 +94,7 @@ final class TagCommand implements Callable<Integer> {
       throw new CommandFailed("%s: no such file".formatted(picture));
     }
     ObjectNode request = JSON.createObjectNode();
-    request
-        .putObject("image")
-        .put("type", "base64")
-        .put("value", SearchCommand.base64(picture));
+    request.putObject("image").put("type", "base64").put("value", SearchCommand.base64(picture));
     request.put("limit", limit);
     if (language != null) {
       request.put("language", language);

@@ -1,4 +1,5 @@
-/// The program `pictor`: commands that talk to a running server, or to one they start in their own process.
+/// The program `pictor`: commands that talk to a running server, or to one they start in their own
+/// process.
 @NullMarked
 package dev.pictor.cli;
 

@@ -35,11 +35,7 @@ final class ApiDocument {
     components.set("schemas", schemas);
     ObjectNode schemes = components.withObject("securitySchemes");
     schemes.withObject("bearer").put("type", "http").put("scheme", "bearer");
-    schemes
-        .withObject("header")
-        .put("type", "apiKey")
-        .put("in", "header")
-        .put("name", "X-API-Key");
+    schemes.withObject("header").put("type", "apiKey").put("in", "header").put("name", "X-API-Key");
     return Json.write(document);
   }
 

@@ -136,8 +136,7 @@ public final class DataFolder implements AutoCloseable {
       out.write(ByteBuffer.wrap(content));
       out.force(true);
     }
-    Files.move(
-        fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// Writes into the lock file where the server answers.

@@ -11,6 +11,7 @@ import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.ServiceException;
 import dev.pictor.http.ApiKeys;
+import dev.pictor.http.Cors;
 import dev.pictor.http.Dispatcher;
 import dev.pictor.http.FetchLimits;
 import dev.pictor.http.HostCheck;
@@ -18,6 +19,7 @@ import dev.pictor.http.PictureFetcher;
 import dev.pictor.http.RouteGroup;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
+import dev.pictor.roboflow.RoboflowWire;
 import dev.pictor.store.LuceneStore;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
@@ -41,6 +43,8 @@ public final class PictorServer implements AutoCloseable {
 
   /// The collection of the folders named by `photos`.
   public static final String PHOTOS = "photos";
+
+  static final String VERSION = "0.1.0";
 
   private static final Logger LOG = System.getLogger(PictorServer.class.getName());
   private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(5);
@@ -82,16 +86,14 @@ public final class PictorServer implements AutoCloseable {
     LoadedModels models = keep(models(decoder));
     Libraries libraries = keep(new Libraries(catalog, decoder, data::library));
     Jobs jobs = keep(new Jobs());
-    PictureFetcher fetcher =
-        new PictureFetcher(config.urlImages(), FetchLimits.defaults());
-    NativeApi.Parts parts =
-        new NativeApi.Parts(catalog, models, libraries, jobs, fetcher::bytes);
+    PictureFetcher fetcher = new PictureFetcher(config.urlImages(), FetchLimits.defaults());
+    NativeApi.Parts parts = new NativeApi.Parts(catalog, models, libraries, jobs, fetcher::bytes);
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
-    URI address = listen(groups(parts, telemetry), telemetry);
+    URI address = listen(groups(parts, fetcher, telemetry), telemetry);
     announce(data, address);
     // Ends before requests are waited for: those that follow a job end with it.
     keep(jobs::close);
-    models.preload().thenAccept(embedder -> indexPhotos(parts, embedder));
+    var _ = models.preload().thenAccept(embedder -> indexPhotos(parts, embedder));
     return address;
   }
 
@@ -116,9 +118,12 @@ public final class PictorServer implements AutoCloseable {
         new LoadedModels.Choice(config.model(), config.modelAliases()));
   }
 
-  private List<RouteGroup> groups(NativeApi.Parts parts, Telemetry telemetry) {
+  private List<RouteGroup> groups(
+      NativeApi.Parts parts, PictureFetcher fetcher, Telemetry telemetry) {
     List<RouteGroup> groups = new ArrayList<>();
     groups.add(NativeApi.routes(parts, config.allowOrigins()));
+    groups.addAll(
+        new RoboflowWire(new RoboflowModels(parts.models()), fetcher, roboflow()).groups());
     groups.add(
         new ServiceRoutes(
                 parts.models(), telemetry::scrape, () -> ApiDocument.of(groups), SwaggerUi.folder())
@@ -126,9 +131,13 @@ public final class PictorServer implements AutoCloseable {
     return groups;
   }
 
+  private RoboflowWire.Settings roboflow() {
+    List<String> origins = config.allowOrigins().isEmpty() ? List.of("*") : config.allowOrigins();
+    return new RoboflowWire.Settings(config.modelAliases(), VERSION, new Cors(origins, true));
+  }
+
   private URI listen(List<RouteGroup> groups, Telemetry telemetry) {
-    boolean guarded =
-        config.apiKeys().isEmpty() && ServerConfig.isLoopback(config.host());
+    boolean guarded = config.apiKeys().isEmpty() && ServerConfig.isLoopback(config.host());
     Dispatcher dispatcher =
         new Dispatcher(
             groups,
@@ -201,8 +210,7 @@ public final class PictorServer implements AutoCloseable {
     try {
       parts
           .jobs()
-          .index(
-              PHOTOS, parts.libraries().open(PHOTOS, config.photos(), embedder, Map.of()));
+          .index(PHOTOS, parts.libraries().open(PHOTOS, config.photos(), embedder, Map.of()));
     } catch (ServiceException e) {
       LOG.log(Level.ERROR, "photos are not indexed reason=" + e.reason());
     }

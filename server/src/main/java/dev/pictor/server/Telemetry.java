@@ -109,13 +109,19 @@ final class Telemetry implements RequestObserver, AutoCloseable {
   }
 
   private void cache(
-      String cache, String result, String model, Embedder from, ToDoubleFunction<EmbedderStats> of) {
-    counter(
-        "pictor.embedder.cache", from, of, "model", model, "cache", cache, "result", result);
+      String cache,
+      String result,
+      String model,
+      Embedder from,
+      ToDoubleFunction<EmbedderStats> of) {
+    counter("pictor.embedder.cache", from, of, "model", model, "cache", cache, "result", result);
   }
 
   private void stage(
-      String stage, String model, Embedder from, java.util.function.Function<EmbedderStats, Duration> of) {
+      String stage,
+      String model,
+      Embedder from,
+      java.util.function.Function<EmbedderStats, Duration> of) {
     counter(
         "pictor.embedder.stage.seconds",
         from,
