@@ -24,7 +24,7 @@ record Job(
     FAILED
   }
 
-  boolean ended() {
+  boolean hasEnded() {
     return state != State.RUNNING;
   }
 

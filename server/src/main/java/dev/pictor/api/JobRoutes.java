@@ -111,7 +111,7 @@ final class JobRoutes {
     try {
       while (true) {
         Jobs.Seen seen = parts.jobs().await(id, version, KEEP_ALIVE);
-        if (seen.job().ended()) {
+        if (seen.job().hasEnded()) {
           event(out, "progress", seen.job());
           event(out, "end", seen.job());
           return;

@@ -161,13 +161,13 @@ public final class Jobs implements AutoCloseable {
 
   /// How many jobs run now.
   public long running() {
-    return list().stream().filter(job -> !job.ended()).count();
+    return list().stream().filter(job -> !job.hasEnded()).count();
   }
 
   /// The job that works on a collection now.
   Optional<String> running(String collection) {
     return list().stream()
-        .filter(job -> !job.ended() && job.collection().equals(collection))
+        .filter(job -> !job.hasEnded() && job.collection().equals(collection))
         .map(Job::id)
         .findFirst();
   }
@@ -198,7 +198,7 @@ public final class Jobs implements AutoCloseable {
     lock.lock();
     try {
       Entry entry = entry(id);
-      if (!entry.job.ended()) {
+      if (!entry.job.hasEnded()) {
         entry.library.interrupt();
       }
       return entry.job;
@@ -213,7 +213,7 @@ public final class Jobs implements AutoCloseable {
     lock.lock();
     try {
       Entry entry = entry(id);
-      while (entry.version <= version && !entry.job.ended() && left > 0) {
+      while (entry.version <= version && !entry.job.hasEnded() && left > 0) {
         left = changed.awaitNanos(left);
       }
       return new Seen(entry.job, entry.version);
@@ -230,7 +230,7 @@ public final class Jobs implements AutoCloseable {
     try {
       closing = true;
       for (Entry entry : entries) {
-        if (!entry.job.ended()) {
+        if (!entry.job.hasEnded()) {
           entry.library.interrupt();
           entry.thread.ifPresent(threads::add);
         }

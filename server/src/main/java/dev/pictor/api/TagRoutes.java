@@ -83,8 +83,11 @@ final class TagRoutes {
     Optional<JsonNode> image = fields.node("image");
     Optional<String> collection = fields.optionalText("collection");
     Optional<String> id = fields.optionalText("id");
-    Vocabulary vocabulary = vocabulary(fields);
     List<String> templates = templates(fields);
+    Vocabulary vocabulary =
+        fields.has("templates")
+            ? vocabulary(fields).withTemplates(templates)
+            : vocabulary(fields);
     int limit = fields.optionalInt("limit").orElse(DEFAULT_LIMIT);
     fields.refuseOthers();
     if (limit < 1 || limit > MAX_LIMIT) {
@@ -104,7 +107,7 @@ final class TagRoutes {
     Tagging tagging =
         taggers
             .computeIfAbsent(embedder, Tagger::new)
-            .tag(subject.embedding(), vocabulary, templates, limit);
+            .tag(subject.embedding(), vocabulary, limit);
     return Reply.json(view(tagging, vocabulary, embedder, subject, start));
   }
 
