@@ -11,14 +11,20 @@ public final class ClipModel implements AutoCloseable {
   private final ModelManifest manifest;
   private final ModelFingerprint fingerprint;
   private final BundleFiles files;
+  private final Background background;
   private final ImageEncoder images;
   private final List<TextEncoder> texts; // the default tower last
 
   private ClipModel(
-      ModelManifest manifest, BundleFiles files, ImageEncoder images, List<TextEncoder> texts) {
+      ModelManifest manifest,
+      BundleFiles files,
+      Background background,
+      ImageEncoder images,
+      List<TextEncoder> texts) {
     this.manifest = manifest;
     this.fingerprint = Fingerprints.of(manifest);
     this.files = files;
+    this.background = background;
     this.images = images;
     this.texts = texts;
   }
@@ -27,6 +33,7 @@ public final class ClipModel implements AutoCloseable {
   ///
   /// @throws dev.pictor.error.BrokenModel naming the file
   static ClipModel open(ModelManifest manifest, BundleFiles files) {
+    Background background = Background.read(files, manifest);
     try (Opened opened = new Opened()) {
       ImageEncoder images = opened.add(ImageEncoder.open(files, manifest), ImageEncoder::close);
       List<TextEncoder> texts = new ArrayList<>();
@@ -35,7 +42,7 @@ public final class ClipModel implements AutoCloseable {
       }
       texts.sort((a, b) -> Boolean.compare(isDefault(a), isDefault(b)));
       opened.keep();
-      return new ClipModel(manifest, files, images, List.copyOf(texts));
+      return new ClipModel(manifest, files, background, images, List.copyOf(texts));
     }
   }
 
@@ -53,6 +60,18 @@ public final class ClipModel implements AutoCloseable {
 
   public ModelFingerprint fingerprint() {
     return fingerprint;
+  }
+
+  /// What centred cosines between two pictures mean.
+  public Calibration pictureCalibration() {
+    return new Calibration(
+        background.picture(), background.picture(), manifest.picture().thresholds());
+  }
+
+  /// What centred cosines between a text of `tower` and a picture mean.
+  Calibration calibration(TextTower tower) {
+    return new Calibration(
+        background.text(tower.script()), background.picture(), tower.thresholds());
   }
 
   /// Encodes the golden pictures and texts of the bundle and compares. To be called on a platform

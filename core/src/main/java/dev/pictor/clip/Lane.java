@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A queue and the platform threads that work on it. Thread-safe.
 ///
@@ -82,8 +83,9 @@ final class Lane<I, O> implements AutoCloseable {
     }
   }
 
-  private static RuntimeException failure(Throwable cause) {
+  private static RuntimeException failure(@Nullable Throwable cause) {
     return switch (cause) {
+      case null -> new IllegalStateException("encoding failed without a cause");
       case ServiceException expected -> expected;
       case OutOfMemoryError memory ->
           new InvalidRequest(

@@ -47,6 +47,7 @@ final class ManifestCodec {
             "metric",
             "languages",
             "logitScale",
+            "background",
             "picture",
             "texts",
             "licences",
@@ -67,6 +68,7 @@ final class ManifestCodec {
         root.integer("dimension", 1, 20_000),
         root.texts("languages"),
         root.number("logitScale"),
+        listed(root, "background", root, sha256),
         pictureTower(root.object("picture"), root, sha256),
         texts,
         root.textMap("licences"),
@@ -88,7 +90,8 @@ final class ManifestCodec {
             "range",
             "layout",
             "channels",
-            "orientation"));
+            "orientation",
+            "thresholds"));
     node.oneOf("interpolation", "bicubic-antialiased");
     node.oneOf("layout", "NCHW");
     node.oneOf("channels", "RGB");
@@ -113,12 +116,13 @@ final class ManifestCodec {
         node.integer("size", 1, 4096),
         resize,
         node.numbers("mean", 3),
-        std);
+        std,
+        thresholds(node.object("thresholds")));
   }
 
   private static TextTower textTower(
       ManifestNode node, ManifestNode root, Map<String, String> sha256) {
-    node.only(Set.of("script", "language", "encoder", "head", "calibration"));
+    node.only(Set.of("script", "language", "encoder", "head", "thresholds"));
     ManifestNode head = node.object("head");
     head.only(Set.of("file", "input", "output"));
     return new TextTower(
@@ -126,7 +130,7 @@ final class ManifestCodec {
         node.text("language"),
         encoder(node.object("encoder")),
         new Head(listed(head, "file", root, sha256), head.text("input"), head.text("output")),
-        calibration(node.object("calibration")));
+        thresholds(node.object("thresholds")));
   }
 
   private static TextEncoderFiles encoder(ManifestNode node) {
@@ -169,21 +173,15 @@ final class ManifestCodec {
         node.integer("maxTokens", 2, 1_000_000));
   }
 
-  private static TextCalibration calibration(ManifestNode node) {
-    node.only(Set.of("slope", "intercept", "prior", "weak", "strong"));
-    if (node.number("prior") != 0.5) {
-      throw node.wrong("prior", node.number("prior"), "0.5");
+  private static Thresholds thresholds(ManifestNode node) {
+    node.only(Set.of("likely", "weak", "strong"));
+    double likely = node.number("likely");
+    double weak = node.number("weak");
+    double strong = node.number("strong");
+    if (likely > weak || weak > strong) {
+      throw node.wrong("weak", weak, "from likely, %s, to strong, %s".formatted(likely, strong));
     }
-    TextCalibration calibration =
-        new TextCalibration(
-            node.number("slope"),
-            node.number("intercept"),
-            node.number("weak"),
-            node.number("strong"));
-    if (calibration.weak() > calibration.strong()) {
-      throw node.wrong("weak", calibration.weak(), "at most strong, " + calibration.strong());
-    }
-    return calibration;
+    return new Thresholds(likely, weak, strong);
   }
 
   private static void checkScripts(ManifestNode root, List<TextTower> texts) {

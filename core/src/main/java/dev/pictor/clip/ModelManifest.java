@@ -5,6 +5,7 @@ import java.util.Map;
 
 /// The `model.json` of a model bundle, parsed and checked.
 ///
+/// @param background file of the vectors in the middle of the pictures and of each tower's texts
 /// @param logitScale factor on cosines before a softmax over texts
 /// @param sha256 hex digest of each file of the bundle, by its path inside the bundle
 public record ModelManifest(
@@ -13,6 +14,7 @@ public record ModelManifest(
     int dimension,
     List<String> languages,
     double logitScale,
+    String background,
     PictureTower picture,
     List<TextTower> texts,
     Map<String, String> licences,
@@ -54,12 +56,9 @@ public record ModelManifest(
   ///
   /// @param script ISO 15924 code whose presence sends a text here (`Hani`), or `default`
   /// @param head file of the graph behind the encoder
+  /// @param thresholds what centred cosines between a text and a picture mean, see [Calibration]
   public record TextTower(
-      String script,
-      String language,
-      TextEncoderFiles encoder,
-      Head head,
-      TextCalibration calibration) {}
+      String script, String language, TextEncoderFiles encoder, Head head, Thresholds thresholds) {}
 
   /// The sentence encoder of a tower and how a text is put into it.
   ///

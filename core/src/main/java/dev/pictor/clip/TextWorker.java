@@ -40,7 +40,7 @@ final class TextWorker implements Lane.Worker<String, TextEmbedding> {
     counters.textEncoded();
     return new TextEmbedding(
         new Embedding(encoded.vector(), model.fingerprint()),
-        encoder.tower().calibration(),
+        model.calibration(encoder.tower()),
         encoded.truncated(),
         new StageTimes(Duration.ZERO, Duration.ZERO, queue, infer));
   }

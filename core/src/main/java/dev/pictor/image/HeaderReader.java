@@ -7,6 +7,8 @@ import java.util.OptionalLong;
 /// Format, size and orientation out of the first bytes. Stateless.
 final class HeaderReader {
 
+  private static final int MOST_TILE_SIDE = 8192;
+
   private HeaderReader() {}
 
   static PictureHeader read(byte[] bytes, PictureFormat format) {
@@ -71,6 +73,18 @@ final class HeaderReader {
     TiffDirectory directory = TiffDirectory.first(tiff);
     OptionalLong width = directory.number(TiffDirectory.WIDTH);
     OptionalLong height = directory.number(TiffDirectory.HEIGHT);
+    refuseLargeTiles(directory);
     return header(PictureFormat.TIFF, width.orElse(0), height.orElse(0), directory.orientation());
+  }
+
+  /// A tile is decoded whole, whatever the size of the picture.
+  private static void refuseLargeTiles(TiffDirectory directory) {
+    long width = directory.number(TiffDirectory.TILE_WIDTH).orElse(1);
+    long height = directory.number(TiffDirectory.TILE_HEIGHT).orElse(1);
+    if (width > MOST_TILE_SIDE || height > MOST_TILE_SIDE) {
+      throw new InvalidRequest(
+          "broken TIFF: tiles of %d x %d pixels (at most %d on a side)"
+              .formatted(width, height, MOST_TILE_SIDE));
+    }
   }
 }

@@ -10,17 +10,15 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /// Pixels as stored, through the readers of the JDK and TwelveMonkeys. Thread-safe: each call has
 /// its own reader.
 ///
-/// Traps that this class knows: `getRGB` applies a gamma curve to grey, the JDK converts ICC
-/// profiles to sRGB unless another destination is asked for, and CMYK must be taken as raw samples.
+/// Traps that this class knows: `getRGB` applies a gamma curve to grey, the JDK converts through
+/// ICC profiles to sRGB unless it does not see them, and CMYK must be taken as raw samples.
 final class ImageIoDecoder {
 
   private static final String TWELVE_MONKEYS = "com.twelvemonkeys.";
@@ -33,10 +31,13 @@ final class ImageIoDecoder {
 
   /// @throws IOException or a RuntimeException of a reader when the file is damaged
   Picture decode(byte[] bytes, PictureHeader header) throws IOException {
-    boolean cmykJpeg = header.format() == PictureFormat.JPEG && JpegHeader.read(bytes).cmyk();
+    boolean jpeg = header.format() == PictureFormat.JPEG;
+    boolean cmykJpeg = jpeg && JpegHeader.read(bytes).cmyk();
     ImageReader reader = reader(header.format());
     // Not ImageIO.createImageInputStream, which may write to disk.
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+    try (ImageInputStream in =
+        new MemoryCacheImageInputStream(
+            new ByteArrayInputStream(jpeg ? JpegHeader.withoutProfile(bytes) : bytes))) {
       reader.setInput(in, true, true);
       List<String> warnings = new ArrayList<>();
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
@@ -45,8 +46,8 @@ final class ImageIoDecoder {
           cmykJpeg
               ? Samples.cmyk(
                   reader.readRaster(0, reader.getDefaultReadParam()), JpegHeader.read(bytes))
-              : rgb(reader.read(0, param(reader)));
-      refuseDamage(warnings);
+              : rgb(reader.read(0, reader.getDefaultReadParam()));
+      refuseDamage(warnings, bytes.length);
       return picture;
     } finally {
       reader.dispose();
@@ -63,21 +64,7 @@ final class ImageIoDecoder {
       }
       reader.dispose();
     }
-    throw new IllegalStateException("no ImageIO reader for " + format + " on the class path");
-  }
-
-  /// Asks for the file's own colours, so that nothing is converted through its ICC profile.
-  private static ImageReadParam param(ImageReader reader) throws IOException {
-    ImageReadParam param = reader.getDefaultReadParam();
-    for (Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0); types.hasNext(); ) {
-      ImageTypeSpecifier type = types.next();
-      ColorSpace colours = type.getColorModel().getColorSpace();
-      if (colours.getType() == ColorSpace.TYPE_RGB && !colours.isCS_sRGB()) {
-        param.setDestinationType(type);
-        break;
-      }
-    }
-    return param;
+    throw new NoClassDefFoundError("an ImageIO reader for " + format);
   }
 
   private static Picture rgb(BufferedImage image) {
@@ -88,8 +75,11 @@ final class ImageIoDecoder {
   }
 
   /// Readers fill the missing part with grey and only warn.
-  private static void refuseDamage(List<String> warnings) {
+  private static void refuseDamage(List<String> warnings, int length) {
     for (String warning : warnings) {
+      if (warning.contains("Premature") || warning.contains("Truncated")) {
+        throw ByteView.cutOff(length);
+      }
       if (!warning.contains("extraneous")) {
         throw new InvalidRequest("damaged picture: " + warning);
       }

@@ -1,6 +1,7 @@
 package dev.pictor.image;
 
 import dev.pictor.error.InvalidRequest;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteOrder;
 
 /// What a JPEG tells before its pixels.
@@ -10,6 +11,7 @@ import java.nio.ByteOrder;
 record JpegHeader(PictureHeader picture, int components, int adobeTransform) {
 
   private static final int APP1 = 0xE1;
+  private static final int APP2 = 0xE2;
   private static final int APP14 = 0xEE;
   private static final int START_OF_SCAN = 0xDA;
   private static final int END_OF_IMAGE = 0xD9;
@@ -42,6 +44,24 @@ record JpegHeader(PictureHeader picture, int components, int adobeTransform) {
       }
       at += isBare(marker) ? 1 : 1 + Math.max(jpeg.u16(at + 1), 2);
     }
+  }
+
+  /// The same JPEG without the segments that ICC profiles are kept in.
+  static byte[] withoutProfile(byte[] bytes) {
+    ByteView jpeg = ByteView.of(bytes, ByteOrder.BIG_ENDIAN);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
+    out.write(bytes, 0, 2);
+    long at = skipFill(jpeg, 2);
+    while (jpeg.u8(at) != START_OF_SCAN && jpeg.u8(at) != END_OF_IMAGE) {
+      int marker = jpeg.u8(at);
+      int length = isBare(marker) ? 0 : Math.max(jpeg.u16(at + 1), 2);
+      if (marker != APP2 && jpeg.has(at - 1, length + 2L)) {
+        out.write(bytes, (int) at - 1, length + 2);
+      }
+      at = skipFill(jpeg, at + 1 + length);
+    }
+    out.write(bytes, (int) at - 1, bytes.length - (int) at + 1);
+    return out.toByteArray();
   }
 
   boolean cmyk() {

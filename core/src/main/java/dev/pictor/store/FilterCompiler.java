@@ -1,5 +1,6 @@
 package dev.pictor.store;
 
+import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.IsoDates;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.metadata.MetadataFilter.Comparator;
@@ -11,6 +12,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
@@ -31,10 +33,22 @@ final class FilterCompiler {
     if (filter instanceof MetadataFilter.MatchAll) {
       return within;
     }
-    return new BooleanQuery.Builder()
-        .add(within, Occur.FILTER)
-        .add(compile(filter), Occur.FILTER)
-        .build();
+    try {
+      return new BooleanQuery.Builder()
+          .add(within, Occur.FILTER)
+          .add(compile(filter), Occur.FILTER)
+          .build();
+    } catch (IndexSearcher.TooManyClauses e) {
+      throw tooLong(e);
+    }
+  }
+
+  /// What a filter gets that Lucene finds too long.
+  static InvalidRequest tooLong(IndexSearcher.TooManyClauses cause) {
+    return new InvalidRequest(
+        "filter: too many conditions (expected: at most %d). Use $in for many values of one field."
+            .formatted(IndexSearcher.getMaxClauseCount()),
+        cause);
   }
 
   private static Query compile(MetadataFilter filter) {

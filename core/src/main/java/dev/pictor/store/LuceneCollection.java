@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -239,7 +240,7 @@ final class LuceneCollection implements CollectionStore {
   private <T> T write(WriteQueue.Change<T> change) {
     try {
       return opened().writes.submit(change);
-    } catch (java.util.concurrent.RejectedExecutionException e) {
+    } catch (RejectedExecutionException e) {
       throw gone(e);
     }
   }
@@ -254,10 +255,7 @@ final class LuceneCollection implements CollectionStore {
         index.release(searcher);
       }
     } catch (IndexSearcher.TooManyClauses e) {
-      throw new InvalidRequest(
-          "filter: too many conditions (expected: at most %d). Use $in for many values of one field."
-              .formatted(IndexSearcher.getMaxClauseCount()),
-          e);
+      throw FilterCompiler.tooLong(e);
     } catch (AlreadyClosedException e) {
       throw gone(e);
     } catch (IOException e) {
@@ -326,7 +324,11 @@ final class LuceneCollection implements CollectionStore {
     if (last != null) {
       last.writes.close();
       try {
-        last.index.close();
+        FileWork.call(
+            () -> {
+              last.index.close();
+              return last;
+            });
       } catch (IOException e) {
         throw StoreFailures.of(spec.name(), e);
       }

@@ -66,26 +66,8 @@ final class RecordSchema {
   static DenseVector searched(Similarity similarity, DenseVector vector) {
     return switch (similarity) {
       case DOT_PRODUCT, EUCLIDEAN -> vector;
-      case COSINE -> Math.abs(vector.norm() - 1) <= UNIT_TOLERANCE ? vector : normalized(vector);
+      case COSINE -> Math.abs(vector.norm() - 1) <= UNIT_TOLERANCE ? vector : vector.normalized();
     };
-  }
-
-  // Very long and very short vectors over- and underflow in float32, so the length is summed in
-  // double.
-  private static DenseVector normalized(DenseVector vector) {
-    float[] values = vector.shared();
-    double squares = 0;
-    for (float value : values) {
-      squares += (double) value * value;
-    }
-    float[] unit = new float[values.length];
-    if (squares > 0) {
-      double norm = Math.sqrt(squares);
-      for (int i = 0; i < unit.length; i++) {
-        unit[i] = (float) (values[i] / norm);
-      }
-    }
-    return DenseVector.wrap(unit);
   }
 
   private static VectorSimilarityFunction function(Similarity similarity) {

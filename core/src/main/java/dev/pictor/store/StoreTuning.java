@@ -8,5 +8,8 @@ package dev.pictor.store;
 /// @param minEf the fewest neighbours that a walk keeps; more find more and take longer
 record StoreTuning(int scanLimit, int graphFromVisits, int minEf) {
 
-  static final StoreTuning DEFAULT = new StoreTuning(10_000, 1_000, 256);
+  /// Measured on two shared cores, 512 numbers, clustered vectors: a scan takes 0.2 ms for each
+  /// 1,000 candidates; a walk over 30,000 with an ef of 256 takes as long as a scan of 15,000, and
+  /// a walk under a filter of 10 % longer than a scan of its matches.
+  static final StoreTuning DEFAULT = new StoreTuning(15_000, 1_000, 256);
 }

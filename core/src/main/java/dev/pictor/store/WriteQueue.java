@@ -13,8 +13,11 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 
 /// Applies changes one after the other and commits them together. Thread-safe.
@@ -92,7 +95,7 @@ final class WriteQueue implements AutoCloseable {
     if (!thread.isShutdown()) {
       try {
         thread.execute(this::writeBatch);
-      } catch (java.util.concurrent.RejectedExecutionException e) {
+      } catch (RejectedExecutionException e) {
         // Closing: the next start merges again.
       }
     }
@@ -114,6 +117,9 @@ final class WriteQueue implements AutoCloseable {
       batch.forEach(Pending::complete);
     } catch (IOException e) {
       abandon(batch, StoreFailures.of(collection, e));
+    } catch (AlreadyClosedException e) {
+      // An earlier failure, such as a full disk, closed Lucene's writer.
+      abandon(batch, StoreFailures.of(collection, new IOException(e)));
     } catch (RuntimeException | Error e) {
       abandon(batch, e);
     }
@@ -131,7 +137,19 @@ final class WriteQueue implements AutoCloseable {
   /// Writes what waits, then ends the thread.
   @Override
   public void close() {
-    thread.close();
+    thread.shutdown();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = thread.awaitTermination(1, TimeUnit.HOURS);
+      } catch (InterruptedException e) {
+        interrupted = true; // the writer must finish all the same
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static final class Pending<T> {
@@ -150,6 +168,8 @@ final class WriteQueue implements AutoCloseable {
         result = change.apply(changes);
       } catch (InvalidRequest e) {
         answer.completeExceptionally(e);
+      } catch (IndexSearcher.TooManyClauses e) {
+        answer.completeExceptionally(FilterCompiler.tooLong(e));
       }
     }
 

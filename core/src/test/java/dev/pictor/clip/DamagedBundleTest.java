@@ -73,7 +73,9 @@ class DamagedBundleTest {
     try (ClipModel whole = load()) {
       before = whole.fingerprint().hex();
     }
-    edit("\"size\": 260,\n    \"resize\": \"squash\"", "\"size\": 260,\n    \"resize\": \"centre-crop\"");
+    edit(
+        "\"size\": 260,\n    \"resize\": \"squash\"",
+        "\"size\": 260,\n    \"resize\": \"centre-crop\"");
     try (ClipModel cropped = load()) {
       assertThat(cropped.fingerprint().hex()).isNotEqualTo(before);
     }

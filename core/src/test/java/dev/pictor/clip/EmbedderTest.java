@@ -37,8 +37,7 @@ class EmbedderTest {
         ImageEmbedding actual = embedder.image(bytes);
         assertThat(actual.sha256()).isEqualTo(photo.get("sha256").stringValue());
         assertThat(
-                Similarity.COSINE.score(
-                    actual.embedding().vector(), GoldenVectors.vector(photo)))
+                Similarity.COSINE.score(actual.embedding().vector(), GoldenVectors.vector(photo)))
             .as(path)
             .isGreaterThan(0.999f);
       }

@@ -23,10 +23,6 @@ final class Golden {
       String ideal,
       String squash) {
 
-    boolean lossy() {
-      return image.endsWith(".jpg") || image.startsWith("lossy") || lossyWebP();
-    }
-
     boolean lossyWebP() {
       return format.equals("WEBP") && !image.startsWith("lossless");
     }

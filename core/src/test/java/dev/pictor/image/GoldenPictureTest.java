@@ -7,8 +7,16 @@ import dev.pictor.image.Golden.Distance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,8 +38,27 @@ class GoldenPictureTest {
   void cropEqualsTheReference(Crop crop) {
     Picture cropped = Resampler.centreCrop(decoder.decode(Golden.image(crop.image())), 224);
     Distance distance = Distance.between(cropped, Golden.expected("expected/" + crop.ideal()));
-    System.err.println("DBG" + crop + " " + distance);
-    assertThat(distance.largest()).isZero();
+    if (crop.lossyWebP()) {
+      assertThat(distance.largest()).isLessThanOrEqualTo(2);
+      assertThat(distance.mean()).isLessThan(0.1);
+    } else {
+      assertThat(distance.largest()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("crops")
+  @ResourceLock(Resources.SYSTEM_PROPERTIES)
+  void cropWithoutNativesEqualsTheReference(Crop crop) {
+    Picture cropped =
+        withoutNatives(() -> Resampler.centreCrop(decoder.decode(Golden.image(crop.image())), 224));
+    Distance distance = Distance.between(cropped, Golden.expected("expected/" + crop.ideal()));
+    if (crop.lossyWebP()) {
+      // The reader written in Java interpolates colour in its own way.
+      assertThat(distance.mean()).isLessThan(4);
+    } else {
+      assertThat(distance.largest()).isZero();
+    }
   }
 
   @ParameterizedTest
@@ -63,5 +90,52 @@ class GoldenPictureTest {
   void inksStoredAsLuminanceAndChromaEqualTheReference() {
     Picture picture = decoder.decode(Golden.bytes("cmyk-ycck.jpg"));
     assertThat(Distance.between(picture, Golden.expected("cmyk-ycck.png")).largest()).isZero();
+  }
+
+  @Test
+  void reducedDecodingIsCloseToTheWholeOne() throws IOException {
+    for (String name : List.of("large_1600x1200.jpg", "progressive_500x333.jpg")) {
+      byte[] photo = Golden.image(name);
+      Picture whole = Resampler.squash(decoder.decode(photo), 80, 80);
+      Picture reduced = decoder.decodeFor(photo, 80);
+      Distance distance = Distance.between(Resampler.squash(reduced, 80, 80), whole);
+      assertThat(Math.min(reduced.width(), reduced.height()))
+          .isBetween(160, decoder.readHeader(photo).height() / 2 + 1);
+      assertThat(distance.mean()).isLessThan(1);
+    }
+  }
+
+  @Test
+  void pictureTooSmallToReduceIsDecodedWhole() {
+    Picture whole = decoder.decodeFor(Golden.image("progressive_500x333.jpg"), 260);
+    assertThat(whole.width()).isEqualTo(500);
+  }
+
+  @Test
+  void nativeDecoderIsUsedOnThisPlatform() {
+    assertThat(NativeDecoder.instance()).isPresent();
+    assertThat(withoutNatives(() -> NativeDecoder.instance().isEmpty())).isTrue();
+  }
+
+  @Test
+  void eightThreadsSeeTheSamePixels() throws Exception {
+    byte[] photo = Golden.image("photo_420_641x481.jpg");
+    byte[] expected = Resampler.squash(decoder.decode(photo), 260, 260).rgb();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Callable<byte[]>> tasks =
+          Collections.nCopies(64, () -> Resampler.squash(decoder.decode(photo), 260, 260).rgb());
+      for (Future<byte[]> pixels : threads.invokeAll(tasks)) {
+        assertThat(pixels.get()).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static <T> T withoutNatives(Supplier<T> work) {
+    System.setProperty("pictor.native", "off");
+    try {
+      return work.get();
+    } finally {
+      System.clearProperty("pictor.native");
+    }
   }
 }
