@@ -128,7 +128,7 @@ class PictureFetcherTest {
 
   @Test
   void aSilentServerIsGivenUp() throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(refusal(admitting(), "http://127.0.0.1:" + silent.getLocalPort() + "/"))
           .isEqualTo(Refusal.UNREACHABLE);
     }
@@ -136,7 +136,7 @@ class PictureFetcherTest {
 
   @Test
   void aServerThatDripsItsHeadIsGivenUpAtTheDeadline() throws Exception {
-    try (ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread thread = Thread.ofVirtual().start(() -> drip(dripping));
       assertThat(refusal(admitting(), "http://127.0.0.1:" + dripping.getLocalPort() + "/"))
           .isEqualTo(Refusal.UNREACHABLE);
@@ -187,7 +187,8 @@ class PictureFetcherTest {
         "http://nas/x.jpg"
       })
   void noSpellingOfAPrivateAddressIsLetThrough(String url) {
-    assertThat(refusal(GUARDED, url)).isEqualTo(Refusal.HOST);
+    // Some disguises are no valid host for Java's URI already.
+    assertThat(refusal(GUARDED, url)).isIn(Refusal.HOST, Refusal.INVALID_URL);
   }
 
   @Test
@@ -213,7 +214,7 @@ class PictureFetcherTest {
             true,
             LIMITS,
             address -> true,
-            host -> new InetAddress[] {InetAddress.getByName("127.0.0.1")});
+            host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
 
     int port = server.getAddress().getPort();
     assertThat(fetcher.bytes("http://pictures.invalid:" + port + "/picture")).isEqualTo(JPEG);
