@@ -1,16 +1,49 @@
 package dev.pictor.clip;
 
+import dev.pictor.clip.ModelManifest.TextTower;
 import dev.pictor.vector.ModelFingerprint;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A loaded model: manifest, fingerprint, towers. Thread-safe; native memory until closed.
 public final class ClipModel implements AutoCloseable {
 
   private final ModelManifest manifest;
   private final ModelFingerprint fingerprint;
+  private final BundleFiles files;
+  private final Background background;
+  private final ImageEncoder images;
+  private final List<TextEncoder> texts; // the default tower last
 
-  ClipModel(ModelManifest manifest, ModelFingerprint fingerprint) {
+  private ClipModel(
+      ModelManifest manifest,
+      BundleFiles files,
+      Background background,
+      ImageEncoder images,
+      List<TextEncoder> texts) {
     this.manifest = manifest;
-    this.fingerprint = fingerprint;
+    this.fingerprint = Fingerprints.of(manifest);
+    this.files = files;
+    this.background = background;
+    this.images = images;
+    this.texts = texts;
+  }
+
+  /// Opens all towers and checks their files against the digests of the manifest.
+  ///
+  /// @throws dev.pictor.error.BrokenModel naming the file
+  static ClipModel open(ModelManifest manifest, BundleFiles files) {
+    Background background = Background.read(files, manifest);
+    try (Opened opened = new Opened()) {
+      ImageEncoder images = opened.add(ImageEncoder.open(files, manifest), ImageEncoder::close);
+      List<TextEncoder> texts = new ArrayList<>();
+      for (TextTower tower : manifest.texts()) {
+        texts.add(opened.add(TextEncoder.open(files, manifest, tower), TextEncoder::close));
+      }
+      texts.sort((a, b) -> Boolean.compare(isDefault(a), isDefault(b)));
+      opened.keep();
+      return new ClipModel(manifest, files, background, images, List.copyOf(texts));
+    }
   }
 
   public String name() {
@@ -29,15 +62,47 @@ public final class ClipModel implements AutoCloseable {
     return fingerprint;
   }
 
-  /// Encodes the golden pictures and texts of the bundle and compares.
+  /// What centred cosines between two pictures mean.
+  public Calibration pictureCalibration() {
+    return new Calibration(
+        background.picture(), background.picture(), manifest.picture().thresholds());
+  }
+
+  /// What centred cosines between a text of `tower` and a picture mean.
+  Calibration calibration(TextTower tower) {
+    return new Calibration(
+        background.text(tower.script()), background.picture(), tower.thresholds());
+  }
+
+  /// Encodes the golden pictures and texts of the bundle and compares. To be called on a platform
+  /// thread.
   ///
   /// @throws dev.pictor.error.BrokenModel naming the file whose vectors are off
   public void selfTest() {
-    if (manifest.dimension() > 0) {
-      throw new UnsupportedOperationException("being written");
+    new SelfTest(this, files).run();
+  }
+
+  ImageEncoder images() {
+    return images;
+  }
+
+  /// The tower for a text: that of a script which occurs in it, else the default one.
+  TextEncoder textEncoder(String text) {
+    for (TextEncoder encoder : texts) {
+      if (Script.occurs(encoder.tower().script(), text)) {
+        return encoder;
+      }
     }
+    throw new IllegalStateException("a manifest has a default tower");
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    images.close();
+    texts.forEach(TextEncoder::close);
+  }
+
+  private static boolean isDefault(TextEncoder encoder) {
+    return encoder.tower().script().equals(Script.DEFAULT);
+  }
 }

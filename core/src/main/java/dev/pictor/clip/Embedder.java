@@ -1,21 +1,65 @@
 package dev.pictor.clip;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.vector.ModelFingerprint;
+import java.util.HexFormat;
 
-/// The front of a model: caches, one bounded queue, batches across callers, platform threads
-/// behind. Thread-safe; callers may be virtual threads and wait.
+/// The front of a model: caches, bounded queues, platform threads behind. Thread-safe; callers may
+/// be virtual threads and wait.
+///
+/// Texts have a queue and threads of their own, so that a search does not wait behind the pictures
+/// of an indexing run.
 public final class Embedder implements AutoCloseable {
 
-  private final ClipModel model;
+  /// Longer texts are not kept, so that the cache stays small whatever is asked.
+  private static final int LONGEST_KEPT_TEXT = 2000;
 
-  private Embedder(ClipModel model) {
+  private final ClipModel model;
+  private final Lane<PictureWorker.Request, ImageEmbedding> pictures;
+  private final Lane<String, TextEmbedding> texts;
+  private final EmbeddingCache<String, PictureWorker.Request, ImageEmbedding> pictureCache;
+  private final EmbeddingCache<String, String, TextEmbedding> textCache;
+  private final Counters counters = new Counters();
+
+  private Embedder(ClipModel model, PictureDecoder decoder, EmbedderConfig config) {
     this.model = model;
+    this.pictures =
+        new Lane<>(
+            "pictures",
+            config.queueCapacity(),
+            config.threads(),
+            config.maxBatch(),
+            () -> new PictureWorker(model, decoder, counters));
+    this.texts =
+        new Lane<>(
+            "texts",
+            config.queueCapacity(),
+            config.threads(),
+            1,
+            () -> new TextWorker(model, counters));
+    this.pictureCache =
+        new EmbeddingCache<>(
+            Caffeine.newBuilder().maximumSize(config.imageCacheEntries()).build(),
+            pictures,
+            kept ->
+                new ImageEmbedding(
+                    kept.embedding(), kept.header(), kept.sha256(), StageTimes.zero()));
+    this.textCache =
+        new EmbeddingCache<>(
+            Caffeine.newBuilder()
+                .maximumSize(config.textCacheEntries())
+                .expireAfterWrite(config.textCacheTtl())
+                .build(),
+            texts,
+            kept ->
+                new TextEmbedding(
+                    kept.embedding(), kept.calibration(), kept.truncated(), StageTimes.zero()));
   }
 
   /// Takes over `model` and closes it when closed.
   public static Embedder open(ClipModel model, PictureDecoder decoder, EmbedderConfig config) {
-    throw new UnsupportedOperationException("being written " + model + decoder + config);
+    return new Embedder(model, decoder, config);
   }
 
   public ClipModel model() {
@@ -29,24 +73,36 @@ public final class Embedder implements AutoCloseable {
   /// The vector of a text; the empty text is valid. Over-long texts are cut and say so.
   ///
   /// @throws dev.pictor.error.Overloaded when the queue is full
+  /// @throws dev.pictor.error.Unavailable when closing, or when the caller is interrupted
   public TextEmbedding text(String text) {
-    throw new UnsupportedOperationException("being written " + text);
+    if (text.length() > LONGEST_KEPT_TEXT) {
+      Job<String, TextEmbedding> job = texts.submit(text);
+      job.join();
+      return texts.await(job);
+    }
+    return textCache.get(text, text);
   }
 
-  /// The vector of an encoded picture. Fails alone: other pictures of its batch are answered.
+  /// The vector of an encoded picture, whose array is not to be changed meanwhile. Fails alone:
+  /// other pictures of its batch are answered.
   ///
   /// @throws dev.pictor.error.InvalidRequest when it cannot be decoded
   /// @throws dev.pictor.error.Overloaded when the queue is full
+  /// @throws dev.pictor.error.Unavailable when closing, or when the caller is interrupted
   public ImageEmbedding image(byte[] picture) {
-    throw new UnsupportedOperationException("being written " + picture.length);
+    String sha256 = HexFormat.of().formatHex(CheckedFile.sha256().digest(picture));
+    return pictureCache.get(sha256, new PictureWorker.Request(picture, sha256));
   }
 
   public EmbedderStats stats() {
-    throw new UnsupportedOperationException("being written");
+    return counters.snapshot(textCache, pictureCache, pictures.queued());
   }
 
+  /// Fails callers that wait in a queue, lets runs under way finish, then frees the model.
   @Override
   public void close() {
+    pictures.close();
+    texts.close();
     model.close();
   }
 }

@@ -6,4 +6,4 @@ import dev.pictor.vector.Embedding;
 ///
 /// @param truncated whether the text was longer than the tower reads
 public record TextEmbedding(
-    Embedding embedding, TextCalibration calibration, boolean truncated, StageTimes times) {}
+    Embedding embedding, Calibration calibration, boolean truncated, StageTimes times) {}

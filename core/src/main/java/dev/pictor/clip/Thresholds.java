@@ -1,10 +1,9 @@
 package dev.pictor.clip;
 
-/// Cosines that tell how far a match can be trusted.
+/// Centred cosines that tell how far a match can be trusted, ascending; see [Calibration].
 ///
 /// @param likely above it a match is likelier right than a random picture
-/// @param weak below it the **best** match of a query counts as "nothing matches"; no filter for
-///   the matches after it
+/// @param weak below it the **best** match of a query counts as "nothing matches"
 /// @param strong at or above it the best match is nearly always right
 public record Thresholds(double likely, double weak, double strong) {
 

@@ -1,5 +1,10 @@
 package dev.pictor.image;
 
+import dev.pictor.error.InvalidRequest;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Optional;
+
 /// Bytes of a picture file to upright RGB pixels. Thread-safe.
 ///
 /// Orientation is applied, alpha dropped without blending, 16 bits reduced to the high 8, CMYK
@@ -8,23 +13,35 @@ package dev.pictor.image;
 public final class PictureDecoder {
 
   private final PictureLimits limits;
+  private final ImageIoDecoder imageIo;
 
   public PictureDecoder(PictureLimits limits) {
     this.limits = limits;
+    imageIo = new ImageIoDecoder(limits);
+  }
+
+  /// What this decoder refuses.
+  public PictureLimits limits() {
+    return limits;
   }
 
   /// Reads format and size without decoding and applies the limits.
   ///
   /// @throws dev.pictor.error.InvalidRequest with a reason a person understands
   public PictureHeader readHeader(byte[] bytes) {
-    throw new UnsupportedOperationException("being written " + limits + bytes.length);
+    limits.checkBytes(bytes.length);
+    PictureFormat format =
+        PictureFormat.detect(bytes).orElseThrow(() -> ForeignFormat.refusal(bytes));
+    PictureHeader header = HeaderReader.read(bytes, format);
+    limits.check(header.width(), header.height());
+    return header;
   }
 
   /// Decodes the whole picture at full size.
   ///
   /// @throws dev.pictor.error.InvalidRequest with a reason a person understands
   public Picture decode(byte[] bytes) {
-    throw new UnsupportedOperationException("being written " + bytes.length);
+    return decode(bytes, readHeader(bytes), 1);
   }
 
   /// Decodes at a reduced size where the format allows it cheaply (JPEG), else whole. Neither side
@@ -33,6 +50,65 @@ public final class PictureDecoder {
   /// @param target the side in pixels that the caller will resize to
   /// @throws dev.pictor.error.InvalidRequest with a reason a person understands
   public Picture decodeFor(byte[] bytes, int target) {
-    throw new UnsupportedOperationException("being written " + bytes.length + target);
+    if (target < 1) {
+      throw new IllegalArgumentException("target: " + target + " pixels (expected: at least 1)");
+    }
+    PictureHeader header = readHeader(bytes);
+    return decode(bytes, header, reduction(header, target));
+  }
+
+  private static int reduction(PictureHeader header, int target) {
+    long shortSide = Math.min(header.width(), header.height());
+    for (int reduction = 8; reduction > 1; reduction /= 2) {
+      if (shortSide >= 2L * target * reduction) {
+        return reduction;
+      }
+    }
+    return 1;
+  }
+
+  // A codec may fail with anything on broken bytes; the file is to blame, not this program.
+  private Picture decode(byte[] bytes, PictureHeader header, int reduction) {
+    try {
+      Optional<Picture> fast = natively(bytes, header, reduction);
+      // What the native library refuses, the other one accepts or gives a reason for.
+      Picture stored = fast.isPresent() ? fast.get() : imageIo.decode(bytes, header);
+      return Orientation.upright(stored, header.orientation());
+    } catch (InvalidRequest refused) {
+      throw refused;
+    } catch (EOFException | IndexOutOfBoundsException early) {
+      throw new InvalidRequest(
+          "broken %s: the file ends too early or contradicts itself (%,d bytes)"
+              .formatted(header.format(), bytes.length),
+          early);
+    } catch (IOException | RuntimeException | AssertionError broken) {
+      throw new InvalidRequest(
+          "broken %s: it cannot be decoded (%s)".formatted(header.format(), detail(broken)),
+          broken);
+    } catch (OutOfMemoryError tooLarge) {
+      throw new InvalidRequest(
+          "too large for this process's memory: %d x %d pixels (give Java more with -Xmx)"
+              .formatted(header.width(), header.height()),
+          tooLarge);
+    }
+  }
+
+  private static Optional<Picture> natively(byte[] bytes, PictureHeader header, int reduction) {
+    Optional<NativeDecoder> decoder = NativeDecoder.instance();
+    if (decoder.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (header.format()) {
+      // Inks are multiplied exactly in Java.
+      case JPEG ->
+          JpegHeader.read(bytes).cmyk() ? Optional.empty() : decoder.get().jpeg(bytes, reduction);
+      case WEBP -> WebPHeader.read(bytes).animated() ? Optional.empty() : decoder.get().webP(bytes);
+      case PNG, GIF, BMP, TIFF -> Optional.empty();
+    };
+  }
+
+  private static String detail(Throwable broken) {
+    String message = broken.getMessage();
+    return message == null || message.isBlank() ? broken.getClass().getSimpleName() : message;
   }
 }

@@ -1,5 +1,7 @@
 package dev.pictor.image;
 
+import dev.pictor.error.InvalidRequest;
+
 /// What is refused before a picture is decoded.
 ///
 /// @param maxBytes of the encoded file
@@ -14,6 +16,27 @@ public record PictureLimits(long maxBytes, long maxPixels) {
   public PictureLimits {
     if (maxBytes < 1 || maxPixels < 1) {
       throw new IllegalArgumentException("picture limits: " + maxBytes + ", " + maxPixels);
+    }
+  }
+
+  /// @throws InvalidRequest when a picture of this size is too large
+  void check(long width, long height) {
+    // An array of Java holds 2³¹ bytes, a pixel takes three.
+    long most = Math.min(maxPixels, Integer.MAX_VALUE / 3);
+    if (width > most / Math.max(height, 1)) {
+      throw new InvalidRequest(
+          "too large: %d x %d pixels (at most %,d pixels in all)".formatted(width, height, most));
+    }
+  }
+
+  /// @throws InvalidRequest when there is no file, or too much of it
+  void checkBytes(int length) {
+    if (length == 0) {
+      throw new InvalidRequest("empty file");
+    }
+    if (length > maxBytes) {
+      throw new InvalidRequest(
+          "too large: %,d bytes (at most %,d bytes)".formatted(length, maxBytes));
     }
   }
 }

@@ -1,22 +1,23 @@
 package dev.pictor.search;
 
+import dev.pictor.clip.Calibration;
 import dev.pictor.clip.Embedder;
 import dev.pictor.clip.ImageEmbedding;
 import dev.pictor.clip.StageTimes;
 import dev.pictor.clip.TextEmbedding;
-import dev.pictor.clip.Thresholds;
 import dev.pictor.collection.Namespace;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
-import dev.pictor.search.CombinedQuery.WeightedPart;
 import dev.pictor.store.Match;
 import dev.pictor.store.VectorRecord;
 import dev.pictor.vector.DenseVector;
-import dev.pictor.vector.Similarity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Answers queries of texts, pictures, ids and vectors. Thread-safe.
 public final class SearchService {
@@ -29,113 +30,105 @@ public final class SearchService {
 
   /// Searches one namespace of a collection.
   ///
-  /// Each match is judged by the calibration of the query's parts. When the best match is
-  /// [Confidence#NONE], nothing matches; otherwise the matches after the best are WEAK or better as
-  /// long as they are likelier right than a random picture. Judging assumes that stored vectors
-  /// have length 1, as those of every model here do.
+  /// When the best match is [Confidence#NONE], nothing matches; otherwise the matches after the
+  /// best are WEAK or better as long as they are likelier right than a random picture. Judging
+  /// assumes vectors of this server's model.
   ///
   /// @throws dev.pictor.error.Conflict when a text or picture is asked of a collection that is
   ///   bound to another model or to none
   /// @throws NotFound for an id that is not there
   /// @throws InvalidRequest for a vector of another dimension, and when parts cancel each other out
   public SearchResult search(VectorCollection collection, Namespace namespace, SearchQuery query) {
-    CombinedQuery combined = combine(collection, namespace, query.parts());
-    int wanted = query.offset() + query.limit() + 1;
+    ResolvedQuery resolved = resolve(collection, namespace, query.parts());
+    int wanted = query.offset() + query.limit() + 1 + resolved.exclude().size();
     long start = System.nanoTime();
     List<Match> found =
-        namespace
-            .query(combined.vector(), wanted + combined.exclude().size(), query.filter())
-            .matches()
-            .stream()
-            .filter(match -> !combined.exclude().contains(match.id()))
+        namespace.query(resolved.vector(), wanted, query.filter()).matches().stream()
+            .filter(match -> !resolved.exclude().contains(match.id()))
             .toList();
+    List<SearchMatch> judged = judge(resolved, namespace, found);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    return judge(collection.spec().similarity(), combined, query, found, elapsed);
-  }
-
-  private static SearchResult judge(
-      Similarity similarity,
-      CombinedQuery combined,
-      SearchQuery query,
-      List<Match> found,
-      Duration elapsed) {
-    Confidence best =
-        found.isEmpty()
-            ? Confidence.NONE
-            : ofBest(cosine(similarity, found.getFirst().score()), combined.thresholds());
-    List<SearchMatch> judged = new ArrayList<>();
-    for (int i = 0; i < found.size(); i++) {
-      Match match = found.get(i);
-      Confidence confidence =
-          i == 0
-              ? best
-              : ofFollowing(best, cosine(similarity, match.score()), combined.thresholds());
-      if (confidence != Confidence.NONE || query.includeNone()) {
-        judged.add(new SearchMatch(match.id(), match.score(), confidence, match.metadata()));
-      }
-    }
-    int from = Math.min(query.offset(), judged.size());
-    int to = Math.min(from + query.limit(), judged.size());
+    Confidence best = judged.isEmpty() ? Confidence.NONE : judged.getFirst().confidence();
+    List<SearchMatch> kept =
+        query.includeNone()
+            ? judged
+            : judged.stream().filter(match -> match.confidence() != Confidence.NONE).toList();
+    int from = Math.min(query.offset(), kept.size());
+    int to = Math.min(from + query.limit(), kept.size());
     return new SearchResult(
-        judged.subList(from, to), best, to < judged.size(), combined.times(), elapsed);
+        kept.subList(from, to), best, to < kept.size(), resolved.times(), elapsed);
   }
 
-  private static Confidence ofBest(double cosine, Thresholds thresholds) {
-    if (cosine >= thresholds.strong()) {
+  private static List<SearchMatch> judge(
+      ResolvedQuery resolved, Namespace namespace, List<Match> found) {
+    Map<String, DenseVector> vectors =
+        namespace.fetch(found.stream().map(Match::id).toList()).stream()
+            .collect(Collectors.toMap(VectorRecord::id, VectorRecord::vector));
+    List<SearchMatch> judged = new ArrayList<>();
+    Confidence best = Confidence.NONE;
+    for (Match match : found) {
+      DenseVector vector = vectors.get(match.id());
+      if (vector == null) {
+        continue; // removed since it was found
+      }
+      double level = resolved.level(vector.normalized());
+      Confidence confidence = judged.isEmpty() ? ofBest(level) : ofFollowing(best, level);
+      if (judged.isEmpty()) {
+        best = confidence;
+      }
+      judged.add(new SearchMatch(match.id(), match.score(), confidence, match.metadata()));
+    }
+    return judged;
+  }
+
+  private static Confidence ofBest(double level) {
+    if (level >= 2) {
       return Confidence.STRONG;
     }
-    return cosine >= thresholds.weak() ? Confidence.WEAK : Confidence.NONE;
+    return level >= 1 ? Confidence.WEAK : Confidence.NONE;
   }
 
-  private static Confidence ofFollowing(Confidence best, double cosine, Thresholds thresholds) {
-    if (best == Confidence.NONE || cosine < thresholds.likely()) {
+  private static Confidence ofFollowing(Confidence best, double level) {
+    if (best == Confidence.NONE || level < 0) {
       return Confidence.NONE;
     }
-    return cosine >= thresholds.strong() ? Confidence.STRONG : Confidence.WEAK;
+    return level >= 2 ? Confidence.STRONG : Confidence.WEAK;
   }
 
-  private static double cosine(Similarity similarity, double score) {
-    return switch (similarity) {
-      case COSINE, DOT_PRODUCT -> score;
-      case EUCLIDEAN -> 1 - score / 2; // ‖a − b‖² = 2 − 2 cos for unit vectors
-    };
-  }
-
-  private CombinedQuery combine(
+  private ResolvedQuery resolve(
       VectorCollection collection, Namespace namespace, List<QueryPart> parts) {
-    List<WeightedPart> weighted = new ArrayList<>();
+    List<ResolvedQuery.Part> resolved = new ArrayList<>();
     List<String> exclude = new ArrayList<>();
     StageTimes times = StageTimes.zero();
-    Thresholds pictures = embedder.model().manifest().picture().thresholds();
+    Calibration pictures = embedder.model().pictureCalibration();
+    Function<DenseVector, DenseVector> checked = vector -> checked(collection, vector);
     for (QueryPart part : parts) {
       switch (part) {
         case QueryPart.TextPart(String text, double weight) -> {
           requireModel(collection);
           TextEmbedding embedded = embedder.text(text);
           times = times.plus(embedded.times());
-          weighted.add(
-              new WeightedPart(
-                  embedded.embedding().vector().normalized(),
-                  weight,
-                  embedded.calibration().thresholds()));
+          DenseVector unit = embedded.embedding().vector().normalized();
+          resolved.add(new ResolvedQuery.Part(unit, weight, embedded.calibration()));
         }
         case QueryPart.ImagePart(byte[] picture, double weight) -> {
           requireModel(collection);
           ImageEmbedding embedded = embedder.image(picture);
           times = times.plus(embedded.times());
-          weighted.add(
-              new WeightedPart(embedded.embedding().vector().normalized(), weight, pictures));
+          DenseVector unit = embedded.embedding().vector().normalized();
+          resolved.add(new ResolvedQuery.Part(unit, weight, pictures));
         }
         case QueryPart.IdPart(String id, double weight) -> {
           exclude.add(id);
-          weighted.add(new WeightedPart(stored(namespace, id).normalized(), weight, pictures));
+          DenseVector unit = checked.apply(stored(namespace, id)).normalized();
+          resolved.add(new ResolvedQuery.Part(unit, weight, pictures));
         }
         case QueryPart.VectorPart(DenseVector vector, double weight) ->
-            weighted.add(
-                new WeightedPart(checked(collection, vector).normalized(), weight, pictures));
+            resolved.add(
+                new ResolvedQuery.Part(checked.apply(vector).normalized(), weight, pictures));
       }
     }
-    return CombinedQuery.of(weighted, exclude, times);
+    return new ResolvedQuery(resolved, exclude, times);
   }
 
   private void requireModel(VectorCollection collection) {
@@ -150,12 +143,19 @@ public final class SearchService {
     return records.getFirst().vector();
   }
 
-  private static DenseVector checked(VectorCollection collection, DenseVector vector) {
-    int dimension = collection.spec().dimension();
-    if (vector.dimension() != dimension) {
+  /// Searching here means judging by this server's model, so a collection of another dimension
+  /// cannot be asked.
+  private DenseVector checked(VectorCollection collection, DenseVector vector) {
+    int dimension = embedder.model().dimension();
+    if (vector.dimension() != dimension || collection.spec().dimension() != dimension) {
       throw new InvalidRequest(
-          "vector: %d numbers (expected: %d, collection: %s)"
-              .formatted(vector.dimension(), dimension, collection.name()));
+          "vector: %d numbers (expected: %d, collection: %s with %d, model: %s)"
+              .formatted(
+                  vector.dimension(),
+                  dimension,
+                  collection.name(),
+                  collection.spec().dimension(),
+                  embedder.model().name()));
     }
     return vector;
   }

@@ -2,24 +2,25 @@ package dev.pictor.search;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.pictor.clip.Calibration;
 import dev.pictor.clip.Embedder;
 import dev.pictor.clip.TextEmbedding;
-import dev.pictor.clip.Thresholds;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Embedding;
-import dev.pictor.vector.Similarity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Zero-shot tags: a picture against prompts made of words (Radford et al. 2021, https://arxiv.org/abs/2103.00020, section 3.1).
-/// Thread-safe; the vectors of the last few vocabularies are kept.
+/// Zero-shot tags: a picture against prompts made of words (Radford et al. 2021,
+/// https://arxiv.org/abs/2103.00020, section 3.1). Thread-safe; the vectors of the last few
+/// vocabularies are kept.
 ///
-/// How it works: each word's prompts are embedded, their unit vectors averaged; the softmax of `logitScale` × cosine over the
-/// vocabulary is the probability. A softmax always finds a winner, so "none of these" looks at the winner's cosine instead: below the
-/// cosine where a match is as likely as a random picture, no word is believable.
+/// How it works: each word's prompts are embedded, their unit vectors averaged; words are ranked by
+/// the centred cosine (see [Calibration]), and the softmax of `logitScale` × centred cosine over
+/// the vocabulary is the probability. A softmax always finds a winner, so "none of these" looks at
+/// the winner's centred cosine instead: below `weak` no word is believable.
 public final class Tagger {
 
   private static final int KEPT_VOCABULARIES = 16;
@@ -28,8 +29,8 @@ public final class Tagger {
   private final Cache<Vocabulary, Prompts> kept =
       Caffeine.newBuilder().maximumSize(KEPT_VOCABULARIES).build();
 
-  /// The vocabulary's entries as unit vectors, in order, with what their cosines mean.
-  private record Prompts(List<DenseVector> units, List<Thresholds> thresholds) {}
+  /// The vocabulary's entries as unit vectors, in order, with what their nearness means.
+  private record Prompts(List<DenseVector> units, List<Calibration> calibrations) {}
 
   public Tagger(Embedder embedder) {
     this.embedder = embedder;
@@ -51,16 +52,17 @@ public final class Tagger {
                   embedder.fingerprint().abbreviated(),
                   embedder.model().name()));
     }
-    Prompts prompts = kept.asMap().computeIfAbsent(vocabulary, this::embed);
+    Prompts prompts = kept.get(vocabulary, this::embed);
     return rank(picture.vector(), vocabulary, prompts, top);
   }
 
   private Tagging rank(DenseVector picture, Vocabulary vocabulary, Prompts prompts, int top) {
+    DenseVector unit = picture.normalized();
     double[] cosines = new double[prompts.units().size()];
     double[] weights = new double[cosines.length];
     double sum = 0;
     for (int i = 0; i < cosines.length; i++) {
-      cosines[i] = Similarity.COSINE.score(picture, prompts.units().get(i));
+      cosines[i] = prompts.calibrations().get(i).centredCosine(prompts.units().get(i), unit);
       weights[i] = Math.exp(embedder.model().manifest().logitScale() * (cosines[i] - 1));
       sum += weights[i];
     }
@@ -75,19 +77,19 @@ public final class Tagger {
       tags.add(new Tagging.Tag(entry.id(), entry.tag(), weights[i] / sum, cosines[i]));
     }
     int best = order.getFirst();
-    return new Tagging(tags, cosines[best] < prompts.thresholds().get(best).likely());
+    return new Tagging(tags, cosines[best] < prompts.calibrations().get(best).thresholds().weak());
   }
 
   private Prompts embed(Vocabulary vocabulary) {
     List<DenseVector> units = new ArrayList<>();
-    List<Thresholds> thresholds = new ArrayList<>();
+    List<Calibration> calibrations = new ArrayList<>();
     for (Vocabulary.Entry entry : vocabulary.entries()) {
       List<TextEmbedding> embedded =
           vocabulary.prompts(entry).stream().map(embedder::text).toList();
       units.add(mean(embedded));
-      thresholds.add(embedded.getFirst().calibration().thresholds());
+      calibrations.add(embedded.getFirst().calibration());
     }
-    return new Prompts(List.copyOf(units), List.copyOf(thresholds));
+    return new Prompts(List.copyOf(units), List.copyOf(calibrations));
   }
 
   private static DenseVector mean(List<TextEmbedding> embedded) {

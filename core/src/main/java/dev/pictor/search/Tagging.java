@@ -9,7 +9,7 @@ import java.util.List;
 public record Tagging(List<Tag> tags, boolean noneOfThese) {
 
   /// @param probability softmax over the vocabulary, in (0, 1)
-  /// @param score cosine of picture and prompt
+  /// @param score centred cosine of prompt and picture, see [dev.pictor.clip.Calibration]
   public record Tag(String id, String tag, double probability, double score) {}
 
   public Tagging {

@@ -14,7 +14,8 @@ import java.util.Set;
 ///
 /// @param name `en` and `zh` for the bundled ones, `own` for a user's words
 /// @param entries with different ids
-/// @param templates prompts with one `{}` each for the word; their vectors are averaged
+/// @param templates prompts with one `{}` each for the word; their vectors are averaged. Plain `{}`
+///   tags best with the bundled model
 public record Vocabulary(String name, List<Entry> entries, List<String> templates) {
 
   /// The most words a vocabulary may have.
@@ -52,17 +53,14 @@ public record Vocabulary(String name, List<Entry> entries, List<String> template
     }
   }
 
-  /// The bundled words in `en` or `zh`, some 250 everyday things and scenes with the same ids in both.
+  /// The bundled words in `en` or `zh`, 275 everyday things and scenes with the same ids in both.
   ///
   /// @throws NotFound naming the languages there are
   public static Vocabulary bundled(String language) {
-    List<String> templates =
-        switch (language) {
-          case "en" -> List.of("a photo of {}");
-          case "zh" -> List.of("{}");
-          default -> throw new NotFound("language: " + language + " (expected: en or zh)");
-        };
-    return new Vocabulary(language, read("tags-" + language + ".tsv"), templates);
+    if (!language.equals("en") && !language.equals("zh")) {
+      throw new NotFound("language: " + language + " (expected: en or zh)");
+    }
+    return new Vocabulary(language, read("tags-" + language + ".tsv"), List.of(PLACE));
   }
 
   /// A user's own words; the words are their own ids and their own prompts.

@@ -8,6 +8,9 @@ import dev.pictor.vector.Similarity;
 public record CollectionSpec(
     String name, int dimension, Similarity similarity, ModelBinding model) {
 
+  /// The most numbers that a vector of a collection may have.
+  public static final int MAX_DIMENSION = 20_000;
+
   public CollectionSpec {
     if (!name.matches("[a-z0-9]([a-z0-9-]{0,43}[a-z0-9])?")) {
       throw new InvalidRequest(
@@ -15,7 +18,7 @@ public record CollectionSpec(
               + name
               + " (expected: 1 to 45 lower-case letters, digits or hyphens, no hyphen at an end)");
     }
-    if (dimension < 1 || dimension > 20_000) {
+    if (dimension < 1 || dimension > MAX_DIMENSION) {
       throw new InvalidRequest("dimension: " + dimension + " (expected: 1 to 20000)");
     }
   }

@@ -6,6 +6,8 @@ import java.util.Arrays;
 /// An immutable vector of float32, kept and echoed bit for bit. Thread-safe.
 public final class DenseVector {
 
+  private static final float SMALLEST_EXACT = 1e-20f;
+
   private final float[] values;
 
   private DenseVector(float[] values) {
@@ -57,7 +59,19 @@ public final class DenseVector {
 
   /// Euclidean length.
   public double norm() {
-    return Math.sqrt(VectorKernels.dot(values, values));
+    float squares = VectorKernels.dot(values, values);
+    return squares > SMALLEST_EXACT && squares < Float.POSITIVE_INFINITY
+        ? Math.sqrt(squares)
+        : normInDouble();
+  }
+
+  // Squares of very large and very small numbers leave the range of float32.
+  private double normInDouble() {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
   }
 
   /// This vector scaled to length 1; itself when its length is 0.

@@ -1,0 +1,73 @@
+package dev.pictor.clip;
+
+import dev.pictor.error.BrokenModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Where the files of one model bundle are. Files of encoders that come as Maven artefacts may lie
+/// outside of the bundle, in the root of the class path.
+sealed interface BundleFiles {
+
+  /// Opens a file of the bundle, or an empty answer when it has none of that name.
+  Optional<InputStream> open(String path) throws IOException;
+
+  /// The place of a file, for messages.
+  String place(String path);
+
+  /// A folder of the file system.
+  record Folder(Path folder) implements BundleFiles {
+    @Override
+    public Optional<InputStream> open(String path) throws IOException {
+      Path file = folder.resolve(path).normalize();
+      if (!file.startsWith(folder.normalize())) {
+        throw new BrokenModel(place(path) + ": leaves the bundle (expected: a path inside it)");
+      }
+      return Files.isRegularFile(file) ? Optional.of(Files.newInputStream(file)) : Optional.empty();
+    }
+
+    @Override
+    public String place(String path) {
+      return folder.resolve(path).toString();
+    }
+  }
+
+  /// Resources below `prefix`, which ends with a slash or is empty.
+  record ClassPath(ClassLoader loader, String prefix) implements BundleFiles {
+    @Override
+    public Optional<InputStream> open(String path) {
+      return Optional.ofNullable(loader.getResourceAsStream(prefix + path));
+    }
+
+    @Override
+    public String place(String path) {
+      return "classpath:" + prefix + path;
+    }
+  }
+
+  /// The first of several places that has the file.
+  record FirstOf(List<BundleFiles> places) implements BundleFiles {
+    public FirstOf {
+      places = List.copyOf(places);
+    }
+
+    @Override
+    public Optional<InputStream> open(String path) throws IOException {
+      for (BundleFiles place : places) {
+        Optional<InputStream> found = place.open(path);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public String place(String path) {
+      return places.getFirst().place(path);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.pictor.clip;
+
+import dev.pictor.clip.ModelManifest.Head;
+import dev.pictor.clip.ModelManifest.PictureTower;
+import dev.pictor.clip.ModelManifest.Pooling;
+import dev.pictor.clip.ModelManifest.Resize;
+import dev.pictor.clip.ModelManifest.TextEncoderFiles;
+import dev.pictor.clip.ModelManifest.TextTower;
+import dev.pictor.error.BrokenModel;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `model.json` to a [ModelManifest]. Strict: a field that is unknown, missing or asks for
+/// something that this version cannot compute is an error, because a guess would give wrong vectors
+/// silently.
+final class ManifestCodec {
+
+  static final String FILE = "model.json";
+  static final int VERSION = 1;
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private ManifestCodec() {}
+
+  /// @param place of the file, for messages
+  /// @throws BrokenModel naming file and field
+  static ModelManifest parse(byte[] json, String place) {
+    ManifestNode root;
+    try {
+      root = new ManifestNode(place, "", MAPPER.readTree(json));
+    } catch (JacksonException e) {
+      throw new BrokenModel(place + ": not JSON: " + e.getOriginalMessage(), e);
+    }
+    return manifest(root);
+  }
+
+  private static ModelManifest manifest(ManifestNode root) {
+    root.only(
+        Set.of(
+            "name",
+            "version",
+            "dimension",
+            "metric",
+            "languages",
+            "logitScale",
+            "background",
+            "picture",
+            "texts",
+            "licences",
+            "sha256"));
+    root.text("name", name -> name.matches("[a-z0-9][a-z0-9._-]{0,63}"), "a-z, 0-9, '.', '_', '-'");
+    root.oneOf("metric", "cosine");
+    int version = root.integer("version", 1, Integer.MAX_VALUE);
+    if (version != VERSION) {
+      throw root.wrong("version", version, VERSION + "; a newer Pictor may read it");
+    }
+    Map<String, String> sha256 = root.digests("sha256");
+    List<TextTower> texts =
+        root.array("texts").stream().map(each -> textTower(each, root, sha256)).toList();
+    checkScripts(root, texts);
+    return new ModelManifest(
+        root.text("name"),
+        version,
+        root.integer("dimension", 1, 20_000),
+        root.texts("languages"),
+        root.number("logitScale"),
+        listed(root, "background", root, sha256),
+        pictureTower(root.object("picture"), root, sha256),
+        texts,
+        root.textMap("licences"),
+        sha256);
+  }
+
+  private static PictureTower pictureTower(
+      ManifestNode node, ManifestNode root, Map<String, String> sha256) {
+    node.only(
+        Set.of(
+            "file",
+            "input",
+            "output",
+            "size",
+            "resize",
+            "interpolation",
+            "mean",
+            "std",
+            "range",
+            "layout",
+            "channels",
+            "orientation",
+            "thresholds"));
+    node.oneOf("interpolation", "bicubic-antialiased");
+    node.oneOf("layout", "NCHW");
+    node.oneOf("channels", "RGB");
+    node.oneOf("orientation", "exif");
+    List<Double> range = node.numbers("range", 2);
+    if (!range.equals(List.of(0.0, 255.0))) {
+      throw node.wrong("range", range, "[0, 255]");
+    }
+    List<Double> std = node.numbers("std", 3);
+    if (std.stream().anyMatch(value -> value <= 0)) {
+      throw node.wrong("std", std, "numbers above 0");
+    }
+    Resize resize =
+        switch (node.oneOf("resize", "squash", "centre-crop")) {
+          case "squash" -> Resize.SQUASH;
+          default -> Resize.CENTRE_CROP;
+        };
+    return new PictureTower(
+        listed(node, "file", root, sha256),
+        node.text("input"),
+        node.text("output"),
+        node.integer("size", 1, 4096),
+        resize,
+        node.numbers("mean", 3),
+        std,
+        thresholds(node.object("thresholds")));
+  }
+
+  private static TextTower textTower(
+      ManifestNode node, ManifestNode root, Map<String, String> sha256) {
+    node.only(Set.of("script", "language", "encoder", "head", "thresholds"));
+    ManifestNode head = node.object("head");
+    head.only(Set.of("file", "input", "output"));
+    return new TextTower(
+        node.text("script", Script::isKnown, "default or a script's ISO 15924 code such as Hani"),
+        node.text("language"),
+        encoder(node.object("encoder")),
+        new Head(listed(head, "file", root, sha256), head.text("input"), head.text("output")),
+        thresholds(node.object("thresholds")));
+  }
+
+  private static TextEncoderFiles encoder(ManifestNode node) {
+    node.only(
+        Set.of(
+            "maven",
+            "onnx",
+            "tokenizer",
+            "sha256",
+            "inputs",
+            "output",
+            "dimension",
+            "pooling",
+            "normalise",
+            "lowerCase",
+            "maxTokens",
+            "padding",
+            "licence"));
+    node.oneOf("padding", "none");
+    List<String> inputs = node.texts("inputs");
+    if (inputs.size() < 2 || inputs.size() > 3) {
+      throw node.wrong("inputs", inputs, "token ids, attention mask and at most token types");
+    }
+    Map<String, String> sha256 = node.digests("sha256");
+    Pooling pooling =
+        switch (node.oneOf("pooling", "mean", "cls")) {
+          case "mean" -> Pooling.MEAN;
+          default -> Pooling.CLS;
+        };
+    return new TextEncoderFiles(
+        listed(node, "onnx", node, sha256),
+        listed(node, "tokenizer", node, sha256),
+        sha256,
+        inputs,
+        node.text("output"),
+        node.integer("dimension", 1, 20_000),
+        pooling,
+        node.flag("normalise"),
+        node.flag("lowerCase"),
+        node.integer("maxTokens", 2, 1_000_000));
+  }
+
+  private static Thresholds thresholds(ManifestNode node) {
+    node.only(Set.of("likely", "weak", "strong"));
+    double likely = node.number("likely");
+    double weak = node.number("weak");
+    double strong = node.number("strong");
+    if (likely > weak || weak > strong) {
+      throw node.wrong("weak", weak, "from likely, %s, to strong, %s".formatted(likely, strong));
+    }
+    return new Thresholds(likely, weak, strong);
+  }
+
+  private static void checkScripts(ManifestNode root, List<TextTower> texts) {
+    Set<String> scripts = new LinkedHashSet<>();
+    for (TextTower tower : texts) {
+      if (!scripts.add(tower.script())) {
+        throw root.wrong("texts", tower.script() + " twice", "one tower for each script");
+      }
+    }
+    if (!scripts.contains(Script.DEFAULT)) {
+      throw root.wrong("texts", scripts, "one tower with script " + Script.DEFAULT);
+    }
+  }
+
+  /// The file that a field names; `digests`, read from `holder`, must have an entry for it.
+  private static String listed(
+      ManifestNode node, String field, ManifestNode holder, Map<String, String> digests) {
+    String file = node.text(field);
+    if (!digests.containsKey(file)) {
+      throw node.wrong(field, file, "a file listed in " + holder.name("sha256"));
+    }
+    return file;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.pictor.store;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.MergePolicy;
+import org.apache.lucene.index.MergeScheduler.MergeSource;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.MMapDirectory;
+
+/// One Lucene index: its writer, and the searcher that readers share. Reads are thread-safe; the
+/// writer belongs to one thread.
+///
+/// The shared searcher shows commits only, so nobody sees a record that a crash could take back.
+/// [#commit()] makes changes durable first and visible second.
+final class LuceneIndex implements AutoCloseable {
+
+  // More than one merge thread gives nothing on two cores and makes searches wait.
+  private static final int MERGE_THREADS = 1;
+  private static final int WAITING_MERGES = 8;
+  private static final double RAM_BUFFER_MB = 32;
+  private static final double SEGMENTS_PER_TIER = 4;
+  private static final double LARGEST_SEGMENT_MB = 1 << 20;
+
+  private final Directory directory;
+  private final StoreTuning tuning;
+  private final Runnable mergeEnded;
+  private final SearcherManager searchers;
+
+  @GuardedBy("this")
+  private IndexWriter writer;
+
+  @SuppressWarnings("GuardedBy") // nobody else has the object yet
+  private LuceneIndex(
+      Directory directory, StoreTuning tuning, Runnable mergeEnded, IndexWriter writer)
+      throws IOException {
+    this.directory = directory;
+    this.tuning = tuning;
+    this.mergeEnded = mergeEnded;
+    this.writer = writer;
+    this.searchers = new SearcherManager(directory, new Searchers());
+  }
+
+  /// Makes an empty index in `folder`, durably.
+  static void create(Path folder) throws IOException {
+    try (Directory directory = new MMapDirectory(folder);
+        IndexWriter writer =
+            new IndexWriter(
+                directory,
+                config(StoreTuning.DEFAULT, () -> {})
+                    .setOpenMode(IndexWriterConfig.OpenMode.CREATE))) {
+      writer.commit();
+    }
+  }
+
+  /// Opens the index in `folder` at its last commit.
+  ///
+  /// @param mergeEnded called on a merge's thread when segments were merged and wait for a commit
+  static LuceneIndex open(Path folder, StoreTuning tuning, Runnable mergeEnded) throws IOException {
+    Directory directory = new MMapDirectory(folder);
+    IndexWriter writer = null;
+    try {
+      writer = new IndexWriter(directory, config(tuning, mergeEnded));
+      return new LuceneIndex(directory, tuning, mergeEnded, writer);
+    } catch (IOException | RuntimeException e) {
+      if (writer != null) {
+        writer.rollback();
+      }
+      directory.close();
+      throw e;
+    }
+  }
+
+  private static IndexWriterConfig config(StoreTuning tuning, Runnable mergeEnded) {
+    ConcurrentMergeScheduler scheduler =
+        new ConcurrentMergeScheduler() {
+          @Override
+          protected void doMerge(MergeSource source, MergePolicy.OneMerge merge)
+              throws IOException {
+            super.doMerge(source, merge);
+            mergeEnded.run();
+          }
+        };
+    scheduler.setMaxMergesAndThreads(WAITING_MERGES, MERGE_THREADS);
+    TieredMergePolicy policy = new TieredMergePolicy();
+    policy.setSegmentsPerTier(SEGMENTS_PER_TIER);
+    policy.setMaxMergedSegmentMB(LARGEST_SEGMENT_MB);
+    return new IndexWriterConfig()
+        .setOpenMode(IndexWriterConfig.OpenMode.APPEND)
+        .setCodec(new WideVectorCodec(tuning))
+        .setMergeScheduler(scheduler)
+        .setMergePolicy(policy)
+        .setRAMBufferSizeMB(RAM_BUFFER_MB)
+        .setCommitOnClose(false);
+  }
+
+  static IndexSearcher searcher(IndexReader reader) {
+    IndexSearcher searcher = new IndexSearcher(reader);
+    // The page cache does the work; a cache of Lucene's would add heap for every filter.
+    searcher.setQueryCache(null);
+    return searcher;
+  }
+
+  /// The newest commit; give it back with [#release].
+  IndexSearcher acquire() throws IOException {
+    return searchers.acquire();
+  }
+
+  void release(IndexSearcher searcher) throws IOException {
+    searchers.release(searcher);
+  }
+
+  /// Changes for one batch; close them before [#commit()].
+  synchronized IndexChanges changes() {
+    return new IndexChanges(writer);
+  }
+
+  /// Makes all changes durable, then visible.
+  synchronized void commit() throws IOException {
+    if (writer.hasUncommittedChanges()) {
+      writer.commit();
+      searchers.maybeRefreshBlocking();
+    }
+  }
+
+  /// Forgets all changes since the last commit and starts anew from it.
+  synchronized void rollback() throws IOException {
+    writer.rollback();
+    writer = new IndexWriter(directory, config(tuning, mergeEnded));
+  }
+
+  /// Ends running merges at once; nothing committed is lost.
+  @Override
+  public synchronized void close() throws IOException {
+    try (directory) {
+      searchers.close();
+      writer.rollback();
+    }
+  }
+
+  private static final class Searchers extends SearcherFactory {
+    @Override
+    public IndexSearcher newSearcher(
+        IndexReader reader, @org.jspecify.annotations.Nullable IndexReader previous) {
+      return searcher(reader);
+    }
+  }
+
+  /// For tests: segments of the newest commit.
+  int segments() throws IOException {
+    IndexSearcher searcher = acquire();
+    try {
+      return ((DirectoryReader) searcher.getIndexReader()).leaves().size();
+    } finally {
+      release(searcher);
+    }
+  }
+}

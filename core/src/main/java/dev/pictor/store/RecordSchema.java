@@ -1,0 +1,118 @@
+package dev.pictor.store;
+
+import dev.pictor.metadata.IsoDates;
+import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataValue;
+import dev.pictor.vector.DenseVector;
+import dev.pictor.vector.Similarity;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.DoublePoint;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+
+/// How a record becomes one document.
+///
+/// | field | kind | holds |
+/// |---|---|---|
+/// | `key` | term | namespace and id, unique |
+/// | `namespace` | term | |
+/// | `id` | doc values | the id |
+/// | `vector` | float vectors with a graph | what is searched: of length 1 under cosine |
+/// | `original` | doc values, big-endian floats | the client's vector, when `vector` differs from it |
+/// | `metadata` | doc values | the bytes of [MetadataCodec] |
+/// | `values` | terms | what filters look up, see [IndexTerms] |
+/// | `n:…` | points | one field for each field that has numbers |
+final class RecordSchema {
+
+  static final String KEY = "key";
+  static final String NAMESPACE = "namespace";
+  static final String ID = "id";
+  static final String VECTOR = "vector";
+  static final String ORIGINAL = "original";
+  static final String METADATA = "metadata";
+  static final String VALUES = "values";
+
+  // Below float32's own error, so that a vector a model has normalised is not kept twice.
+  private static final double UNIT_TOLERANCE = 1e-6;
+
+  private RecordSchema() {}
+
+  static List<IndexableField> document(
+      Similarity similarity, BytesRef namespace, BytesRef key, VectorRecord record) {
+    List<IndexableField> fields = new ArrayList<>();
+    fields.add(new StringField(KEY, key, Field.Store.NO));
+    fields.add(new StringField(NAMESPACE, namespace, Field.Store.NO));
+    fields.add(new BinaryDocValuesField(ID, new BytesRef(record.id())));
+    DenseVector searched = searched(similarity, record.vector());
+    fields.add(new KnnFloatVectorField(VECTOR, searched.toArray(), function(similarity)));
+    if (!searched.equals(record.vector())) {
+      fields.add(new BinaryDocValuesField(ORIGINAL, new BytesRef(bytes(record.vector()))));
+    }
+    fields.add(
+        new BinaryDocValuesField(METADATA, new BytesRef(MetadataCodec.encode(record.metadata()))));
+    addValues(fields, record.metadata());
+    return fields;
+  }
+
+  /// The vector that is compared in place of `vector`; the same object when it may be.
+  static DenseVector searched(Similarity similarity, DenseVector vector) {
+    return switch (similarity) {
+      case DOT_PRODUCT, EUCLIDEAN -> vector;
+      case COSINE -> Math.abs(vector.norm() - 1) <= UNIT_TOLERANCE ? vector : vector.normalized();
+    };
+  }
+
+  private static VectorSimilarityFunction function(Similarity similarity) {
+    return switch (similarity) {
+      case COSINE -> VectorSimilarityFunction.DOT_PRODUCT;
+      case DOT_PRODUCT -> VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT;
+      case EUCLIDEAN -> VectorSimilarityFunction.EUCLIDEAN;
+    };
+  }
+
+  private static void addValues(List<IndexableField> fields, Metadata metadata) {
+    for (Map.Entry<String, MetadataValue> entry : metadata.fields().entrySet()) {
+      String field = entry.getKey();
+      addTerm(fields, IndexTerms.exists(field));
+      switch (entry.getValue()) {
+        case MetadataValue.Text(String text) -> addText(fields, field, text);
+        case MetadataValue.TextList(List<String> texts) ->
+            texts.stream().distinct().forEach(text -> addText(fields, field, text));
+        case MetadataValue.Flag(boolean flag) -> addTerm(fields, IndexTerms.flag(field, flag));
+        case MetadataValue.Numeric(double number) ->
+            fields.add(new DoublePoint(IndexTerms.numbers(field), number));
+      }
+    }
+  }
+
+  private static void addText(List<IndexableField> fields, String field, String text) {
+    addTerm(fields, IndexTerms.text(field, text));
+    if (IsoDates.isDate(text)) {
+      addTerm(fields, IndexTerms.date(field, text));
+    }
+  }
+
+  private static void addTerm(List<IndexableField> fields, BytesRef term) {
+    fields.add(new StringField(VALUES, term, Field.Store.NO));
+  }
+
+  private static byte[] bytes(DenseVector vector) {
+    ByteBuffer bytes = ByteBuffer.allocate(vector.dimension() * Float.BYTES);
+    bytes.asFloatBuffer().put(vector.shared());
+    return bytes.array();
+  }
+
+  static DenseVector original(BytesRef bytes) {
+    float[] values = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes.bytes, bytes.offset, bytes.length).asFloatBuffer().get(values);
+    return DenseVector.wrap(values);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.pictor.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pictor.metadata.MetadataFilter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a person gets from the default answer: the right photo among the first three, or an honest
+/// "nothing matches".
+class SearchQualityTest {
+
+  private static ExamplePhotos photos;
+
+  @BeforeAll
+  static void index(@TempDir Path folder) throws IOException {
+    photos = new ExamplePhotos(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    photos.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "zh"})
+  void nineOfTenQuestionsFindTheirPhotoInTheFirstThree(String language) throws IOException {
+    List<String> missed = new ArrayList<>();
+    List<String[]> questions = rows("questions.tsv", language);
+    for (String[] row : questions) {
+      Set<String> answers = Set.of(row[2].split("\\|"));
+      List<SearchMatch> matches = ask(row[1]).matches();
+      if (matches.stream().limit(3).map(SearchMatch::id).noneMatch(answers::contains)) {
+        missed.add(row[1]);
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %d of %d found in the first three, missed %s%n",
+        language,
+        questions.size() - missed.size(),
+        questions.size(),
+        missed);
+    assertThat(questions).hasSize(40);
+    assertThat(missed).hasSizeLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void nineOfTenQuestionsWithoutAnAnswerGetNothing() throws IOException {
+    List<String> answered = new ArrayList<>();
+    List<String[]> questions = new ArrayList<>(rows("unanswerable.tsv", "en"));
+    questions.addAll(rows("unanswerable.tsv", "zh"));
+    for (String[] row : questions) {
+      SearchResult result = ask(row[1]);
+      if (result.confidence() != Confidence.NONE) {
+        answered.add(row[1]);
+      } else {
+        assertThat(result.matches()).isEmpty();
+      }
+    }
+    System.out.printf(
+        "%d of %d refused, answered %s%n",
+        questions.size() - answered.size(), questions.size(), answered);
+    assertThat(questions).hasSize(40);
+    assertThat(answered).hasSizeLessThanOrEqualTo(4);
+  }
+
+  private static SearchResult ask(String question) {
+    return photos.search.search(
+        photos.collection,
+        photos.collection.defaultNamespace(),
+        new SearchQuery(
+            List.of(new QueryPart.TextPart(question, 1)), MetadataFilter.all(), 0, 10, false));
+  }
+
+  private static List<String[]> rows(String resource, String language) throws IOException {
+    try (InputStream in = SearchQualityTest.class.getResourceAsStream(resource)) {
+      assertThat(in).as(resource).isNotNull();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .skip(1)
+          .map(line -> line.split("\t"))
+          .filter(row -> row[0].equals(language))
+          .toList();
+    }
+  }
+}

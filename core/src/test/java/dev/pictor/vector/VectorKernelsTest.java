@@ -1,0 +1,37 @@
+package dev.pictor.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class VectorKernelsTest {
+
+  @Test
+  void simdAgreesWithItsScalarTwinAtEveryLength() {
+    assertThat(VectorKernels.simd()).isTrue();
+    long seed = Long.getLong("pictor.seed", System.nanoTime());
+    System.out.println("pictor.seed=" + seed);
+    Random random = new Random(seed);
+    for (int length = 1; length <= 300; length++) {
+      float[] a = positive(random, length);
+      float[] b = positive(random, length);
+      assertClose(VectorKernels.dot(a, b), ScalarKernels.dot(a, b));
+      assertClose(VectorKernels.squaredDistance(a, b), ScalarKernels.squaredDistance(a, b));
+    }
+  }
+
+  // Without cancellation the error is relative to the sum itself.
+  private static float[] positive(Random random, int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = random.nextFloat() + 0.01f;
+    }
+    return values;
+  }
+
+  private static void assertClose(float actual, float expected) {
+    assertThat(actual).isCloseTo(expected, within(Math.abs(expected) * 1e-5f + 1e-12f));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.pictor.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The native API as the commands use it. Every failure is a [CommandFailed] with the server's own
+/// sentence.
+final class ApiClient {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private final URI server;
+  private final Optional<String> apiKey;
+
+  ApiClient(URI server, Optional<String> apiKey) {
+    this.server = server;
+    this.apiKey = apiKey;
+  }
+
+  URI server() {
+    return server;
+  }
+
+  JsonNode get(String path) {
+    return exchange(request(path).GET().build());
+  }
+
+  JsonNode post(String path, JsonNode body) {
+    return exchange(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build());
+  }
+
+  void delete(String path) {
+    exchange(request(path).DELETE().build());
+  }
+
+  /// Hands over the data of each server-sent event until the stream ends.
+  void events(String path, Consumer<JsonNode> consumer) {
+    HttpRequest request = request(path).header("Accept", "text/event-stream").GET().build();
+    try {
+      HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+      if (response.statusCode() != 200) {
+        throw new CommandFailed("%s answered %d".formatted(request.uri(), response.statusCode()));
+      }
+      try (Stream<String> lines = response.body()) {
+        lines
+            .filter(line -> line.startsWith("data:"))
+            .map(line -> JSON.readTree(line.substring(5)))
+            .forEach(consumer);
+      }
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  /// One segment of a path, `/` included.
+  static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(server.resolve(path));
+    apiKey.ifPresent(key -> builder.header("Authorization", "Bearer " + key));
+    return builder;
+  }
+
+  private JsonNode exchange(HttpRequest request) {
+    try {
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      JsonNode body = response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
+      if (response.statusCode() >= 400) {
+        throw new CommandFailed(body.path("detail").asString("answered " + response.statusCode()));
+      }
+      return body;
+    } catch (JacksonException e) {
+      throw new CommandFailed("%s did not answer as Pictor does".formatted(server));
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private CommandFailed unreachable(IOException e) {
+    return new CommandFailed(
+        "No answer from %s (%s). Is `pictor serve` running there?".formatted(server, e));
+  }
+
+  private static CommandFailed interrupted() {
+    Thread.currentThread().interrupt();
+    return new CommandFailed("interrupted");
+  }
+}

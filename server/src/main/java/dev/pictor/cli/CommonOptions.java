@@ -1,0 +1,34 @@
+package dev.pictor.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Options that every command has.
+final class CommonOptions {
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Where Pictor keeps its data (default: ~/.pictor).")
+  @Nullable Path data;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "A running server to use, for example http://localhost:9001.")
+  @Nullable URI url;
+
+  @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      description = "The key that server asks for (better: environment PICTOR_API_KEY).")
+  @Nullable String apiKey;
+
+  @Option(names = "--json", description = "Print JSON, for scripts.")
+  boolean json;
+}

@@ -1,0 +1,87 @@
+package dev.pictor.cli;
+
+import dev.pictor.error.ServiceException;
+import java.io.PrintWriter;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "pictor",
+    header = "Finds pictures by meaning.",
+    description = "",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    scope = CommandLine.ScopeType.INHERIT,
+    subcommands = {
+      ServeCommand.class,
+      IndexCommand.class,
+      SearchCommand.class,
+      TagCommand.class,
+      ModelsCommand.class,
+      DoctorCommand.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  pictor serve --photos ~/Pictures     index a folder and open the page",
+      "  pictor search \"a red car\"            search it from the terminal",
+      "  source <(pictor completion)          completion for bash and zsh",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 nothing matches, 4 some files could not be read."
+    })
+public final class Main implements Runnable {
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.getSubcommands().get("models").addSubcommand(new ModelsCommand.ListModels());
+    line.addSubcommand("completion", new GenerateCompletion());
+    line.setExecutionExceptionHandler(
+        (exception, command, parsed) -> explain(exception, command.getErr()));
+    line.setParameterExceptionHandler(Main::explainUsage);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(System.out);
+  }
+
+  private static int explain(Exception exception, PrintWriter err) throws Exception {
+    if (exception instanceof CommandFailed || exception instanceof ServiceException) {
+      err.println(exception.getMessage());
+      return ExitCode.FAILED;
+    }
+    throw exception;
+  }
+
+  private static int explainUsage(ParameterException exception, String[] args) {
+    CommandLine command = exception.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(exception.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(exception, err);
+    err.printf("Try: %s --help%n", command.getCommandSpec().qualifiedName());
+    return ExitCode.USAGE;
+  }
+
+  /// The version of the jar, as Maven wrote it into the manifest.
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "pictor " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version()
+      };
+    }
+  }
+}

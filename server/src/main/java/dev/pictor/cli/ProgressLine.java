@@ -1,0 +1,92 @@
+package dev.pictor.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/// Shows a job's progress on standard error: one line that rewrites itself in a terminal, now and
+/// then a plain line otherwise. Not thread-safe.
+final class ProgressLine {
+
+  private static final int BAR_WIDTH = 24;
+  private static final double SECONDS_BETWEEN_PLAIN_LINES = 5;
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private double lastPlainLine = -SECONDS_BETWEEN_PLAIN_LINES;
+  private int lastWidth;
+
+  ProgressLine(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /// For standard error; the launcher tells whether that is a terminal, which a JVM cannot know.
+  static ProgressLine onStandardError() {
+    return new ProgressLine(System.err, Boolean.getBoolean("pictor.terminal"));
+  }
+
+  /// @param progress the `progress` of a job as the native API sends it
+  void show(JsonNode progress) {
+    double elapsed = progress.path("elapsed").asDouble(0);
+    if (terminal) {
+      String line = line(progress);
+      out.print("\r" + line + " ".repeat(Math.max(0, lastWidth - line.length())));
+      out.flush();
+      lastWidth = line.length();
+    } else if (elapsed - lastPlainLine >= SECONDS_BETWEEN_PLAIN_LINES) {
+      lastPlainLine = elapsed;
+      out.println(line(progress));
+    }
+  }
+
+  /// Ends the line, so that what is printed next starts on its own.
+  void end() {
+    if (terminal && lastWidth > 0) {
+      out.print("\r" + " ".repeat(lastWidth) + "\r");
+      out.flush();
+    }
+    lastWidth = 0;
+  }
+
+  private String line(JsonNode progress) {
+    long found = progress.path("found").asLong(0);
+    long done = progress.path("done").asLong(0);
+    if (progress.path("phase").asString("").equals("scanning")) {
+      return "looking for pictures: %d found, %d done".formatted(found, done);
+    }
+    StringBuilder line = new StringBuilder();
+    if (terminal) {
+      int filled = found == 0 ? BAR_WIDTH : (int) (BAR_WIDTH * done / found);
+      line.append('[')
+          .append("#".repeat(filled))
+          .append(" ".repeat(BAR_WIDTH - filled))
+          .append("] ");
+    }
+    line.append("%d of %d pictures".formatted(done, found));
+    double rate = progress.path("picturesPerSecond").asDouble(0);
+    if (rate > 0) {
+      line.append(String.format(Locale.ROOT, ", %.0f/s", rate));
+    }
+    if (progress.has("remaining") && done < found) {
+      line.append(", ").append(duration(progress.path("remaining").asDouble(0))).append(" left");
+    }
+    long failed = progress.path("failed").asLong(0);
+    if (failed > 0) {
+      line.append(", %d unreadable".formatted(failed));
+    }
+    return line.toString();
+  }
+
+  /// Seconds as people say them: `8 s`, `3 min`, `2 h 5 min`.
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return whole + " s";
+    }
+    if (whole < 3600) {
+      return Math.round(whole / 60.0) + " min";
+    }
+    return whole / 3600 + " h " + whole % 3600 / 60 + " min";
+  }
+}

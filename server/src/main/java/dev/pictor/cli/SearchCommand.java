@@ -1,0 +1,168 @@
+package dev.pictor.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+    name = "search",
+    header = "Find pictures by what they show.",
+    description = {
+      "Each QUERY is told by its content: a picture file, the address of a picture, or a text. Several are one query of many parts.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  pictor search \"a red car\"",
+      "  pictor search 火烈鸟 --limit 3",
+      "  pictor search holiday.jpg \"at night\"",
+      "  pictor search \"a dog\" --filter '{\"folder\": \"2024\"}' --json",
+      "",
+      "Exit codes: 0 found, 1 failed, 2 wrong command line, 3 nothing matches."
+    })
+final class SearchCommand implements Callable<Integer> {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @Parameters(
+      paramLabel = "QUERY",
+      arity = "0..*",
+      description = "A text, a picture file or the address of a picture.")
+  List<String> queries = List.of();
+
+  @Option(
+      names = "--like",
+      paramLabel = "ID",
+      description = "An indexed picture, by its id: pictures like it.")
+  List<String> ids = List.of();
+
+  @Option(
+      names = "--limit",
+      defaultValue = "10",
+      description = "How many matches (default: ${DEFAULT-VALUE}).")
+  int limit;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "JSON",
+      description =
+          "Only pictures whose metadata match, for example '{\"width\": {\"$gte\": 1000}}'.")
+  @Nullable String filter;
+
+  @Option(
+      names = "--collection",
+      defaultValue = "photos",
+      description = "The collection to search (default: ${DEFAULT-VALUE}).")
+  String collection = "photos";
+
+  @Option(names = "--all", description = "Keep matches that are probably wrong.")
+  boolean all;
+
+  @Override
+  public Integer call() {
+    if (queries.isEmpty() && ids.isEmpty()) {
+      throw new CommandFailed("Nothing to search for. Example: pictor search \"a red car\"");
+    }
+    try (Connection connection = Connection.open(common)) {
+      JsonNode answer =
+          connection
+              .client()
+              .post("/api/v1/collections/" + ApiClient.segment(collection) + "/search", request());
+      if (common.json) {
+        System.out.println(answer.toPrettyString());
+      } else {
+        print(answer);
+      }
+      return answer.path("confidence").asString("").equals("none")
+          ? ExitCode.NOTHING_MATCHES
+          : ExitCode.OK;
+    }
+  }
+
+  private ObjectNode request() {
+    ObjectNode request = JSON.createObjectNode();
+    ArrayNode parts = request.putArray("query");
+    for (String query : queries) {
+      parts.add(part(query));
+    }
+    ids.forEach(id -> parts.addObject().put("id", id));
+    request.put("limit", limit);
+    if (all) {
+      request.put("includeNone", true);
+    }
+    if (filter != null) {
+      try {
+        request.set("filter", JSON.readTree(filter));
+      } catch (JacksonException e) {
+        throw new CommandFailed(
+            "--filter: %s (expected: JSON, for example '{\"folder\": \"2024\"}')"
+                .formatted(filter));
+      }
+    }
+    return request;
+  }
+
+  private static ObjectNode part(String query) {
+    ObjectNode part = JSON.createObjectNode();
+    if (query.startsWith("http://") || query.startsWith("https://")) {
+      part.putObject("image").put("type", "url").put("value", query);
+    } else if (isFile(query)) {
+      part.putObject("image").put("type", "base64").put("value", base64(Path.of(query)));
+    } else {
+      part.put("text", query);
+    }
+    return part;
+  }
+
+  private static boolean isFile(String query) {
+    try {
+      return Files.isRegularFile(Path.of(query));
+    } catch (java.nio.file.InvalidPathException e) {
+      return false; // a text that no file can be called
+    }
+  }
+
+  static String base64(Path file) {
+    try {
+      return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new CommandFailed("Cannot read %s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static void print(JsonNode answer) {
+    JsonNode matches = answer.path("matches");
+    if (answer.path("confidence").asString("").equals("none")) {
+      System.out.println(
+          matches.isEmpty()
+              ? "Nothing matches. (--all shows the nearest pictures all the same.)"
+              : "Nothing matches; the nearest pictures are:");
+    }
+    for (JsonNode match : matches) {
+      System.out.println(
+          String.format(
+              Locale.ROOT,
+              "%-6s  %.3f  %s",
+              match.path("confidence").asString(""),
+              match.path("score").asDouble(0),
+              match.path("id").asString("")));
+    }
+  }
+}
