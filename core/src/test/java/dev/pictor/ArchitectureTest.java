@@ -49,7 +49,7 @@ class ArchitectureTest {
   static final ArchRule vectorApiInOneClass =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("dev.pictor.vector.VectorKernels")
+          .haveNameNotMatching("dev\\.pictor\\.vector\\.VectorKernels(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jdk.incubator.vector..");

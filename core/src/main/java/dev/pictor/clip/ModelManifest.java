@@ -34,7 +34,8 @@ public record ModelManifest(
       int size,
       Resize resize,
       List<Double> mean,
-      List<Double> std) {
+      List<Double> std,
+      Thresholds thresholds) {
     public PictureTower {
       mean = List.copyOf(mean);
       std = List.copyOf(std);

@@ -20,6 +20,12 @@ public record SearchQuery(
     if (parts.isEmpty()) {
       throw new InvalidRequest("query: empty (expected: a text, a picture, an id or a vector)");
     }
+    for (QueryPart part : parts) {
+      if (part.weight() == 0 || !Double.isFinite(part.weight())) {
+        throw new InvalidRequest(
+            "weight: " + part.weight() + " (expected: a finite number other than 0)");
+      }
+    }
     if (limit < 1 || limit > MAX_LIMIT) {
       throw new InvalidRequest("limit: " + limit + " (expected: 1 to " + MAX_LIMIT + ")");
     }

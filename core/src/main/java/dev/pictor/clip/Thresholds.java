@@ -1,0 +1,17 @@
+package dev.pictor.clip;
+
+/// Cosines that tell how far a match can be trusted.
+///
+/// @param likely above it a match is likelier right than a random picture
+/// @param weak below it the **best** match of a query counts as "nothing matches"; no filter for
+///   the matches after it
+/// @param strong at or above it the best match is nearly always right
+public record Thresholds(double likely, double weak, double strong) {
+
+  public Thresholds {
+    if (!(likely <= weak && weak <= strong)) {
+      throw new IllegalArgumentException(
+          "thresholds: %s, %s, %s (expected: ascending)".formatted(likely, weak, strong));
+    }
+  }
+}
