@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.logging.Level;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.Keys;
@@ -30,6 +28,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A headless Chromium with a new profile. Everything that finds waits until there is something to
 /// find. Not thread-safe.
@@ -49,8 +48,6 @@ final class Browser implements AutoCloseable {
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Pattern REQUESTED =
-      Pattern.compile("\"method\":\"Network\\.requestWillBeSent\".*?\"url\":\"([^\"]*)\"");
 
   private final ChromeDriver driver;
 
@@ -189,7 +186,7 @@ final class Browser implements AutoCloseable {
   }
 
   void upload(Path picture) {
-    driver.findElement(By.id("file")).sendKeys(picture.toAbsolutePath().toString());
+    driver.findElement(By.id("file")).sendKeys(picture.toAbsolutePath().normalize().toString());
   }
 
   <T> T script(Class<T> type, String javascript, Object... arguments) {
@@ -257,9 +254,9 @@ final class Browser implements AutoCloseable {
   /// Addresses that the browser asked for, since the last call, other than those of `server`.
   List<String> requestsBeyond(String server) {
     return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
-        .map(entry -> REQUESTED.matcher(entry.getMessage()))
-        .filter(Matcher::find)
-        .map(matcher -> matcher.group(1))
+        .map(entry -> JsonMapper.shared().readTree(entry.getMessage()).path("message"))
+        .filter(message -> message.path("method").asString().equals("Network.requestWillBeSent"))
+        .map(message -> message.path("params").path("request").path("url").asString())
         .filter(url -> !url.startsWith(server) && !url.matches("(blob|data|about):.*"))
         .toList();
   }

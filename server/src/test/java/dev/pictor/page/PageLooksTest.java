@@ -78,6 +78,15 @@ class PageLooksTest {
       fits(browser);
       browser.click("#grid .open");
       browser.the(".tags .tag");
+      assertThat(
+              browser.script(
+                  Boolean.class,
+                  """
+                  return document.querySelector('.stage').getBoundingClientRect().bottom
+                      <= document.querySelector('.panel').getBoundingClientRect().top;
+                  """))
+          .as("the words are below the picture")
+          .isTrue();
       assertThat(browser.text(".tags")).containsPattern("\\p{IsHan}");
       browser.screenshot("phone-detail");
       fits(browser);
@@ -99,7 +108,7 @@ class PageLooksTest {
       browser.click("#filters-toggle");
       browser.screenshot("small-phone-nothing-matches");
       fits(browser);
-      browser.go(host.url() + "/?q=car&picture=kodak%2Fkodim05.png");
+      browser.go(host.url() + "/?q=car&picture=kodak%2Fkodim01.jpg");
       browser.the("#detail .facts");
       browser.screenshot("small-phone-detail");
       fits(browser);

@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import {Detail} from './detail.js';
-import {byId} from './dom.js';
+import {byId, loadIcons} from './dom.js';
 import * as filters from './filters.js';
 import {Grid} from './grid.js';
 import * as i18n from './i18n.js';
@@ -181,7 +181,7 @@ async function begin() {
   await render(state.get());
 }
 
-await i18n.use(i18n.preferred());
+await Promise.all([i18n.use(i18n.preferred()), loadIcons()]);
 api.onKeyNeeded(askKey);
 state.start();
 query.start({alert});

@@ -102,7 +102,7 @@ export class Detail {
       node.disabled = index < 0 || (index + delta >= items.length ? !this.#results.hasMore : index + delta < 0);
       return node;
     };
-    const position = index < 0 ? '' : t('detail.position', {index: index + 1, count: items.length});
+    const position = index < 0 ? '' : t('detail.position', {index: index + 1, count: this.#results.total});
     return el('div', {class: 'bar'}, button('left', 'detail.previous', -1), el('span', {class: 'position'}, position),
       button('right', 'detail.next', 1), iconButton('close', t('detail.close'), () => this.#dialog.close(), 'plain close'));
   }

@@ -21,12 +21,18 @@ export function el(name, attributes = {}, ...children) {
   return node;
 }
 
+/** Takes the drawings into the document: those that are fetched where they are used come later than their button. */
+export async function loadIcons() {
+  const file = await (await fetch('icons.svg')).text();
+  document.body.append(document.importNode(new DOMParser().parseFromString(file, 'image/svg+xml').documentElement, true));
+}
+
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('class', 'icon');
   svg.setAttribute('aria-hidden', 'true');
   const use = document.createElementNS(SVG, 'use');
-  use.setAttribute('href', `icons.svg#${name}`);
+  use.setAttribute('href', `#i-${name}`);
   svg.append(use);
   return svg;
 }
