@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import {Detail} from './detail.js';
-import {byId} from './dom.js';
+import {byId, loadIcons} from './dom.js';
 import * as filters from './filters.js';
 import {Grid} from './grid.js';
 import * as i18n from './i18n.js';
@@ -16,6 +16,9 @@ import * as state from './state.js';
 
 const {t} = i18n;
 const RETRY = 1000;
+
+/** How often a page that is not full yet looks for pictures that were indexed meanwhile. */
+const CATCH_UP = 2000;
 
 let collections = [];
 
@@ -39,6 +42,10 @@ const detail = new Detail(results, {
   search: (text) => ask({text, likes: [], uploads: []}),
   folder: (folder) => ask({folder, text: '', likes: [], uploads: []}),
   closed: (id) => grid.focus(id),
+  missing(error) {
+    state.set({picture: ''}, {replace: true});
+    alert(error.status === 404 ? t('error.missing') : error.detail || t('error.title'));
+  },
 });
 const progress = new Progress({changed: indexed, ended, showFailures: () => libraryDialog.open()});
 
@@ -72,6 +79,7 @@ async function render(some, old) {
 function retellFrame(some) {
   query.render(some, some.collection);
   filters.render(some, collections);
+  byId('toolbar').hidden = library.info().count === 0;
   const title = some.text || (state.hasQuery(some) ? t('query.titlePicture') : '');
   document.title = title ? t('page.titleQuery', {query: title}) : t('page.title');
   // The way out of a language one cannot read is written in the other one.
@@ -106,9 +114,14 @@ async function choose() {
   if (chosen.library?.job) progress.follow(chosen.library.job);
 }
 
-/** While indexing: an empty page fills as soon as there is something. */
+let caughtUp = 0;
+
+/** While indexing: the first page fills as pictures come, then stays as it is until the end. */
 function indexed(job) {
-  if (results.items.length === 0 && job.progress.done > 0 && !state.hasQuery()) refresh();
+  const wanting = !state.hasQuery() && !results.hasMore && results.items.length < job.progress.done;
+  if (!wanting || performance.now() - caughtUp < CATCH_UP) return;
+  caughtUp = performance.now();
+  refresh(state.get().picture !== '');
 }
 
 /** After indexing: what is shown is brought up to date, unless a person is in the middle of it. */
@@ -124,7 +137,7 @@ async function refresh(keepPictures = false) {
   try {
     collections = await api.collections();
     await filters.load(library.info().name);
-    filters.render(state.get(), collections);
+    retellFrame(state.get());
     libraryDialog.retell();
     if (!keepPictures) await results.run();
   } catch (error) {
@@ -168,7 +181,7 @@ async function begin() {
   await render(state.get());
 }
 
-await i18n.use(i18n.preferred());
+await Promise.all([i18n.use(i18n.preferred()), loadIcons()]);
 api.onKeyNeeded(askKey);
 state.start();
 query.start({alert});

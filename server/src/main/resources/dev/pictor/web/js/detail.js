@@ -20,7 +20,7 @@ export class Detail {
   #shown = '';
   #running = new AbortController();
 
-  /** `actions`: `like(id)`, `search(text)`, `folder(name)` and `closed(id)`. */
+  /** `actions`: `like(id)`, `search(text)`, `folder(name)`, `closed(id)` and `missing(error)`. */
   constructor(results, actions) {
     this.#results = results;
     this.#actions = actions;
@@ -47,7 +47,9 @@ export class Detail {
       const full = await api.picture(collection, picture, running.signal);
       if (!running.signal.aborted) this.#show({...known, ...full}, running.signal, known !== undefined);
     } catch (error) {
-      if (!running.signal.aborted && !known) this.#missing(error);
+      if (running.signal.aborted || known) return;
+      this.#shown = '';
+      this.#actions.missing(error);
     }
   }
 
@@ -70,8 +72,11 @@ export class Detail {
     }
     const tags = el('div', {class: 'tags', 'aria-live': 'polite'});
     const panel = el('div', {class: 'panel'}, el('h2', {id: 'detail-title'}, name), tags, facts, this.#fileActions(item, name));
-    this.#dialog.replaceChildren(this.#stage(item, name, metadata), panel, this.#bar());
+    const focused = document.activeElement?.dataset.step;
+    this.#dialog.replaceChildren(this.#bar(), this.#stage(item, name, metadata), panel);
     openDialog(this.#dialog);
+    // Focus must stay inside: the arrows are heard there, and pressing the same button again goes on.
+    (this.#dialog.querySelector(`[data-step="${focused}"]:enabled`) ?? this.#dialog).focus();
     this.#dialog.scrollTop = 0;
     if (item.thumbnail) this.#tags(tags, item.id, signal);
   }
@@ -93,10 +98,11 @@ export class Detail {
     const index = items.findIndex((item) => item.id === this.#shown);
     const button = (name, key, delta) => {
       const node = iconButton(name, t(key), () => this.#step(delta), 'plain step');
+      node.dataset.step = delta;
       node.disabled = index < 0 || (index + delta >= items.length ? !this.#results.hasMore : index + delta < 0);
       return node;
     };
-    const position = index < 0 ? '' : t('detail.position', {index: index + 1, count: items.length});
+    const position = index < 0 ? '' : t('detail.position', {index: index + 1, count: this.#results.total});
     return el('div', {class: 'bar'}, button('left', 'detail.previous', -1), el('span', {class: 'position'}, position),
       button('right', 'detail.next', 1), iconButton('close', t('detail.close'), () => this.#dialog.close(), 'plain close'));
   }
@@ -161,12 +167,6 @@ export class Detail {
     const title = t('detail.tagProbability', {tag, percent: i18n.percent(probability)});
     return el('button', {type: 'button', class: 'tag', title, 'aria-label': t('detail.tagSearch', {tag}),
       on: {click: () => this.#actions.search(tag)}}, tag, el('small', {}, i18n.percent(probability)));
-  }
-
-  #missing(error) {
-    const words = error.status === 404 ? t('error.missing') : error.detail || t('error.title');
-    this.#dialog.replaceChildren(el('div', {class: 'panel'}, el('h2', {id: 'detail-title'}, words)), this.#bar());
-    openDialog(this.#dialog);
   }
 
   async #step(delta) {

@@ -17,8 +17,14 @@ export function el(name, attributes = {}, ...children) {
       node.setAttribute(key, value === true ? '' : String(value));
     }
   }
-  node.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false));
   return node;
+}
+
+/** Takes the drawings into the document: those that are fetched where they are used come later than their button. */
+export async function loadIcons() {
+  const file = await (await fetch('icons.svg')).text();
+  document.body.append(document.importNode(new DOMParser().parseFromString(file, 'image/svg+xml').documentElement, true));
 }
 
 export function icon(name) {
@@ -26,7 +32,7 @@ export function icon(name) {
   svg.setAttribute('class', 'icon');
   svg.setAttribute('aria-hidden', 'true');
   const use = document.createElementNS(SVG, 'use');
-  use.setAttribute('href', `icons.svg#${name}`);
+  use.setAttribute('href', `#i-${name}`);
   svg.append(use);
   return svg;
 }

@@ -9,10 +9,12 @@ export function askKey(wrong) {
   const dialog = byId('key');
   return new Promise((resolve) => {
     const input = el('input', {type: 'password', required: true, autocomplete: 'current-password', id: 'key-input'});
+    // Password managers file a key under a name; without one they ask for it in the wrong place.
+    const username = () => el('input', {type: 'text', autocomplete: 'username', value: 'pictor', hidden: true});
     const form = el('form', {method: 'dialog', on: {submit: () => {
       api.setKey(input.value.trim());
       resolve();
-    }}}, el('h2', {id: 'key-title'}, t('key.title')), el('p', {}, t('key.text')),
+    }}}, username(), el('h2', {id: 'key-title'}, t('key.title')), el('p', {}, t('key.text')),
     wrong && el('p', {class: 'alert', role: 'alert'}, t('key.wrong')),
     el('label', {for: 'key-input'}, t('key.label')), input,
     el('button', {type: 'submit', class: 'button first'}, t('key.send')));

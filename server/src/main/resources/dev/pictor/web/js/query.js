@@ -10,6 +10,9 @@ import * as state from './state.js';
 const TYPING_PAUSE = 350;
 const CHIP = 64;
 
+/** More pictures than this average to nothing in particular; the newest stay. */
+const MOST = 5;
+
 let alertWith;
 let typing;
 
@@ -53,7 +56,7 @@ export function start({alert}) {
 export function render(some, collection) {
   const text = byId('text');
   if (document.activeElement !== text || text.value.trim() !== some.text) text.value = some.text;
-  const likes = some.likes.map((id) => likeChip(id, collection));
+  const likes = (collection ? some.likes : []).map((id) => likeChip(id, collection));
   const uploads = some.uploads.map(uploadChip);
   byId('chips').replaceChildren(...likes, ...uploads);
   byId('chips').hidden = likes.length + uploads.length === 0;
@@ -126,8 +129,7 @@ function addFiles(files) {
   const rest = files.find((file) => !pictures.includes(file));
   if (rest) alertWith(t('query.notPicture', {name: rest.name}));
   if (pictures.length === 0) return;
-  // A picture replaces the pictures of the search before, but words stay: they narrow down what is meant.
-  state.ask({likes: [], uploads: pictures.slice(0, 5).map(state.upload)});
+  state.ask({uploads: [...state.get().uploads, ...pictures.map(state.upload)].slice(-MOST)});
 }
 
 function paste(event) {

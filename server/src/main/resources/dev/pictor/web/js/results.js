@@ -17,19 +17,25 @@ export class Results {
   #answer = null;
   #loading = null;
   #retry;
+  #reached;
 
   /** `library` tells about the collection: `info()`, `indexing()` and `scan()`. */
   constructor(grid, library) {
     this.#grid = grid;
     this.#library = library;
     byId('more').addEventListener('click', () => this.more());
-    new IntersectionObserver((entries) => {
+    this.#reached = new IntersectionObserver((entries) => {
       if (entries[0].isIntersecting && !byId('more').hidden) this.more();
-    }, {rootMargin: '800px'}).observe(byId('more'));
+    }, {rootMargin: '800px'});
   }
 
   get items() {
     return this.#grid.items;
+  }
+
+  /** All that there are, as far as the server tells. */
+  get total() {
+    return this.#answer?.total ?? this.items.length;
   }
 
   get hasMore() {
@@ -109,6 +115,9 @@ export class Results {
     const count = this.items.length;
     const {some, confidence, total, next} = this.#answer;
     byId('more').hidden = next === undefined;
+    // Observed anew, because it may still be in reach after a page, which is no change that would be reported.
+    this.#reached.unobserve(byId('more'));
+    this.#reached.observe(byId('more'));
     byId('summary').textContent = !state.hasQuery(some) ? count > 0 ? t('results.pictures', {count: total ?? count}) : ''
       : count === 0 ? t('results.none')
       : confidence === 'none' ? t('results.nearest')
