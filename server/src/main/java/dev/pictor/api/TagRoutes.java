@@ -85,9 +85,7 @@ final class TagRoutes {
     Optional<String> id = fields.optionalText("id");
     List<String> templates = templates(fields);
     Vocabulary vocabulary =
-        fields.has("templates")
-            ? vocabulary(fields).withTemplates(templates)
-            : vocabulary(fields);
+        fields.has("templates") ? vocabulary(fields).withTemplates(templates) : vocabulary(fields);
     int limit = fields.optionalInt("limit").orElse(DEFAULT_LIMIT);
     fields.refuseOthers();
     if (limit < 1 || limit > MAX_LIMIT) {
@@ -105,9 +103,7 @@ final class TagRoutes {
           "picture: none or several (expected: either image, or collection and id)");
     }
     Tagging tagging =
-        taggers
-            .computeIfAbsent(embedder, Tagger::new)
-            .tag(subject.embedding(), vocabulary, limit);
+        taggers.computeIfAbsent(embedder, Tagger::new).tag(subject.embedding(), vocabulary, limit);
     return Reply.json(view(tagging, vocabulary, embedder, subject, start));
   }
 

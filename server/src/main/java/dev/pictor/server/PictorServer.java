@@ -92,7 +92,7 @@ public final class PictorServer implements AutoCloseable {
     URI address = listen(groups(parts, fetcher, telemetry), telemetry);
     announce(data, address);
     // Ends before requests are waited for: those that follow a job end with it.
-    keep(jobs::close);
+    keep(jobs);
     var _ = models.preload().thenAccept(embedder -> indexPhotos(parts, embedder));
     return address;
   }
