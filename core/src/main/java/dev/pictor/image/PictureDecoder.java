@@ -93,6 +93,12 @@ public final class PictureDecoder {
     }
   }
 
+  /// Whether JPEG and WebP are decoded by native code here, several times faster for large
+  /// pictures.
+  public static boolean nativeCodec() {
+    return NativeDecoder.instance().isPresent();
+  }
+
   private static Optional<Picture> natively(byte[] bytes, PictureHeader header, int reduction) {
     Optional<NativeDecoder> decoder = NativeDecoder.instance();
     if (decoder.isEmpty()) {

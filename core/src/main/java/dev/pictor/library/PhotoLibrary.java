@@ -102,7 +102,15 @@ public final class PhotoLibrary implements AutoCloseable {
             embedder,
             decoder,
             reader);
-    return new PhotoLibrary(spec, collection, tools, ExtraColumns.of(extraMetadata), config);
+    PhotoLibrary library =
+        new PhotoLibrary(spec, collection, tools, ExtraColumns.of(extraMetadata), config);
+    RememberedFolders.write(spec);
+    return library;
+  }
+
+  /// The folders of the library that was opened last with this state folder.
+  public static Optional<List<Path>> rememberedFolders(Path stateFolder) {
+    return RememberedFolders.read(stateFolder);
   }
 
   public LibrarySpec spec() {

@@ -74,10 +74,11 @@ public final class Jobs implements AutoCloseable {
     }
   }
 
-  /// Indexes without telling the caller; for the start of a server.
-  public void index(String collection, PhotoLibrary library) {
+  /// Indexes as the start of a server does, and returns the job's id.
+  public String index(String collection, PhotoLibrary library) {
     Job job = startIndexing(collection, library);
     LOG.log(Level.INFO, "indexing collection=" + collection + " job=" + job.id());
+    return job.id();
   }
 
   /// @throws Conflict when the collection is being indexed already, or the server closes

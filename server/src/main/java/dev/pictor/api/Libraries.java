@@ -4,6 +4,7 @@ import dev.pictor.clip.Embedder;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.NotFound;
+import dev.pictor.error.ServiceException;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.library.LibrarySpec;
 import dev.pictor.library.PhotoLibrary;
@@ -11,6 +12,8 @@ import dev.pictor.metadata.Metadata;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.ModelBinding;
 import dev.pictor.vector.Similarity;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,8 @@ import java.util.function.Function;
 
 /// The photo libraries that are open, by the name of their collection. Thread-safe.
 public final class Libraries implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(Libraries.class.getName());
 
   private final CollectionCatalog catalog;
   private final PictureDecoder decoder;
@@ -72,6 +77,25 @@ public final class Libraries implements AutoCloseable {
     PhotoLibrary library = PhotoLibrary.open(spec, target, embedder, decoder, columns);
     open.put(collection, library);
     return library;
+  }
+
+  /// Opens the libraries of earlier runs, so that their pictures can be shown and indexed again.
+  /// One that cannot be opened is logged and left out.
+  public synchronized void reopen(Embedder embedder) {
+    for (VectorCollection collection : catalog.list()) {
+      String name = collection.name();
+      PhotoLibrary.rememberedFolders(stateFolder.apply(name))
+          .ifPresent(
+              folders -> {
+                try {
+                  open(name, folders, embedder, Map.of());
+                } catch (ServiceException e) {
+                  LOG.log(
+                      Level.WARNING,
+                      "library is not opened collection=%s reason=%s".formatted(name, e.reason()));
+                }
+              });
+    }
   }
 
   /// Closes the library of a collection, if there is one.

@@ -10,7 +10,8 @@ final class Browser {
 
   private Browser() {}
 
-  /// Does nothing on a machine without a screen, and when the system has no opener: the address is printed anyway.
+  /// Does nothing on a machine without a screen, and when the system has no opener: the address is
+  /// printed anyway.
   static void open(URI page) {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     List<String> opener;

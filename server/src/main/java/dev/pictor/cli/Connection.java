@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// A server to ask: the one named by `--url`, else the one that holds the data folder, else one of this process for as long as the
-/// command runs. So a command says the same whether a server runs or not.
+/// A server to ask: the one named by `--url`, else the one that holds the data folder, else one of
+/// this process for as long as the command runs. So a command says the same whether a server runs
+/// or not.
 final class Connection implements AutoCloseable {
 
   private final ApiClient client;
@@ -35,15 +36,15 @@ final class Connection implements AutoCloseable {
     ServerConfig config = ownConfig(options);
     Optional<DataFolder.Holder> holder = DataFolder.holder(config.data());
     if (holder.isPresent() && !holder.get().url().isEmpty()) {
-      return new Connection(
-          new ApiClient(URI.create(holder.get().url()), key), Optional.empty());
+      return new Connection(new ApiClient(URI.create(holder.get().url()), key), Optional.empty());
     }
     PictorServer server = PictorServer.start(config);
     server.closeOnShutdown();
     return new Connection(new ApiClient(server.uri(), Optional.empty()), Optional.of(server));
   }
 
-  /// The settings of the file and the environment, but on a free port of loopback and without keys: nobody else is to call it.
+  /// The settings of the file and the environment, but on a free port of loopback and without keys:
+  /// nobody else is to call it.
   private static ServerConfig ownConfig(CommonOptions options) {
     Map<String, Object> flags = new LinkedHashMap<>();
     flags.put("host", "127.0.0.1");

@@ -101,7 +101,8 @@ final class DoctorCommand implements Callable<Integer> {
     String found = "%s, %s".formatted(version, System.getProperty("java.home", ""));
     boolean recent =
         version.feature() > 25
-            || version.feature() == 25 && version.compareTo(Runtime.Version.parse("25.0.3")) >= 0;
+            || (version.feature() == 25
+                && version.compareTo(Runtime.Version.parse("25.0.3")) >= 0);
     return recent
         ? Finding.well("JDK", found)
         : new Finding("JDK", found, "Install JDK 25.0.3 or newer.");
@@ -110,7 +111,8 @@ final class DoctorCommand implements Callable<Integer> {
   private static Finding simd() {
     return VectorKernels.simd()
         ? Finding.well("SIMD", "on")
-        : new Finding("SIMD", "off", "Start with --add-modules jdk.incubator.vector, as ./pictor does.");
+        : new Finding(
+            "SIMD", "off", "Start with --add-modules jdk.incubator.vector, as ./pictor does.");
   }
 
   private static Finding natives() {
@@ -151,21 +153,24 @@ final class DoctorCommand implements Callable<Integer> {
           ? Finding.well("disk", found)
           : new Finding("disk", found, "Make room, or choose another place with --data FOLDER.");
     } catch (IOException e) {
-      return new Finding("disk", "%s: %s".formatted(existing, e), "Choose another place with --data FOLDER.");
+      return new Finding(
+          "disk", "%s: %s".formatted(existing, e), "Choose another place with --data FOLDER.");
     }
   }
 
   private static Finding dataFolder(Path data, Optional<DataFolder.Holder> holder) {
     if (holder.isPresent()) {
       return Finding.well(
-          "data folder", "%s, in use by process %d at %s".formatted(data, holder.get().pid(), holder.get().url()));
+          "data folder",
+          "%s, in use by process %d at %s".formatted(data, holder.get().pid(), holder.get().url()));
     }
     if (!Files.exists(data)) {
       return Finding.well("data folder", data + ", made at the first start");
     }
     return Files.isWritable(data)
         ? Finding.well("data folder", data + ", free")
-        : new Finding("data folder", data + " cannot be written", "Change its rights, or use --data FOLDER.");
+        : new Finding(
+            "data folder", data + " cannot be written", "Change its rights, or use --data FOLDER.");
   }
 
   private static Finding port(ServerConfig config, Optional<DataFolder.Holder> holder) {
@@ -176,7 +181,9 @@ final class DoctorCommand implements Callable<Integer> {
       return holder.isPresent()
           ? Finding.well("port", config.port() + " in use, Pictor is running")
           : new Finding(
-              "port", config.port() + " in use by another program", "Stop it, or start with --port 9002.");
+              "port",
+              config.port() + " in use by another program",
+              "Stop it, or start with --port 9002.");
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 @Command(
     name = "serve",
@@ -42,16 +41,24 @@ final class ServeCommand implements Callable<Integer> {
       description = "Folders of photos, with all folders inside.")
   List<Path> photos = List.of();
 
-  @Option(names = "--data", paramLabel = "FOLDER", description = "Where Pictor keeps its data (default: ~/.pictor).")
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Where Pictor keeps its data (default: ~/.pictor).")
   @Nullable Path data;
 
   @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.")
   @Nullable Path config;
 
-  @Option(names = "--host", description = "Address to listen on (default: 127.0.0.1). One that others reach needs --api-key.")
+  @Option(
+      names = "--host",
+      description =
+          "Address to listen on (default: 127.0.0.1). One that others reach needs --api-key.")
   @Nullable String host;
 
-  @Option(names = "--port", description = "Port of page and APIs (default: 9001; 0 takes a free one).")
+  @Option(
+      names = "--port",
+      description = "Port of page and APIs (default: 9001; 0 takes a free one).")
   @Nullable Integer port;
 
   @Option(names = "--model", paramLabel = "NAME", description = "The model (default: pocket).")
@@ -60,13 +67,19 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--model-alias",
       paramLabel = "ALIAS=NAME",
-      description = "A further name for a model, for clients that ask for it (default: ViT-B-16=pocket).")
+      description =
+          "A further name for a model, for clients that ask for it (default: ViT-B-16=pocket).")
   Map<String, String> aliases = Map.of();
 
-  @Option(names = "--api-key", paramLabel = "KEY", description = "A key that callers must send; may be given more than once.")
+  @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      description = "A key that callers must send; may be given more than once.")
   List<String> apiKeys = List.of();
 
-  @Option(names = "--no-url-images", description = "Do not fetch pictures from addresses that callers name.")
+  @Option(
+      names = "--no-url-images",
+      description = "Do not fetch pictures from addresses that callers name.")
   boolean noUrlImages;
 
   @Option(names = "--log-format", description = "text or json (default: text).")
@@ -133,19 +146,13 @@ final class ServeCommand implements Callable<Integer> {
 
   /// Shows the first run over the folders, then one line of what came out.
   private static void report(PictorServer server, ServerConfig settings) {
-    ApiClient client =
-        new ApiClient(server.uri(), settings.apiKeys().stream().findFirst());
+    Optional<String> job = server.awaitFirstJob();
+    if (job.isEmpty()) {
+      return; // the log says why
+    }
+    ApiClient client = new ApiClient(server.uri(), settings.apiKeys().stream().findFirst());
     try {
-      JsonNode job = IndexCommand.follow(client, client.firstJob(server.ready()));
-      JsonNode progress = job.path("progress");
-      System.out.println(IndexCommand.summary(progress));
-      long failed = progress.path("failed").asLong(0);
-      if (failed > 0) {
-        System.out.printf("%d files could not be read; the page lists them with reasons%n", failed);
-      }
-      if (job.path("state").asString("").equals("failed")) {
-        System.err.println(job.path("error").asString("indexing failed"));
-      }
+      IndexCommand.print(client, PictorServer.PHOTOS, IndexCommand.follow(client, job.get()));
     } catch (CommandFailed e) {
       System.err.println(e.getMessage());
     }

@@ -19,6 +19,7 @@ import dev.pictor.http.PictureFetcher;
 import dev.pictor.http.RouteGroup;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
+import dev.pictor.library.PhotoLibrary;
 import dev.pictor.roboflow.RoboflowWire;
 import dev.pictor.store.LuceneStore;
 import io.helidon.webserver.WebServer;
@@ -35,6 +36,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The running server. It listens as soon as the store is open; the model is loaded and the photos
@@ -55,6 +58,7 @@ public final class PictorServer implements AutoCloseable {
   private final ServerConfig config;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Optional<String>> firstJob = new CompletableFuture<>();
   private final URI uri;
 
   private PictorServer(ServerConfig config) {
@@ -93,7 +97,12 @@ public final class PictorServer implements AutoCloseable {
     announce(data, address);
     // Ends before requests are waited for: those that follow a job end with it.
     keep(jobs);
-    var _ = models.preload().thenAccept(embedder -> indexPhotos(parts, embedder));
+    var _ =
+        models
+            .preload()
+            .thenApply(embedder -> indexPhotos(parts, embedder))
+            .whenComplete(
+                (job, failure) -> firstJob.complete(failure == null ? job : Optional.empty()));
     return address;
   }
 
@@ -199,21 +208,32 @@ public final class PictorServer implements AutoCloseable {
                     - java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime()));
   }
 
-  private void indexPhotos(NativeApi.Parts parts, Embedder embedder) {
+  private Optional<String> indexPhotos(NativeApi.Parts parts, Embedder embedder) {
     LOG.log(
         Level.INFO,
         "model ready name=%s fingerprint=%s"
             .formatted(embedder.model().name(), embedder.fingerprint().abbreviated()));
-    if (config.photos().isEmpty() || closed.get()) {
-      return;
+    if (closed.get()) {
+      return Optional.empty();
+    }
+    parts.libraries().reopen(embedder);
+    if (config.photos().isEmpty()) {
+      return Optional.empty();
     }
     try {
-      parts
-          .jobs()
-          .index(PHOTOS, parts.libraries().open(PHOTOS, config.photos(), embedder, Map.of()));
+      PhotoLibrary library = parts.libraries().open(PHOTOS, config.photos(), embedder, Map.of());
+      return Optional.of(parts.jobs().index(PHOTOS, library));
     } catch (ServiceException e) {
       LOG.log(Level.ERROR, "photos are not indexed reason=" + e.reason());
+      return Optional.empty();
     }
+  }
+
+  /// Waits until the model is ready and the run over the configured folders has begun, and returns
+  /// that job's id; empty when there are no folders, or when the model or the folders cannot be
+  /// used (the log and `/readiness` say why).
+  public Optional<String> awaitFirstJob() {
+    return firstJob.join();
   }
 
   /// Where the server answers, with a slash at the end.
