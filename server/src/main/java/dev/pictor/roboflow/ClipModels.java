@@ -17,6 +17,6 @@ public interface ClipModels {
   /// @throws dev.pictor.error.BrokenModel naming the file
   ClipEncoder encoder(String installedModel);
 
-  /// Frees a model's memory; the next request for it loads it again. No effect on others.
+  /// Tells that no client of this wire needs the model any more; its memory may be freed.
   void unload(String model);
 }
