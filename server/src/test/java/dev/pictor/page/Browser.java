@@ -177,6 +177,11 @@ final class Browser implements AutoCloseable {
     until(css + " says " + part, b -> b.text(css).contains(part));
   }
 
+  /// Waits until the page shows the answer to what was last asked.
+  void untilAnswered() {
+    until("answered", b -> b.all("#results[aria-busy]", "id").isEmpty());
+  }
+
   void type(CharSequence... keys) {
     new Actions(driver).sendKeys(String.join("", keys)).perform();
   }
@@ -224,6 +229,7 @@ final class Browser implements AutoCloseable {
 
   /// Saves what is visible, once all pictures in the window are there.
   void screenshot(String name) throws IOException {
+    untilAnswered();
     until(
         "pictures are loaded",
         b ->
