@@ -101,8 +101,7 @@ final class DoctorCommand implements Callable<Integer> {
     String found = "%s, %s".formatted(version, System.getProperty("java.home", ""));
     boolean recent =
         version.feature() > 25
-            || (version.feature() == 25
-                && version.compareTo(Runtime.Version.parse("25.0.3")) >= 0);
+            || (version.feature() == 25 && version.compareTo(Runtime.Version.parse("25.0.3")) >= 0);
     return recent
         ? Finding.well("JDK", found)
         : new Finding("JDK", found, "Install JDK 25.0.3 or newer.");
