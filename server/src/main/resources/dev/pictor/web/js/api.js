@@ -84,6 +84,15 @@ const parameters = (values) => {
 
 export const collections = async () => (await get('/collections')).collections;
 
+/** Whether the server has loaded its model. */
+export async function ready() {
+  try {
+    return (await fetch('/readiness')).ok;
+  } catch {
+    return false;
+  }
+}
+
 export const collection = (name) => get(`/collections/${segment(name)}`);
 
 export const folders = async (name) => (await get(`/collections/${segment(name)}/facets?field=folder`)).values;

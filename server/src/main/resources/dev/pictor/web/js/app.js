@@ -175,7 +175,11 @@ async function begin() {
   byId('alert').hidden = true;
   if (collections.length === 0) {
     retellFrame(state.get());
-    return byId('notice').replaceChildren(messages.noLibrary());
+    // The library only appears once the model is loaded; until then an empty list says nothing.
+    const ready = await api.ready();
+    byId('notice').replaceChildren(ready ? messages.noLibrary() : messages.problem({status: 503}, begin));
+    setTimeout(begin, RETRY);
+    return;
   }
   state.onChange(render);
   await render(state.get());
