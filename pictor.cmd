@@ -38,7 +38,7 @@ if errorlevel 1 (
 
 "%JDK%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED ^
   -XX:+UseSerialGC -Xshare:auto -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%PICTOR_HOME%server\target\pictor.jsa" ^
-  -Xlog:disable -Xlog:all=error:stderr ^
+  -Xlog:disable ^
   -Djava.awt.headless=true -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 ^
   -Dpictor.terminal=true %PICTOR_JAVA_OPTS% ^
   -cp "%PICTOR_HOME%server\target\lib\*;%PICTOR_HOME%server\target\*" dev.pictor.cli.Main %*

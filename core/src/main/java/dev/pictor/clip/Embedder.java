@@ -1,32 +1,60 @@
 package dev.pictor.clip;
 
-import ai.onnxruntime.OrtException;
-import dev.pictor.error.Unavailable;
-import dev.pictor.image.Picture;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pictor.image.PictureDecoder;
-import dev.pictor.image.PictureHeader;
-import dev.pictor.vector.DenseVector;
-import dev.pictor.vector.Embedding;
 import dev.pictor.vector.ModelFingerprint;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
-/// The front of a model: caches, one bounded queue, batches across callers, platform threads
-/// behind. Thread-safe; callers may be virtual threads and wait.
+/// The front of a model: caches, bounded queues, platform threads behind. Thread-safe; callers may
+/// be virtual threads and wait.
+///
+/// Texts have a queue and threads of their own, so that a search does not wait behind the pictures
+/// of an indexing run.
 public final class Embedder implements AutoCloseable {
 
+  /// Longer texts are not kept, so that the cache stays small whatever is asked.
+  private static final int LONGEST_KEPT_TEXT = 2000;
+
   private final ClipModel model;
-  private final PictureDecoder decoder;
-  private final ExecutorService executor;
+  private final Lane<PictureWorker.Request, ImageEmbedding> pictures;
+  private final Lane<String, TextEmbedding> texts;
+  private final EmbeddingCache<String, PictureWorker.Request, ImageEmbedding> pictureCache;
+  private final EmbeddingCache<String, String, TextEmbedding> textCache;
+  private final Counters counters = new Counters();
 
   private Embedder(ClipModel model, PictureDecoder decoder, EmbedderConfig config) {
     this.model = model;
-    this.decoder = decoder;
-    this.executor = Executors.newFixedThreadPool(config.threads());
+    this.pictures =
+        new Lane<>(
+            "pictures",
+            config.queueCapacity(),
+            config.threads(),
+            config.maxBatch(),
+            () -> new PictureWorker(model, decoder, counters));
+    this.texts =
+        new Lane<>(
+            "texts",
+            config.queueCapacity(),
+            config.threads(),
+            1,
+            () -> new TextWorker(model, counters));
+    this.pictureCache =
+        new EmbeddingCache<>(
+            Caffeine.newBuilder().maximumSize(config.imageCacheEntries()).build(),
+            pictures,
+            kept ->
+                new ImageEmbedding(
+                    kept.embedding(), kept.header(), kept.sha256(), StageTimes.zero()));
+    this.textCache =
+        new EmbeddingCache<>(
+            Caffeine.newBuilder()
+                .maximumSize(config.textCacheEntries())
+                .expireAfterWrite(config.textCacheTtl())
+                .build(),
+            texts,
+            kept ->
+                new TextEmbedding(
+                    kept.embedding(), kept.calibration(), kept.truncated(), StageTimes.zero()));
   }
 
   /// Takes over `model` and closes it when closed.
@@ -45,57 +73,36 @@ public final class Embedder implements AutoCloseable {
   /// The vector of a text; the empty text is valid. Over-long texts are cut and say so.
   ///
   /// @throws dev.pictor.error.Overloaded when the queue is full
+  /// @throws dev.pictor.error.Unavailable when closing, or when the caller is interrupted
   public TextEmbedding text(String text) {
-    TextEncoder encoder = model.textEncoder(text);
-    TextEncoder.Encoded encoded = call(() -> encoder.encode(text));
-    return new TextEmbedding(
-        new Embedding(encoded.vector(), fingerprint()),
-        model.calibration(encoder.tower()),
-        encoded.truncated(),
-        StageTimes.zero());
+    if (text.length() > LONGEST_KEPT_TEXT) {
+      Job<String, TextEmbedding> job = texts.submit(text);
+      job.join();
+      return texts.await(job);
+    }
+    return textCache.get(text, text);
   }
 
-  /// The vector of an encoded picture. Fails alone: other pictures of its batch are answered.
+  /// The vector of an encoded picture, whose array is not to be changed meanwhile. Fails alone:
+  /// other pictures of its batch are answered.
   ///
   /// @throws dev.pictor.error.InvalidRequest when it cannot be decoded
   /// @throws dev.pictor.error.Overloaded when the queue is full
+  /// @throws dev.pictor.error.Unavailable when closing, or when the caller is interrupted
   public ImageEmbedding image(byte[] picture) {
     String sha256 = HexFormat.of().formatHex(CheckedFile.sha256().digest(picture));
-    return call(() -> encode(picture, sha256));
-  }
-
-  private ImageEmbedding encode(byte[] bytes, String sha256) throws OrtException {
-    try (PictureBatch batch = new PictureBatch(model.images().preprocessor(), 1)) {
-      PictureHeader header = decoder.readHeader(bytes);
-      Picture picture = decoder.decodeFor(bytes, model.images().preprocessor().size());
-      batch.put(0, picture);
-      DenseVector vector = model.images().encode(batch, 0, 1).getFirst();
-      return new ImageEmbedding(
-          new Embedding(vector, fingerprint()), header, sha256, StageTimes.zero());
-    }
-  }
-
-  private <T> T call(Callable<T> work) {
-    try {
-      return executor.submit(work).get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unavailable("interrupted while waiting for the model", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("the model failed", e.getCause());
-    }
+    return pictureCache.get(sha256, new PictureWorker.Request(picture, sha256));
   }
 
   public EmbedderStats stats() {
-    return new EmbedderStats(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    return counters.snapshot(textCache, pictureCache, pictures.queued());
   }
 
+  /// Fails callers that wait in a queue, lets runs under way finish, then frees the model.
   @Override
   public void close() {
-    executor.close();
+    pictures.close();
+    texts.close();
     model.close();
   }
 }

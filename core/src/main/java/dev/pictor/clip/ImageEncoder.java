@@ -3,8 +3,8 @@ package dev.pictor.clip;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import dev.pictor.clip.ModelManifest.PictureTower;
-import dev.pictor.vector.DenseVector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,10 +41,10 @@ final class ImageEncoder implements AutoCloseable {
     return graph.place();
   }
 
-  /// The vectors of `count` prepared pictures from `first` on.
+  /// The raw outputs for `count` prepared pictures from `first` on.
   ///
   /// @throws OrtException when the run fails
-  List<DenseVector> encode(PictureBatch batch, int first, int count) throws OrtException {
+  List<float[]> encode(PictureBatch batch, int first, int count) throws OrtException {
     long size = tower.size();
     try (OnnxTensor pixels =
         OnnxTensor.createTensor(
@@ -52,9 +52,9 @@ final class ImageEncoder implements AutoCloseable {
             batch.slice(first, count),
             new long[] {count, 3, size, size})) {
       float[] output = graph.run(Map.of(tower.input(), pixels), tower.output(), count * dimension);
-      List<DenseVector> vectors = new ArrayList<>(count);
+      List<float[]> vectors = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        vectors.add(UnitVectors.of(output, i * dimension, dimension));
+        vectors.add(Arrays.copyOfRange(output, i * dimension, (i + 1) * dimension));
       }
       return vectors;
     }

@@ -49,7 +49,7 @@ final class SelfTest {
           throw new BrokenModel(files.place(each.file()) + ": " + e.reason(), e);
         }
         compare(
-            encoder.encode(batch, 0, 1).getFirst(),
+            UnitVectors.of(encoder.encode(batch, 0, 1).getFirst()),
             each.vector(),
             LEAST_PICTURE_COSINE,
             encoder.place() + " of " + each.file());

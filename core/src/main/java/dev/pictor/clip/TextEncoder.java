@@ -87,7 +87,7 @@ final class TextEncoder implements AutoCloseable {
             OnnxGraph.environment(), FloatBuffer.wrap(pooled), new long[] {1, pooled.length})) {
       float[] output =
           head.run(Map.of(tower.head().input(), input), tower.head().output(), dimension);
-      return new Encoded(UnitVectors.of(output, 0, dimension), tokens.truncated());
+      return new Encoded(UnitVectors.of(output), tokens.truncated());
     }
   }
 

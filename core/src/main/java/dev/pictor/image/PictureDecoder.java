@@ -19,6 +19,11 @@ public final class PictureDecoder {
     this.limits = limits;
   }
 
+  /// What this decoder refuses.
+  public PictureLimits limits() {
+    return limits;
+  }
+
   /// Reads format and size without decoding and applies the limits.
   ///
   /// @throws dev.pictor.error.InvalidRequest with a reason a person understands
@@ -86,6 +91,12 @@ public final class PictureDecoder {
               .formatted(header.width(), header.height()),
           tooLarge);
     }
+  }
+
+  /// Whether JPEG and WebP are decoded by native code here, several times faster for large
+  /// pictures.
+  public static boolean nativeCodec() {
+    return NativeDecoder.instance().isPresent();
   }
 
   private static Optional<Picture> natively(FirstFrame frame, PictureFormat format, int reduction) {

@@ -56,29 +56,61 @@ final class IndexCommand implements Callable<Integer> {
   public Integer call() {
     try (Connection connection = Connection.open(common)) {
       ApiClient client = connection.client();
-      JsonNode job = follow(client, client.post("/api/v1/jobs", request()));
-      JsonNode failures =
-          client
-              .get("/api/v1/collections/" + ApiClient.segment(collection) + "/failures")
-              .path("failures");
+      JsonNode job = follow(client, client.post("/api/v1/jobs", request()).path("id").asString(""));
+      if (job.path("state").asString("").equals("failed")) {
+        throw new CommandFailed(job.path("error").asString("the job failed"));
+      }
+      JsonNode failures = failures(client, collection);
       if (common.json) {
         ObjectNode answer = JSON.createObjectNode();
         answer.set("job", job);
         answer.set("failures", failures);
         System.out.println(answer.toPrettyString());
       } else {
-        print(job.path("progress"), failures);
+        print(client, collection, job);
       }
-      return exitCode(job, failures);
+      if (!job.path("state").asString("").equals("finished")) {
+        return ExitCode.FAILED;
+      }
+      return failures.isEmpty() ? ExitCode.OK : ExitCode.SOME_FILES_FAILED;
     }
   }
 
-  private static JsonNode follow(ApiClient client, JsonNode started) {
-    String path = "/api/v1/jobs/" + ApiClient.segment(started.path("id").asString(""));
+  /// Shows the progress of a job until it ends, and returns it as it ended.
+  static JsonNode follow(ApiClient client, String id) {
+    String path = "/api/v1/jobs/" + ApiClient.segment(id);
     ProgressLine line = ProgressLine.onStandardError();
     client.events(path + "/events", event -> line.show(event.path("progress")));
     line.end();
     return client.get(path);
+  }
+
+  /// Prints what came out of a job, and each file that could not be read.
+  static void print(ApiClient client, String collection, JsonNode job) {
+    JsonNode progress = job.path("progress");
+    JsonNode failures = failures(client, collection);
+    System.out.printf(
+        "%d pictures: %d indexed, %d unchanged, %d moved, %d removed, %d unreadable (%s)%n",
+        progress.path("found").asLong(0),
+        progress.path("indexed").asLong(0),
+        progress.path("unchanged").asLong(0),
+        progress.path("moved").asLong(0),
+        progress.path("removed").asLong(0),
+        failures.size(),
+        ProgressLine.duration(progress.path("elapsed").asDouble(0)));
+    for (JsonNode failure : failures) {
+      System.out.printf(
+          "  %s: %s%n", failure.path("id").asString(""), failure.path("reason").asString(""));
+    }
+    if (job.has("error")) {
+      System.out.println(job.path("error").asString(""));
+    }
+  }
+
+  private static JsonNode failures(ApiClient client, String collection) {
+    return client
+        .get("/api/v1/collections/" + ApiClient.segment(collection) + "/failures")
+        .path("failures");
   }
 
   private ObjectNode request() {
@@ -97,29 +129,5 @@ final class IndexCommand implements Callable<Integer> {
       request.put("metadata", metadata.toAbsolutePath().normalize().toString());
     }
     return request;
-  }
-
-  private static void print(JsonNode progress, JsonNode failures) {
-    System.out.printf(
-        "%d pictures: %d indexed, %d unchanged, %d moved, %d removed, %d unreadable (%s)%n",
-        progress.path("found").asLong(0),
-        progress.path("indexed").asLong(0),
-        progress.path("unchanged").asLong(0),
-        progress.path("moved").asLong(0),
-        progress.path("removed").asLong(0),
-        failures.size(),
-        ProgressLine.duration(progress.path("elapsed").asDouble(0)));
-    for (JsonNode failure : failures) {
-      System.out.printf(
-          "  %s: %s%n", failure.path("id").asString(""), failure.path("reason").asString(""));
-    }
-  }
-
-  private static int exitCode(JsonNode job, JsonNode failures) {
-    return switch (job.path("state").asString("")) {
-      case "finished" -> failures.isEmpty() ? ExitCode.OK : ExitCode.SOME_FILES_FAILED;
-      case "failed" -> throw new CommandFailed(job.path("error").asString("the job failed"));
-      default -> ExitCode.FAILED;
-    };
   }
 }

@@ -44,8 +44,12 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
-    line.getSubcommands().get("models").addSubcommand(new ModelsCommand.ListModels());
-    line.addSubcommand("completion", new GenerateCompletion());
+    CommandLine completion = new CommandLine(new GenerateCompletion());
+    completion
+        .getCommandSpec()
+        .usageMessage()
+        .header("Print a completion script for bash and zsh.");
+    line.addSubcommand("completion", completion);
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> explain(exception, command.getErr()));
     line.setParameterExceptionHandler(Main::explainUsage);

@@ -7,7 +7,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "models", header = "See the models that turn pictures and texts into vectors.")
+@Command(
+    name = "models",
+    header = "See the models that turn pictures and texts into vectors.",
+    subcommands = ModelsCommand.ListModels.class,
+    synopsisSubcommandLabel = "COMMAND")
 final class ModelsCommand {
 
   @Command(

@@ -1,0 +1,45 @@
+package dev.pictor.clip;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/// The running numbers behind [EmbedderStats]. Thread-safe.
+final class Counters {
+
+  private final LongAdder pictures = new LongAdder();
+  private final LongAdder texts = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder decodeNanos = new LongAdder();
+  private final LongAdder preprocessNanos = new LongAdder();
+  private final LongAdder inferNanos = new LongAdder();
+
+  void prepared(long decode, long preprocess) {
+    decodeNanos.add(decode);
+    preprocessNanos.add(preprocess);
+  }
+
+  void ran(long nanos, int count) {
+    inferNanos.add(nanos);
+    pictures.add(count);
+    batches.increment();
+  }
+
+  void textEncoded() {
+    texts.increment();
+  }
+
+  EmbedderStats snapshot(EmbeddingCache<?, ?, ?> text, EmbeddingCache<?, ?, ?> image, int queued) {
+    return new EmbedderStats(
+        text.hits(),
+        text.misses(),
+        image.hits(),
+        image.misses(),
+        pictures.sum(),
+        texts.sum(),
+        batches.sum(),
+        queued,
+        Duration.ofNanos(decodeNanos.sum()),
+        Duration.ofNanos(preprocessNanos.sum()),
+        Duration.ofNanos(inferNanos.sum()));
+  }
+}

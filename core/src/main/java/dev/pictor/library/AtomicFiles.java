@@ -1,0 +1,66 @@
+package dev.pictor.library;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// Publishes files whole: a reader sees the old content or the new one, never a part.
+final class AtomicFiles {
+
+  static final String UNFINISHED = ".unfinished";
+
+  private AtomicFiles() {}
+
+  /// Writes and renames; survives a kill, and after a power loss the file may be damaged.
+  static void publish(Path file, byte[] content) throws IOException {
+    write(file, content, false);
+  }
+
+  /// Writes, syncs, renames and syncs the folder; survives power loss when it returns.
+  static void publishDurably(Path file, byte[] content) throws IOException {
+    write(file, content, true);
+    syncFolder(folderOf(file));
+  }
+
+  private static void write(Path file, byte[] content, boolean sync) throws IOException {
+    Path folder = folderOf(file);
+    Files.createDirectories(folder);
+    Path unfinished = Files.createTempFile(folder, "new", UNFINISHED);
+    try {
+      try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+        ByteBuffer buffer = ByteBuffer.wrap(content);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+        if (sync) {
+          channel.force(true);
+        }
+      }
+      Files.move(
+          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  private static Path folderOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException("file: " + file + " (expected: a file in a folder)");
+    }
+    return folder;
+  }
+
+  private static void syncFolder(Path folder) throws IOException {
+    if (System.getProperty("os.name", "").startsWith("Windows")) {
+      return; // folders cannot be opened there; NTFS journals the rename
+    }
+    try (FileChannel channel = FileChannel.open(folder)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.pictor.library;
+
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+
+/// Names of files as people read them, whatever the locale of the process.
+///
+/// A JVM under the POSIX locale cannot turn `猫.jpg` into a [Path] or back by way of strings. URIs
+/// carry the bytes of a name unharmed, so they are the detour there.
+final class FileNames {
+
+  private static final boolean UNICODE_PATHS =
+      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"))
+          .equals(StandardCharsets.UTF_8);
+
+  private static final boolean WINDOWS =
+      System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+  /// Folders and files that systems and network storages keep for themselves, in lower case.
+  private static final Set<String> SYSTEM_NAMES =
+      Set.of(
+          "@eadir",
+          "#recycle",
+          "$recycle.bin",
+          "__macosx",
+          "desktop.ini",
+          "lost+found",
+          "system volume information",
+          "thumbs.db");
+
+  private FileNames() {}
+
+  /// The last name of `path` in Unicode; bytes that are not UTF-8 become U+FFFD.
+  static String nameOf(Path path) {
+    Path name = path.getFileName();
+    if (name == null) {
+      return "";
+    }
+    if (UNICODE_PATHS || WINDOWS) {
+      return name.toString();
+    }
+    String whole = path.toUri().getPath();
+    String trimmed = whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole;
+    return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+  }
+
+  /// The entry `name` of `folder`.
+  ///
+  /// @throws InvalidPathException when `name` is no plain name: empty, `.`, `..`, with a separator,
+  ///   or impossible on this system
+  static Path child(Path folder, String name) {
+    if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+      throw new InvalidPathException(name, "not a plain file name");
+    }
+    Path child =
+        UNICODE_PATHS || WINDOWS || name.chars().allMatch(c -> c < 128)
+            ? folder.resolve(name)
+            : Path.of(URI.create(folderUri(folder) + "/" + percentEncoded(name)));
+    if (!folder.equals(child.getParent())) {
+      throw new InvalidPathException(name, "not a plain file name");
+    }
+    return child;
+  }
+
+  /// One spelling for names that look the same: macOS hands out decomposed letters.
+  static String normalized(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+
+  /// Whether `name` is hidden or belongs to the system.
+  static boolean isPrivate(String name) {
+    return name.startsWith(".") || SYSTEM_NAMES.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /// What follows the last dot, in lower case; empty when there is none.
+  static String extensionOf(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static String folderUri(Path folder) {
+    String uri = folder.toUri().toString();
+    return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+  }
+
+  private static String percentEncoded(String name) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain = each >= '0' && (Character.isLetterOrDigit(each) || each == '_');
+      if (plain) {
+        encoded.append((char) each);
+      } else {
+        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
+      }
+    }
+    return encoded.toString();
+  }
+}

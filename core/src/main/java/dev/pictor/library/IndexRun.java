@@ -1,0 +1,244 @@
+package dev.pictor.library;
+
+import dev.pictor.error.NotFound;
+import dev.pictor.error.ServiceException;
+import dev.pictor.error.Unavailable;
+import dev.pictor.library.IndexProgress.Phase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// One run over the folders: scan, read and encode what is new, remove what is gone.
+///
+/// The calling thread scans, then writes the groups of finished records; [PictureFlow] reads and
+/// encodes beside it. All that counts is in the records themselves, so that a run can end anywhere.
+final class IndexRun {
+
+  /// How a pending change is counted once it is durable.
+  private enum Kind {
+    ENCODED,
+    KEPT,
+    TOUCHED
+  }
+
+  private static final long POLL_MILLIS = 50;
+  private static final long GRACE_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long SAVE_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final PictureIntake.Tools tools;
+  private final ExtraColumns extras;
+  private final FailureList failures;
+  private final LibraryConfig config;
+  private final ProgressMeter meter;
+  private final RecordGroup group;
+  private final Map<String, Kind> pending = new HashMap<>();
+  private final Set<String> refusedByCollection = new HashSet<>();
+
+  private volatile boolean stopping;
+  private boolean callerInterrupted;
+  private Optional<RuntimeException> aborted = Optional.empty();
+  private long savedAt = System.nanoTime();
+
+  IndexRun(
+      PictureIntake.Tools tools,
+      ExtraColumns extras,
+      FailureList failures,
+      LibraryConfig config,
+      Consumer<IndexProgress> listener) {
+    this.tools = tools;
+    this.extras = extras;
+    this.failures = failures;
+    this.config = config;
+    this.meter = new ProgressMeter(listener);
+    this.group = new RecordGroup(tools.records(), config, this::invalid);
+  }
+
+  IndexProgress progress() {
+    return meter.last();
+  }
+
+  void interrupt() {
+    stopping = true;
+  }
+
+  /// @param own folder of this program, passed over
+  IndexProgress run(Path own) {
+    boolean complete = false;
+    try {
+      KnownPictures known = KnownPictures.load(tools.records(), extras);
+      ScanPlan plan = new ScanPlan(known, failures, tools.reader(), meter);
+      scan(own, plan, known);
+      meter.enter(Phase.INDEXING);
+      index(plan, known);
+      if (aborted.isPresent()) {
+        throw aborted.get();
+      }
+      complete = !stopping;
+      if (complete) {
+        removeGone(plan);
+        failures.keepOnly(id -> plan.stillFails(id) || refusedByCollection.contains(id));
+      }
+    } finally {
+      try {
+        failures.save();
+      } finally {
+        meter.enter(complete ? Phase.FINISHED : Phase.INTERRUPTED);
+        if (callerInterrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+    return meter.last();
+  }
+
+  private void scan(Path own, ScanPlan plan, KnownPictures known) {
+    FolderScanner scanner = new FolderScanner(own, plan::accept, () -> stopping);
+    List<LibraryRoots.Root> roots = tools.roots().list();
+    roots.forEach(scanner::scan);
+    for (ScanEvent.RootWithout lost : plan.withoutRoot()) {
+      long kept = known.countBelow(lost.root().prefix());
+      boolean newAndEmpty = kept == 0 && lost.empty();
+      if (newAndEmpty) {
+        continue;
+      }
+      if (plan.withoutRoot().size() == roots.size()) {
+        throw lostRoot(lost, kept);
+      }
+      plan.fail(
+          new FailedFile(lost.root().prefix(), 0, Instant.EPOCH, lostRoot(lost, kept).reason()),
+          true);
+      meter.found++;
+    }
+  }
+
+  private static ServiceException lostRoot(ScanEvent.RootWithout lost, long kept) {
+    String what = "photos: %s %s".formatted(lost.root().folder(), lost.reason());
+    return kept == 0
+        ? new NotFound(what + " (expected: a folder with pictures)")
+        : new Unavailable(
+            "%s, but %d pictures of it are known. None was removed: is its disk mounted? If they are gone for good, delete the collection."
+                .formatted(what, kept));
+  }
+
+  private void index(ScanPlan plan, KnownPictures known) {
+    for (String id : plan.outdatedExtras()) {
+      if (!stopping) {
+        pending.put(id, Kind.TOUCHED);
+        group.merge(id, extras.of(id));
+        flushIfDue();
+      }
+    }
+    PictureIntake intake = new PictureIntake(tools, extras, known);
+    try (PictureFlow flow = new PictureFlow(plan.work(), intake, config)) {
+      long graceEnds = Long.MAX_VALUE;
+      while (!flow.isDrained()) {
+        poll(flow).ifPresent(outcome -> handle(outcome, plan, known));
+        flushIfDue();
+        meter.tell();
+        if (stopping && graceEnds == Long.MAX_VALUE) {
+          flow.stopFeeding();
+          graceEnds = System.nanoTime() + GRACE_NANOS;
+        }
+        if (stopping && System.nanoTime() >= graceEnds) {
+          break;
+        }
+      }
+    } finally {
+      flush();
+    }
+  }
+
+  /// The thread's interrupt becomes an interrupt of the run, and is kept away from the store, whose
+  /// files it would close.
+  private Optional<Outcome> poll(PictureFlow flow) {
+    try {
+      return flow.poll(POLL_MILLIS);
+    } catch (InterruptedException stop) {
+      callerInterrupted = true;
+      stopping = true;
+      return Optional.empty();
+    }
+  }
+
+  private void handle(Outcome outcome, ScanPlan plan, KnownPictures known) {
+    switch (outcome) {
+      case Outcome.Encoded(var record) -> {
+        pending.put(record.id(), Kind.ENCODED);
+        group.upsert(record);
+      }
+      case Outcome.Kept(var record) -> {
+        pending.put(record.id(), Kind.KEPT);
+        group.upsert(record);
+      }
+      case Outcome.Touched(String id, var changes) -> {
+        pending.put(id, Kind.TOUCHED);
+        group.merge(id, changes);
+      }
+      case Outcome.Refused(FailedFile file) -> {
+        plan.fail(file, false);
+        if (known.get(file.id()).isPresent()) {
+          group.delete(file.id());
+        }
+      }
+      case Outcome.Unread(FailedFile file) -> {
+        if (!stopping) {
+          plan.fail(file, true);
+        }
+      }
+      case Outcome.Vanished(String id) -> plan.vanished(id);
+      case Outcome.Aborted(RuntimeException cause) -> {
+        if (!stopping) {
+          aborted = Optional.of(cause);
+          stopping = true;
+        }
+      }
+    }
+  }
+
+  private void invalid(RecordGroup.InvalidRecord invalid) {
+    pending.remove(invalid.id());
+    refusedByCollection.add(invalid.id());
+    meter.failed++;
+    failures.put(new FailedFile(invalid.id(), 0, Instant.EPOCH, invalid.reason()), true);
+  }
+
+  private void flushIfDue() {
+    if (group.isDue()) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    meter.removed += group.flush();
+    pending.forEach(
+        (id, kind) -> {
+          failures.remove(id);
+          switch (kind) {
+            case ENCODED -> meter.indexed++;
+            case KEPT -> meter.moved++;
+            case TOUCHED -> meter.unchanged++;
+          }
+        });
+    pending.clear();
+    if (System.nanoTime() - savedAt >= SAVE_NANOS) {
+      failures.save();
+      savedAt = System.nanoTime();
+    }
+  }
+
+  private void removeGone(ScanPlan plan) {
+    List<String> gone = plan.gone();
+    for (int from = 0; from < gone.size(); from += config.groupSize()) {
+      List<String> some = gone.subList(from, Math.min(gone.size(), from + config.groupSize()));
+      meter.removed += tools.records().delete(some);
+      meter.tell();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.pictor.library;
+
+import dev.pictor.image.ExifFacts;
+import dev.pictor.image.PictureHeader;
+import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataValue;
+import dev.pictor.metadata.MetadataValue.Numeric;
+import dev.pictor.metadata.MetadataValue.Text;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The metadata that a library gives to each picture. `bytes`, `modified` and `sha256` are also its
+/// memory of the file: kept with the vector, they can never tell of another picture.
+final class PictureFields {
+
+  static final String BYTES = "bytes";
+  static final String MODIFIED = "modified";
+  static final String PATH = "path";
+  static final String SHA256 = "sha256";
+
+  /// All names; a user's table has none of them.
+  static final Set<String> NAMES =
+      Set.of(
+          "filename",
+          PATH,
+          "folder",
+          "category",
+          "timestamp",
+          "width",
+          "height",
+          "format",
+          BYTES,
+          SHA256,
+          MODIFIED,
+          "camera",
+          "latitude",
+          "longitude");
+
+  private PictureFields() {}
+
+  static Metadata of(
+      FoundFile file, String rootName, PictureHeader header, ExifFacts exif, String sha256) {
+    Map<String, MetadataValue> fields = new LinkedHashMap<>();
+    String folder = folderOf(file.id());
+    fields.put("filename", new Text(file.name()));
+    fields.put(PATH, new Text(file.id()));
+    fields.put("folder", new Text(folder));
+    fields.put(
+        "category",
+        new Text(folder.isEmpty() ? rootName : folder.substring(folder.lastIndexOf('/') + 1)));
+    fields.put("timestamp", new Text(timestamp(exif, file.modified())));
+    fields.put("width", new Numeric(header.width()));
+    fields.put("height", new Numeric(header.height()));
+    fields.put("format", new Text(header.format().name().toLowerCase(Locale.ROOT)));
+    fields.put(BYTES, new Numeric(file.bytes()));
+    fields.put(SHA256, new Text(sha256));
+    fields.put(MODIFIED, new Text(file.modified().toString()));
+    camera(exif).ifPresent(camera -> fields.put("camera", new Text(camera)));
+    exif.location()
+        .ifPresent(
+            point -> {
+              fields.put("latitude", new Numeric(point.latitude()));
+              fields.put("longitude", new Numeric(point.longitude()));
+            });
+    return Metadata.copyOf(fields);
+  }
+
+  private static String folderOf(String id) {
+    int slash = id.lastIndexOf('/');
+    return slash < 0 ? "" : id.substring(0, slash);
+  }
+
+  private static String timestamp(ExifFacts exif, Instant modified) {
+    return exif.taken()
+        .orElseGet(() -> LocalDateTime.ofInstant(modified, ZoneId.systemDefault()))
+        .truncatedTo(ChronoUnit.SECONDS)
+        .format(DateTimeFormatter.ISO_LOCAL_DATE_TIME);
+  }
+
+  /// Make and model, without saying the make twice (`Canon`, `Canon EOS 5D`).
+  private static Optional<String> camera(ExifFacts exif) {
+    String make = exif.cameraMake().orElse("").strip();
+    String model = exif.cameraModel().orElse("").strip();
+    boolean repeated = model.toLowerCase(Locale.ROOT).startsWith(make.toLowerCase(Locale.ROOT));
+    String camera = repeated ? model : (make + " " + model).strip();
+    return camera.isEmpty() ? Optional.empty() : Optional.of(camera);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.pictor.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.Overloaded;
+import dev.pictor.error.Unavailable;
+import dev.pictor.image.PictureDecoder;
+import dev.pictor.image.PictureLimits;
+import dev.pictor.vector.Similarity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class EmbedderTest {
+
+  @Test
+  void allGoldenPhotosAgreeWithTheReference() throws IOException {
+    try (Embedder embedder = open(2, 256, 1)) {
+      JsonNode golden =
+          JsonMapper.shared()
+              .readTree(CheckedFile.unchecked(TestBundles.classPath(), GoldenVectors.FILE));
+      assertThat(golden.get("photos")).hasSize(12);
+      for (JsonNode photo : golden.get("photos")) {
+        String path = photo.get("path").stringValue();
+        byte[] bytes = Files.readAllBytes(TestBundles.photo(path));
+        ImageEmbedding actual = embedder.image(bytes);
+        assertThat(actual.sha256()).isEqualTo(photo.get("sha256").stringValue());
+        assertThat(
+                Similarity.COSINE.score(actual.embedding().vector(), GoldenVectors.vector(photo)))
+            .as(path)
+            .isGreaterThan(0.999f);
+      }
+    }
+  }
+
+  @Test
+  void picturesOfABatchHaveTheVectorsTheyHaveAlone() throws Exception {
+    List<byte[]> photos = TestBundles.photos("animals", 12);
+    try (Embedder single = open(1, 256, 1);
+        Embedder batched = open(1, 256, 8);
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<ImageEmbedding>> answers = new ArrayList<>();
+      for (byte[] photo : photos) {
+        answers.add(callers.submit(() -> batched.image(photo)));
+      }
+      for (int i = 0; i < photos.size(); i++) {
+        float[] together = answers.get(i).get().embedding().vector().shared();
+        float[] alone = single.image(photos.get(i)).embedding().vector().shared();
+        for (int j = 0; j < alone.length; j++) {
+          assertThat(together[j]).isCloseTo(alone[j], org.assertj.core.data.Offset.offset(1e-5f));
+        }
+      }
+      assertThat(batched.stats().batches()).isLessThan(photos.size());
+    }
+  }
+
+  @Test
+  void badPicturesFailAloneAmongSixtyFourCallers() throws Exception {
+    List<byte[]> photos = TestBundles.photos("animals", 8);
+    try (Embedder embedder = open(2, 256, 8);
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<ImageEmbedding>> answers = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        byte[] picture = i % 4 == 3 ? bad(i) : photos.get(i % photos.size());
+        answers.add(callers.submit(() -> embedder.image(picture)));
+      }
+      for (int i = 0; i < 64; i++) {
+        Future<ImageEmbedding> answer = answers.get(i);
+        if (i % 4 == 3) {
+          assertThatThrownBy(answer::get).hasCauseInstanceOf(InvalidRequest.class);
+        } else {
+          assertThat(answer.get().embedding().vector().norm())
+              .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-4));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRepeatedPictureAndTextAreCacheHitsThatCostNothing() throws IOException {
+    byte[] photo = TestBundles.photos("food", 1).getFirst();
+    try (Embedder embedder = open(1, 16, 1)) {
+      ImageEmbedding first = embedder.image(photo);
+      ImageEmbedding second = embedder.image(photo.clone());
+      embedder.text("red car");
+      TextEmbedding text = embedder.text("red car");
+      assertThat(second.embedding()).isEqualTo(first.embedding());
+      assertThat(second.times()).isEqualTo(StageTimes.zero());
+      assertThat(text.times()).isEqualTo(StageTimes.zero());
+      EmbedderStats stats = embedder.stats();
+      assertThat(List.of(stats.imageHits(), stats.imageMisses())).containsExactly(1L, 1L);
+      assertThat(List.of(stats.textHits(), stats.textMisses())).containsExactly(1L, 1L);
+      assertThat(List.of(stats.picturesEncoded(), stats.textsEncoded())).containsExactly(1L, 1L);
+    }
+  }
+
+  @Test
+  void onlyATextThatIsCutSaysSo() {
+    try (Embedder embedder = open(1, 16, 1)) {
+      assertThat(embedder.text("a bridge").truncated()).isFalse();
+      assertThat(embedder.text("").truncated()).isFalse();
+      assertThat(embedder.text("bridge ".repeat(126)).truncated()).isFalse();
+      assertThat(embedder.text("bridge ".repeat(127)).truncated()).isTrue();
+      assertThat(embedder.text("桥".repeat(127)).truncated()).isTrue();
+    }
+  }
+
+  @Test
+  void aClosedEmbedderIsUnavailable() {
+    Embedder embedder = open(1, 16, 1);
+    embedder.close();
+    assertThatThrownBy(() -> embedder.text("red car")).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> embedder.image(bad(1))).isInstanceOf(Unavailable.class);
+  }
+
+  @Test
+  void closingWhileBusyAnswersOrRefusesEveryCaller() throws Exception {
+    List<byte[]> photos = TestBundles.photos("animals", 20);
+    Embedder embedder = open(2, 256, 4);
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<ImageEmbedding>> answers = new ArrayList<>();
+      for (byte[] photo : photos) {
+        answers.add(callers.submit(() -> embedder.image(photo)));
+      }
+      answers.getFirst().get();
+      embedder.close();
+      for (Future<ImageEmbedding> answer : answers) {
+        try {
+          assertThat(answer.get().embedding().vector().dimension()).isEqualTo(512);
+        } catch (ExecutionException e) {
+          assertThat(e).hasCauseInstanceOf(Unavailable.class);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFullQueueIsOverloadedAndADroppedJobMakesRoom() {
+    JobQueue<String> queue = new JobQueue<>("pictures", 2, 1);
+    queue.add("a");
+    queue.add("b");
+    assertThatThrownBy(() -> queue.add("c"))
+        .isInstanceOfSatisfying(
+            Overloaded.class, full -> assertThat(full.retryAfter()).isPositive());
+    queue.remove("a");
+    queue.add("c");
+    assertThat(queue.take(8)).containsExactly("b", "c");
+  }
+
+  @Test
+  void anInterruptedCallerLeavesTheQueue() {
+    try (Lane<String, String> lane = new Lane<>("texts", 4, 1, 1, () -> jobs -> {})) {
+      Job<String, String> job = lane.submit("never answered");
+      assertThat(job.join()).isTrue();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> lane.await(job)).isInstanceOf(Unavailable.class);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(job.join()).isFalse();
+      assertThat(lane.queued()).isZero();
+    }
+  }
+
+  private static byte[] bad(int number) {
+    return ("not a picture " + number).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Embedder open(int threads, int capacity, int batch) {
+    return Embedder.open(
+        ModelCatalog.onClassPath().load("pocket"),
+        new PictureDecoder(PictureLimits.defaults()),
+        new EmbedderConfig(threads, capacity, batch, 1000, Duration.ofHours(1), 1000));
+  }
+}

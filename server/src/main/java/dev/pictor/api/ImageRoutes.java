@@ -1,0 +1,250 @@
+package dev.pictor.api;
+
+import static dev.pictor.http.Route.keyed;
+
+import dev.pictor.collection.VectorCollection;
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.NotFound;
+import dev.pictor.http.Call;
+import dev.pictor.http.Json;
+import dev.pictor.http.JsonFields;
+import dev.pictor.http.Method;
+import dev.pictor.http.Reply;
+import dev.pictor.http.Route;
+import dev.pictor.http.StaticFiles;
+import dev.pictor.image.PictureFormat;
+import dev.pictor.library.FailedFile;
+import dev.pictor.library.PhotoLibrary;
+import dev.pictor.metadata.FilterParser;
+import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.store.RecordPage;
+import dev.pictor.store.VectorRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The records of a collection and, for libraries, their pictures.
+final class ImageRoutes {
+
+  private static final String COLLECTION = Views.PREFIX + "/collections/{name}";
+  private static final String IMAGES = COLLECTION + "/images";
+  private static final String IMAGE = IMAGES + "/{id}";
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_LIMIT = 1000;
+  private static final int DEFAULT_SIZE = 320;
+  private static final int MIN_SIZE = 16;
+  private static final int MAX_SIZE = 1024;
+
+  private final NativeApi.Parts parts;
+
+  ImageRoutes(NativeApi.Parts parts) {
+    this.parts = parts;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        keyed(Method.GET, IMAGES, this::list),
+        keyed(Method.GET, IMAGE, this::get),
+        keyed(Method.GET, IMAGE + "/thumbnail", this::thumbnail),
+        keyed(Method.GET, IMAGE + "/file", this::file),
+        keyed(Method.GET, COLLECTION + "/failures", this::failures),
+        keyed(Method.GET, COLLECTION + "/facets", this::facets));
+  }
+
+  private VectorCollection collection(Call call) {
+    return parts.catalog().get(call.pathValue("name"));
+  }
+
+  private Reply list(Call call) {
+    VectorCollection collection = collection(call);
+    refuseOthers(call, List.of("prefix", "limit", "cursor", "filter"));
+    MetadataFilter filter = filter(call);
+    String prefix = call.query("prefix").orElse("");
+    int limit = number(call, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+    String after = call.query("cursor").map(Cursor::lastId).orElse("");
+    RecordPage page = collection.defaultNamespace().page(prefix, filter, after, limit);
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put(
+        "images",
+        page.records().stream()
+            .map(record -> view(collection, record.id(), record.metadata()))
+            .toList());
+    page.next().ifPresent(next -> view.put("next", Cursor.ofLastId(next)));
+    view.put("total", collection.defaultNamespace().count(filter));
+    return Reply.json(view);
+  }
+
+  private Reply get(Call call) {
+    VectorCollection collection = collection(call);
+    VectorRecord record = fetch(collection, call.pathValue("id"));
+    Map<String, Object> view = view(collection, record.id(), record.metadata());
+    if (view.containsKey("thumbnail")) {
+      view.put("file", Views.image(collection.name(), record.id()) + "/file");
+    }
+    return Reply.json(view);
+  }
+
+  private static VectorRecord fetch(VectorCollection collection, String id) {
+    return collection.defaultNamespace().fetch(List.of(id)).stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    "id: %s (expected: an id of the collection %s)"
+                        .formatted(id, collection.name())));
+  }
+
+  private Map<String, Object> view(VectorCollection collection, String id, Metadata metadata) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", id);
+    view.put("metadata", Views.metadata(metadata));
+    if (parts.libraries().find(collection.name()).isPresent()
+        && metadata.text("path").isPresent()) {
+      view.put("thumbnail", Views.image(collection.name(), id) + "/thumbnail");
+    }
+    return view;
+  }
+
+  private Reply thumbnail(Call call) {
+    VectorCollection collection = collection(call);
+    refuseOthers(call, List.of("size"));
+    int size = number(call, "size", DEFAULT_SIZE, MIN_SIZE, MAX_SIZE);
+    PhotoLibrary library = parts.libraries().get(collection.name());
+    VectorRecord record = fetch(collection, call.pathValue("id"));
+    Optional<String> known =
+        record.metadata().text("sha256").map(sha -> "\"" + sha.substring(0, 24) + "-" + size + '"');
+    Reply reply;
+    String etag;
+    if (known.isPresent() && StaticFiles.matches(call, known.get())) {
+      reply = Reply.notModified();
+      etag = known.get();
+    } else {
+      byte[] jpeg = library.thumbnail(record.id(), size);
+      etag = known.orElseGet(() -> StaticFiles.etag(jpeg));
+      reply = Reply.bytes(200, "image/jpeg", jpeg);
+    }
+    return reply
+        .with("ETag", etag)
+        .with("Cache-Control", "private, max-age=3600")
+        .with("Cross-Origin-Resource-Policy", "same-origin");
+  }
+
+  private Reply file(Call call) throws IOException {
+    VectorCollection collection = collection(call);
+    PhotoLibrary library = parts.libraries().get(collection.name());
+    String id = fetch(collection, call.pathValue("id")).id();
+    Path file = library.file(id);
+    byte[] head = new byte[16];
+    long bytes;
+    try (var in = Files.newInputStream(file)) {
+      in.readNBytes(head, 0, head.length);
+      bytes = Files.size(file);
+    } catch (NoSuchFileException e) {
+      throw new NotFound(
+          "file: %s is gone (expected: the picture %s). Index the library again."
+              .formatted(file, id),
+          e);
+    }
+    return Reply.stream(
+            type(head),
+            out -> {
+              try (var in = Files.newInputStream(file)) {
+                in.transferTo(out);
+              }
+            })
+        .with("X-Picture-Bytes", Long.toString(bytes))
+        .with("Content-Disposition", "inline; filename*=UTF-8''" + Views.segment(fileName(file)))
+        .with("Content-Security-Policy", "default-src 'none'; sandbox")
+        .with("Cache-Control", "private, no-cache")
+        .with("Cross-Origin-Resource-Policy", "same-origin");
+  }
+
+  private static String fileName(Path file) {
+    return file.getName(file.getNameCount() - 1).toString();
+  }
+
+  private static String type(byte[] head) {
+    return PictureFormat.detect(head)
+        .map(format -> "image/" + Views.lower(format))
+        .orElse("application/octet-stream");
+  }
+
+  private Reply failures(Call call) {
+    VectorCollection collection = collection(call);
+    List<Map<String, Object>> failures =
+        parts.libraries().get(collection.name()).failures().stream()
+            .map(ImageRoutes::failure)
+            .toList();
+    return Reply.json(Map.of("failures", failures));
+  }
+
+  private static Map<String, Object> failure(FailedFile file) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", file.id());
+    view.put("bytes", file.bytes());
+    view.put("modified", file.modified().toString());
+    view.put("reason", file.reason());
+    return view;
+  }
+
+  private Reply facets(Call call) {
+    VectorCollection collection = collection(call);
+    refuseOthers(call, List.of("field", "filter"));
+    String field =
+        call.query("field")
+            .orElseThrow(() -> new InvalidRequest("field: missing (expected: a metadata field)"));
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("field", field);
+    view.put(
+        "values",
+        collection.defaultNamespace().valueCounts(field, filter(call)).entrySet().stream()
+            .map(entry -> Map.of("value", entry.getKey(), "count", entry.getValue()))
+            .toList());
+    return Reply.json(view);
+  }
+
+  private static MetadataFilter filter(Call call) {
+    Optional<String> filter = call.query("filter").filter(text -> !text.isBlank());
+    if (filter.isEmpty()) {
+      return MetadataFilter.all();
+    }
+    JsonFields fields =
+        JsonFields.of(
+            Json.readStrictly(
+                ("{\"filter\":" + filter.get() + "}").getBytes(StandardCharsets.UTF_8)),
+            "");
+    MetadataFilter parsed = FilterParser.parse(fields.map("filter"));
+    fields.refuseOthers();
+    return parsed;
+  }
+
+  private static int number(Call call, String name, int absent, int least, int most) {
+    String given = call.query(name).orElse(Integer.toString(absent));
+    try {
+      int number = Integer.parseInt(given);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new InvalidRequest(
+          "%s: %s (expected: %d to %d)".formatted(name, given, least, most), e);
+    }
+    throw new InvalidRequest("%s: %s (expected: %d to %d)".formatted(name, given, least, most));
+  }
+
+  private static void refuseOthers(Call call, List<String> known) {
+    for (String name : call.queryNames()) {
+      if (!known.contains(name)) {
+        throw new InvalidRequest(
+            "query parameter: %s (expected: one of %s)".formatted(name, known));
+      }
+    }
+  }
+}

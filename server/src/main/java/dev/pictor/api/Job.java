@@ -1,0 +1,38 @@
+package dev.pictor.api;
+
+import dev.pictor.library.IndexProgress;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A long task as it stands. Immutable.
+///
+/// @param error a sentence for a person, when it failed
+@SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+record Job(
+    String id,
+    String collection,
+    State state,
+    Instant started,
+    Optional<Instant> ended,
+    Optional<String> error,
+    IndexProgress progress) {
+
+  enum State {
+    RUNNING,
+    FINISHED,
+    INTERRUPTED,
+    FAILED
+  }
+
+  boolean hasEnded() {
+    return state != State.RUNNING;
+  }
+
+  Job with(IndexProgress now) {
+    return new Job(id, collection, state, started, ended, error, now);
+  }
+
+  Job finished(State end, Optional<String> why) {
+    return new Job(id, collection, end, started, Optional.of(Instant.now()), why, progress);
+  }
+}

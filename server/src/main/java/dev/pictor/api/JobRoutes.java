@@ -1,0 +1,139 @@
+package dev.pictor.api;
+
+import static dev.pictor.http.Route.keyed;
+
+import dev.pictor.clip.Embedder;
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.http.Call;
+import dev.pictor.http.Json;
+import dev.pictor.http.JsonFields;
+import dev.pictor.http.Method;
+import dev.pictor.http.Reply;
+import dev.pictor.http.Route;
+import dev.pictor.library.MetadataTable;
+import dev.pictor.library.PhotoLibrary;
+import dev.pictor.metadata.Metadata;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Indexing as a job: start, look, stop, follow.
+final class JobRoutes {
+
+  private static final String ALL = Views.PREFIX + "/jobs";
+  private static final String ONE = ALL + "/{id}";
+  // Without a sign of life for long, proxies cut the connection.
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+  private final NativeApi.Parts parts;
+
+  JobRoutes(NativeApi.Parts parts) {
+    this.parts = parts;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        keyed(Method.GET, ALL, call -> list()),
+        keyed(Method.POST, ALL, this::start),
+        keyed(Method.GET, ONE, call -> reply(200, parts.jobs().get(call.pathValue("id")))),
+        keyed(Method.DELETE, ONE, call -> reply(202, parts.jobs().interrupt(call.pathValue("id")))),
+        keyed(Method.GET, ONE + "/events", this::events));
+  }
+
+  private static Reply reply(int status, Job job) {
+    return Reply.json(status, Views.job(job));
+  }
+
+  private Reply list() {
+    return Reply.json(Map.of("jobs", parts.jobs().list().stream().map(Views::job).toList()));
+  }
+
+  private Reply start(Call call) throws IOException {
+    JsonFields fields = call.jsonFields();
+    String type = fields.text("type");
+    String collection = fields.text("collection");
+    List<Path> folders = paths(fields.texts("folders"));
+    Optional<Path> table =
+        fields.optionalText("metadata").map(text -> paths(List.of(text)).getFirst());
+    fields.refuseOthers();
+    if (!type.equals("index")) {
+      throw new InvalidRequest("type: " + type + " (expected: \"index\")");
+    }
+    parts.jobs().requireIdle(collection);
+    Job job = parts.jobs().startIndexing(collection, library(collection, folders, table));
+    return reply(202, job).with("Location", ALL + "/" + job.id());
+  }
+
+  private PhotoLibrary library(String collection, List<Path> folders, Optional<Path> table) {
+    if (folders.isEmpty() && table.isEmpty()) {
+      return parts.libraries().get(collection);
+    }
+    List<Path> all =
+        folders.isEmpty() ? parts.libraries().get(collection).spec().folders() : folders;
+    Map<String, Metadata> columns = table.map(MetadataTable::read).orElse(Map.of());
+    Embedder embedder = parts.models().embedder();
+    return parts.libraries().open(collection, all, embedder, columns);
+  }
+
+  private static List<Path> paths(List<String> texts) {
+    List<Path> paths = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        Path path = Path.of(text);
+        if (!path.isAbsolute()) {
+          throw new InvalidRequest("path: " + text + " (expected: an absolute path of the server)");
+        }
+        paths.add(path.normalize());
+      } catch (InvalidPathException e) {
+        throw new InvalidRequest("path: " + text + " (expected: a path of the server)", e);
+      }
+    }
+    return paths;
+  }
+
+  private Reply events(Call call) {
+    String id = parts.jobs().get(call.pathValue("id")).id();
+    return Reply.stream("text/event-stream", out -> follow(id, out))
+        .with("Cache-Control", "no-store")
+        .with("X-Accel-Buffering", "no");
+  }
+
+  private void follow(String id, OutputStream out) throws IOException {
+    long version = -1;
+    try {
+      while (true) {
+        Jobs.Seen seen = parts.jobs().await(id, version, KEEP_ALIVE);
+        if (seen.job().hasEnded()) {
+          event(out, "progress", seen.job());
+          event(out, "end", seen.job());
+          return;
+        }
+        if (seen.version() > version) {
+          event(out, "progress", seen.job());
+        } else {
+          out.write(": still running\n\n".getBytes(StandardCharsets.UTF_8));
+          out.flush();
+        }
+        version = seen.version();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while following a job");
+    }
+  }
+
+  private static void event(OutputStream out, String name, Job job) throws IOException {
+    out.write(("event: " + name + "\ndata: ").getBytes(StandardCharsets.UTF_8));
+    out.write(Json.write(Views.job(job)));
+    out.write("\n\n".getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+}

@@ -1,0 +1,253 @@
+package dev.pictor.api;
+
+import dev.pictor.error.Conflict;
+import dev.pictor.error.NotFound;
+import dev.pictor.error.ServiceException;
+import dev.pictor.library.IndexProgress;
+import dev.pictor.library.PhotoLibrary;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+/// The long tasks of this process, each on a platform thread of its own; the last hundred are kept.
+/// Thread-safe.
+public final class Jobs implements AutoCloseable {
+
+  /// A job and the count of its changes so far.
+  record Seen(Job job, long version) {}
+
+  private static final Logger LOG = System.getLogger(Jobs.class.getName());
+  private static final int KEPT = 100;
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+  private static final class Entry {
+    private Job job;
+    private long version;
+    private final PhotoLibrary library;
+    private Optional<Thread> thread = Optional.empty();
+
+    Entry(Job job, PhotoLibrary library) {
+      this.job = job;
+      this.library = library;
+    }
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final List<Entry> entries = new ArrayList<>(); // guarded by lock, oldest first
+  private boolean closing; // guarded by lock
+
+  /// Brings a library in step with its folders.
+  ///
+  /// @throws Conflict when the collection is being indexed already, or the server closes
+  Job startIndexing(String collection, PhotoLibrary library) {
+    lock.lock();
+    try {
+      requireIdle(collection);
+      Job job =
+          new Job(
+              UUID.randomUUID().toString().substring(0, 8),
+              collection,
+              Job.State.RUNNING,
+              Instant.now(),
+              Optional.empty(),
+              Optional.empty(),
+              nothingYet());
+      Entry entry = new Entry(job, library);
+      entries.add(entry);
+      if (entries.size() > KEPT) {
+        entries.removeFirst();
+      }
+      entry.thread =
+          Optional.of(Thread.ofPlatform().name("job-" + job.id()).daemon().start(() -> run(entry)));
+      return job;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Indexes as the start of a server does, and returns the job's id.
+  public String index(String collection, PhotoLibrary library) {
+    Job job = startIndexing(collection, library);
+    LOG.log(Level.INFO, "indexing collection=" + collection + " job=" + job.id());
+    return job.id();
+  }
+
+  /// @throws Conflict when the collection is being indexed already, or the server closes
+  void requireIdle(String collection) {
+    lock.lock();
+    try {
+      if (closing) {
+        throw new Conflict("job: the server is closing (expected: a running one)");
+      }
+      running(collection)
+          .ifPresent(
+              id -> {
+                throw new Conflict(
+                    "job: %s is indexing %s (expected: one job a collection). Wait for it, or stop it: DELETE /api/v1/jobs/%s"
+                        .formatted(id, collection, id));
+              });
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static IndexProgress nothingYet() {
+    return new IndexProgress(
+        IndexProgress.Phase.SCANNING, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Optional.empty());
+  }
+
+  private void run(Entry entry) {
+    try {
+      IndexProgress end = entry.library.index(progress -> change(entry, job -> job.with(progress)));
+      Job.State state =
+          end.phase() == IndexProgress.Phase.INTERRUPTED
+              ? Job.State.INTERRUPTED
+              : Job.State.FINISHED;
+      change(entry, job -> job.with(end).finished(state, Optional.empty()));
+      LOG.log(Level.INFO, () -> "job ended " + summary(entry.job));
+    } catch (ServiceException e) {
+      change(entry, job -> job.finished(Job.State.FAILED, Optional.of(e.reason())));
+      LOG.log(Level.WARNING, () -> "job failed " + summary(entry.job) + " reason=" + e.reason());
+    } catch (RuntimeException e) {
+      change(
+          entry,
+          job -> job.finished(Job.State.FAILED, Optional.of("a fault of the server, see its log")));
+      LOG.log(Level.ERROR, "job failed by a fault id=" + entry.job.id(), e);
+    }
+  }
+
+  private static String summary(Job job) {
+    IndexProgress progress = job.progress();
+    return "id=%s collection=%s state=%s indexed=%d unchanged=%d removed=%d failed=%d millis=%d"
+        .formatted(
+            job.id(),
+            job.collection(),
+            job.state(),
+            progress.indexed(),
+            progress.unchanged(),
+            progress.removed(),
+            progress.failed(),
+            progress.elapsed().toMillis());
+  }
+
+  private void change(Entry entry, UnaryOperator<Job> change) {
+    lock.lock();
+    try {
+      entry.job = change.apply(entry.job);
+      entry.version++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Newest first.
+  public List<Job> list() {
+    lock.lock();
+    try {
+      return entries.reversed().stream().map(entry -> entry.job).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many jobs run now.
+  public long running() {
+    return list().stream().filter(job -> !job.hasEnded()).count();
+  }
+
+  /// The job that works on a collection now.
+  Optional<String> running(String collection) {
+    return list().stream()
+        .filter(job -> !job.hasEnded() && job.collection().equals(collection))
+        .map(Job::id)
+        .findFirst();
+  }
+
+  /// @throws NotFound naming the newest jobs
+  Job get(String id) {
+    lock.lock();
+    try {
+      return entry(id).job;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Entry entry(String id) {
+    return entries.stream()
+        .filter(entry -> entry.job.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    "job: %s (expected: one of %s)"
+                        .formatted(id, list().stream().map(Job::id).limit(10).toList())));
+  }
+
+  /// Asks a running job to stop; what is done stays.
+  Job interrupt(String id) {
+    lock.lock();
+    try {
+      Entry entry = entry(id);
+      if (!entry.job.hasEnded()) {
+        entry.library.interrupt();
+      }
+      return entry.job;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until the job has changed since `version`, has ended, or `patience` is over.
+  Seen await(String id, long version, Duration patience) throws InterruptedException {
+    long left = patience.toNanos();
+    lock.lock();
+    try {
+      Entry entry = entry(id);
+      while (entry.version <= version && !entry.job.hasEnded() && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return new Seen(entry.job, entry.version);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Asks all running jobs to stop and waits for them.
+  @Override
+  public void close() {
+    List<Thread> threads = new ArrayList<>();
+    lock.lock();
+    try {
+      closing = true;
+      for (Entry entry : entries) {
+        if (!entry.job.hasEnded()) {
+          entry.library.interrupt();
+          entry.thread.ifPresent(threads::add);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    for (Thread thread : threads) {
+      try {
+        if (!thread.join(STOP_PATIENCE)) {
+          LOG.log(Level.WARNING, "job did not stop thread=" + thread.getName());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.pictor.api;
+
+import dev.pictor.clip.LoadedModels;
+import dev.pictor.collection.CollectionCatalog;
+import dev.pictor.http.Cors;
+import dev.pictor.http.KeySource;
+import dev.pictor.http.ProblemDocuments;
+import dev.pictor.http.Route;
+import dev.pictor.http.RouteGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// The native API as a group of routes.
+public final class NativeApi {
+
+  /// What the handlers work on.
+  ///
+  /// @param fetch the bytes of the picture at an address, behind the guard against private ones
+  public record Parts(
+      CollectionCatalog catalog,
+      LoadedModels models,
+      Libraries libraries,
+      Jobs jobs,
+      Function<String, byte[]> fetch) {}
+
+  private NativeApi() {}
+
+  public static RouteGroup routes(Parts parts, List<String> allowOrigins) {
+    PictureInput pictures = new PictureInput(parts.fetch());
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new CollectionRoutes(parts).routes());
+    routes.addAll(new SearchRoutes(parts, new QueryReader(pictures)).routes());
+    routes.addAll(new ImageRoutes(parts).routes());
+    routes.addAll(new TagRoutes(parts, pictures).routes());
+    routes.addAll(new ModelRoutes(parts, pictures).routes());
+    routes.addAll(new JobRoutes(parts).routes());
+    return new RouteGroup(
+        "native",
+        Views.PREFIX,
+        routes,
+        new ProblemDocuments(),
+        new Cors(allowOrigins, false),
+        KeySource.headers(),
+        "dev/pictor/api/openapi.yaml");
+  }
+}

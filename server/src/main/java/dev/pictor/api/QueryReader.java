@@ -1,0 +1,121 @@
+package dev.pictor.api;
+
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.http.Call;
+import dev.pictor.http.HttpFailure;
+import dev.pictor.http.Json;
+import dev.pictor.http.JsonFields;
+import dev.pictor.http.Multipart;
+import dev.pictor.http.PictureText;
+import dev.pictor.metadata.FilterParser;
+import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.search.QueryPart;
+import dev.pictor.search.SearchQuery;
+import dev.pictor.vector.DenseVector;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// Requests to search, as JSON or as a form with files, to [SearchQuery]. Thread-safe.
+final class QueryReader {
+
+  static final int DEFAULT_LIMIT = 10;
+  private static final List<String> PART_KINDS = List.of("text", "image", "id", "vector");
+
+  private final PictureInput pictures;
+
+  QueryReader(PictureInput pictures) {
+    this.pictures = pictures;
+  }
+
+  SearchQuery read(Call call) throws IOException {
+    return switch (call.contentType()) {
+      case "application/json" -> read(call.jsonFields(), List.of());
+      case "multipart/form-data" -> readForm(call.multipart());
+      default ->
+          throw HttpFailure.unsupportedType(
+              call.contentType().isEmpty() ? "none" : call.contentType(),
+              "application/json or multipart/form-data");
+    };
+  }
+
+  private SearchQuery readForm(Multipart form) {
+    form.requireOnly(List.of("request", "image"));
+    byte[] request =
+        form.first("request")
+            .map(Multipart.Part::content)
+            .orElse("{}".getBytes(StandardCharsets.UTF_8));
+    List<QueryPart> files = new ArrayList<>();
+    for (Multipart.Part file : form.parts("image")) {
+      files.add(new QueryPart.ImagePart(file.content(), 1));
+    }
+    return read(JsonFields.of(Json.readStrictly(request), ""), files);
+  }
+
+  private SearchQuery read(JsonFields fields, List<QueryPart> files) {
+    List<QueryPart> parts = new ArrayList<>();
+    fields.node("query").ifPresent(query -> parts.addAll(parts(query)));
+    parts.addAll(files);
+    int limit = fields.optionalInt("limit").orElse(DEFAULT_LIMIT);
+    MetadataFilter filter = FilterParser.parse(fields.map("filter"));
+    int offset = fields.optionalText("cursor").map(Cursor::offset).orElse(0);
+    boolean includeNone = fields.flag("includeNone", false);
+    fields.refuseOthers();
+    return new SearchQuery(parts, filter, offset, limit, includeNone);
+  }
+
+  private List<QueryPart> parts(JsonNode query) {
+    if (query.isString()) {
+      return List.of(byContent(query.stringValue()));
+    }
+    if (query.isObject()) {
+      return List.of(part(query, "query"));
+    }
+    if (!query.isArray()) {
+      throw new InvalidRequest("query: " + query + " (expected: a string, a part or a list)");
+    }
+    List<QueryPart> parts = new ArrayList<>();
+    for (JsonNode each : query.values()) {
+      parts.add(part(each, "query[" + parts.size() + "]"));
+    }
+    return parts;
+  }
+
+  private QueryPart byContent(String query) {
+    if (PictureText.isAddress(query)) {
+      return new QueryPart.ImagePart(pictures.fetch().apply(query), 1);
+    }
+    return PictureText.isDataUrl(query)
+        ? new QueryPart.ImagePart(PictureText.decode(query, "query"), 1)
+        : new QueryPart.TextPart(query, 1);
+  }
+
+  private QueryPart part(JsonNode node, String place) {
+    JsonFields fields = JsonFields.of(node, place + ".");
+    List<String> kinds = PART_KINDS.stream().filter(fields::has).toList();
+    if (kinds.size() != 1) {
+      throw new InvalidRequest(
+          "%s: %s (expected: exactly one of %s)"
+              .formatted(place, kinds.isEmpty() ? "none of its kinds" : kinds, PART_KINDS));
+    }
+    double weight = fields.optionalNumber("weight").orElse(1);
+    if (weight == 0) {
+      throw new InvalidRequest(place + ".weight: 0 (expected: another number)");
+    }
+    Optional<JsonNode> image = fields.node("image");
+    QueryPart part =
+        switch (kinds.getFirst()) {
+          case "text" -> new QueryPart.TextPart(fields.text("text"), weight);
+          case "id" -> new QueryPart.IdPart(fields.text("id"), weight);
+          case "vector" ->
+              new QueryPart.VectorPart(DenseVector.wrap(fields.numbers("vector")), weight);
+          default ->
+              new QueryPart.ImagePart(pictures.read(image.orElseThrow(), place + ".image"), weight);
+        };
+    fields.refuseOthers();
+    return part;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.pictor.api;
+
+import static dev.pictor.http.Route.keyed;
+
+import dev.pictor.clip.Embedder;
+import dev.pictor.collection.VectorCollection;
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.http.Call;
+import dev.pictor.http.HttpFailure;
+import dev.pictor.http.Method;
+import dev.pictor.http.Reply;
+import dev.pictor.http.Route;
+import dev.pictor.search.QueryPart;
+import dev.pictor.search.SearchMatch;
+import dev.pictor.search.SearchQuery;
+import dev.pictor.search.SearchResult;
+import dev.pictor.search.SearchService;
+import dev.pictor.store.ModelBinding;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The one entry point of search.
+final class SearchRoutes {
+
+  private final NativeApi.Parts parts;
+  private final QueryReader reader;
+
+  SearchRoutes(NativeApi.Parts parts, QueryReader reader) {
+    this.parts = parts;
+    this.reader = reader;
+  }
+
+  List<Route> routes() {
+    return List.of(keyed(Method.POST, Views.PREFIX + "/collections/{name}/search", this::search));
+  }
+
+  private Reply search(Call call) throws IOException {
+    long start = System.nanoTime();
+    VectorCollection collection = parts.catalog().get(call.pathValue("name"));
+    SearchQuery query = reader.read(call);
+    Embedder embedder = embedder(collection);
+    SearchResult result = run(collection, query, embedder);
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("matches", result.matches().stream().map(match -> view(collection, match)).toList());
+    view.put("confidence", Views.lower(result.confidence()));
+    if (result.more()) {
+      view.put("next", Cursor.ofOffset(query.offset() + query.limit()));
+    }
+    view.put("model", embedder.model().name());
+    view.put("timings", Views.timings(result.embed(), Optional.of(result.search()), start));
+    return Reply.json(view);
+  }
+
+  /// The model that made the collection's vectors when it is installed here, else the default one,
+  /// whose refusal says what to do.
+  private Embedder embedder(VectorCollection collection) {
+    if (collection.spec().model() instanceof ModelBinding.Bound bound
+        && parts.models().installed().stream().anyMatch(m -> m.name().equals(bound.model()))) {
+      return parts.models().embedder(bound.model());
+    }
+    return parts.models().embedder();
+  }
+
+  private static SearchResult run(
+      VectorCollection collection, SearchQuery query, Embedder embedder) {
+    try {
+      return new SearchService(embedder).search(collection, collection.defaultNamespace(), query);
+    } catch (InvalidRequest e) {
+      for (QueryPart part : query.parts()) {
+        if (part instanceof QueryPart.ImagePart image) {
+          Pictures.embed(embedder, image.picture());
+        }
+      }
+      throw e;
+    }
+  }
+
+  private Map<String, Object> view(VectorCollection collection, SearchMatch match) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", match.id());
+    view.put("score", match.score());
+    view.put("confidence", Views.lower(match.confidence()));
+    view.put("metadata", Views.metadata(match.metadata()));
+    if (parts.libraries().find(collection.name()).isPresent()
+        && match.metadata().text("path").isPresent()) {
+      view.put("thumbnail", Views.image(collection.name(), match.id()) + "/thumbnail");
+    }
+    return view;
+  }
+
+  /// Embedding a picture, with unreadable ones told apart from other wrong requests.
+  static final class Pictures {
+    private Pictures() {}
+
+    /// @throws HttpFailure 422 when it cannot be read
+    static dev.pictor.clip.ImageEmbedding embed(Embedder embedder, byte[] picture) {
+      try {
+        return embedder.image(picture);
+      } catch (InvalidRequest e) {
+        throw HttpFailure.unreadablePicture(e.reason());
+      }
+    }
+  }
+}

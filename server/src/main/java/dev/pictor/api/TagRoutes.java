@@ -1,0 +1,155 @@
+package dev.pictor.api;
+
+import static dev.pictor.http.Route.keyed;
+
+import dev.pictor.clip.Embedder;
+import dev.pictor.clip.StageTimes;
+import dev.pictor.collection.VectorCollection;
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.NotFound;
+import dev.pictor.http.Call;
+import dev.pictor.http.HttpFailure;
+import dev.pictor.http.Json;
+import dev.pictor.http.JsonFields;
+import dev.pictor.http.Method;
+import dev.pictor.http.Multipart;
+import dev.pictor.http.Reply;
+import dev.pictor.http.Route;
+import dev.pictor.search.Tagger;
+import dev.pictor.search.Tagging;
+import dev.pictor.search.Vocabulary;
+import dev.pictor.store.VectorRecord;
+import dev.pictor.vector.Embedding;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
+
+/// Zero-shot tags for one picture.
+final class TagRoutes {
+
+  private static final int DEFAULT_LIMIT = 3;
+  private static final int MAX_LIMIT = 1000;
+
+  /// What is tagged, and what embedding it took.
+  private record Subject(Embedding embedding, StageTimes times) {}
+
+  private final NativeApi.Parts parts;
+  private final PictureInput pictures;
+  // A tagger keeps its prompts' vectors, so there is one for each model.
+  private final Map<Embedder, Tagger> taggers = new ConcurrentHashMap<>();
+
+  TagRoutes(NativeApi.Parts parts, PictureInput pictures) {
+    this.parts = parts;
+    this.pictures = pictures;
+  }
+
+  List<Route> routes() {
+    return List.of(keyed(Method.POST, Views.PREFIX + "/tags", this::tag));
+  }
+
+  private Reply tag(Call call) throws IOException {
+    long start = System.nanoTime();
+    return switch (call.contentType()) {
+      case "application/json" -> tag(call.jsonFields(), Optional.empty(), start);
+      case "multipart/form-data" -> tagForm(call.multipart(), start);
+      default ->
+          throw HttpFailure.unsupportedType(
+              call.contentType().isEmpty() ? "none" : call.contentType(),
+              "application/json or multipart/form-data");
+    };
+  }
+
+  private Reply tagForm(Multipart form, long start) {
+    form.requireOnly(List.of("request", "image"));
+    byte[] request =
+        form.first("request")
+            .map(Multipart.Part::content)
+            .orElse("{}".getBytes(StandardCharsets.UTF_8));
+    JsonFields fields = JsonFields.of(Json.readStrictly(request), "");
+    if (form.parts("image").size() != 1) {
+      throw new InvalidRequest(
+          "multipart field image: %d files (expected: one)".formatted(form.parts("image").size()));
+    }
+    return tag(fields, form.first("image").map(Multipart.Part::content), start);
+  }
+
+  private Reply tag(JsonFields fields, Optional<byte[]> file, long start) {
+    Embedder embedder = parts.models().embedder();
+    Optional<JsonNode> image = fields.node("image");
+    Optional<String> collection = fields.optionalText("collection");
+    Optional<String> id = fields.optionalText("id");
+    List<String> templates = templates(fields);
+    Vocabulary vocabulary =
+        fields.has("templates") ? vocabulary(fields).withTemplates(templates) : vocabulary(fields);
+    int limit = fields.optionalInt("limit").orElse(DEFAULT_LIMIT);
+    fields.refuseOthers();
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new InvalidRequest("limit: " + limit + " (expected: 1 to " + MAX_LIMIT + ")");
+    }
+    Subject subject;
+    if (collection.isPresent() && id.isPresent() && image.isEmpty() && file.isEmpty()) {
+      subject = indexed(embedder, collection.get(), id.get());
+    } else if (collection.isEmpty() && id.isEmpty() && image.isPresent() != file.isPresent()) {
+      byte[] bytes = file.orElseGet(() -> pictures.read(image.orElseThrow(), "image"));
+      var embedded = SearchRoutes.Pictures.embed(embedder, bytes);
+      subject = new Subject(embedded.embedding(), embedded.times());
+    } else {
+      throw new InvalidRequest(
+          "picture: none or several (expected: either image, or collection and id)");
+    }
+    Tagging tagging =
+        taggers.computeIfAbsent(embedder, Tagger::new).tag(subject.embedding(), vocabulary, limit);
+    return Reply.json(view(tagging, vocabulary, embedder, subject, start));
+  }
+
+  private static Map<String, Object> view(
+      Tagging tagging, Vocabulary vocabulary, Embedder embedder, Subject subject, long start) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("tags", tagging.tags());
+    view.put("noneOfThese", tagging.noneOfThese());
+    view.put("vocabulary", vocabulary.name());
+    view.put("model", embedder.model().name());
+    view.put("timings", Views.timings(subject.times(), Optional.empty(), start));
+    return view;
+  }
+
+  private Subject indexed(Embedder embedder, String name, String id) {
+    VectorCollection collection = parts.catalog().get(name);
+    collection.requireModel(embedder.model().name(), embedder.fingerprint());
+    VectorRecord record =
+        collection.defaultNamespace().fetch(List.of(id)).stream()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new NotFound(
+                        "id: %s (expected: an id of the collection %s)".formatted(id, name)));
+    return new Subject(new Embedding(record.vector(), embedder.fingerprint()), StageTimes.zero());
+  }
+
+  private static Vocabulary vocabulary(JsonFields fields) {
+    String language = fields.optionalText("language").orElse("en");
+    List<String> words = fields.texts("tags");
+    if (!fields.has("tags")) {
+      return Vocabulary.bundled(language);
+    }
+    if (fields.has("language")) {
+      throw new InvalidRequest("language: " + language + " (expected: none beside own tags)");
+    }
+    return Vocabulary.ofWords(words);
+  }
+
+  private static List<String> templates(JsonFields fields) {
+    List<String> templates = fields.texts("templates");
+    for (String template : templates) {
+      if (template.split("\\{}", -1).length != 2) {
+        throw new InvalidRequest("templates: " + template + " (expected: one {} in each)");
+      }
+    }
+    return templates;
+  }
+}

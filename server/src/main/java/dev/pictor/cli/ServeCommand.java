@@ -1,0 +1,160 @@
+package dev.pictor.cli;
+
+import dev.pictor.server.ConfigSources;
+import dev.pictor.server.PictorServer;
+import dev.pictor.server.ServerConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "serve",
+    header = "Index folders of photos and serve the page and the APIs.",
+    description = {
+      "The page answers at once; pictures can be searched as soon as each is indexed. Stop with Ctrl-C; the next start goes on.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  pictor serve --photos ~/Pictures",
+      "  pictor serve --photos /photos/a --photos /photos/b --port 8080 --no-browser",
+      "  pictor serve --photos /photos --host 0.0.0.0 --api-key a-long-secret",
+      "",
+      "Every flag can stand in the file of --config (photos: [/photos]) or in the environment (PICTOR_PHOTOS=/photos).",
+      "Exit codes: 0 stopped, 1 could not start, 2 wrong command line."
+    })
+final class ServeCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--photos",
+      paramLabel = "FOLDER",
+      arity = "1..*",
+      description = "Folders of photos, with all folders inside.")
+  List<Path> photos = List.of();
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Where Pictor keeps its data (default: ~/.pictor).")
+  @Nullable Path data;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--host",
+      description =
+          "Address to listen on (default: 127.0.0.1). One that others reach needs --api-key.")
+  @Nullable String host;
+
+  @Option(
+      names = "--port",
+      description = "Port of page and APIs (default: 9001; 0 takes a free one).")
+  @Nullable Integer port;
+
+  @Option(names = "--model", paramLabel = "NAME", description = "The model (default: pocket).")
+  @Nullable String model;
+
+  @Option(
+      names = "--model-alias",
+      paramLabel = "ALIAS=NAME",
+      description =
+          "A further name for a model, for clients that ask for it (default: ViT-B-16=pocket).")
+  Map<String, String> aliases = Map.of();
+
+  @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      description = "A key that callers must send; may be given more than once.")
+  List<String> apiKeys = List.of();
+
+  @Option(
+      names = "--no-url-images",
+      description = "Do not fetch pictures from addresses that callers name.")
+  boolean noUrlImages;
+
+  @Option(names = "--log-format", description = "text or json (default: text).")
+  @Nullable String logFormat;
+
+  @Option(names = "--no-browser", description = "Do not open the page.")
+  boolean noBrowser;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    for (Path folder : photos) {
+      if (!Files.isDirectory(folder)) {
+        throw new CommandFailed("--photos %s: no such folder".formatted(folder));
+      }
+    }
+    ServerConfig settings =
+        ConfigSources.resolve(Optional.ofNullable(config), System.getenv(), flags());
+    PictorServer server = PictorServer.start(settings);
+    server.closeOnShutdown();
+    System.out.println("Pictor is at " + server.uri() + "  (Ctrl-C stops it)");
+    if (settings.photos().isEmpty()) {
+      System.out.println("No folder of photos was given: pictor serve --photos FOLDER");
+    }
+    if (settings.browser()) {
+      Browser.open(server.uri());
+    }
+    if (!settings.photos().isEmpty()) {
+      Thread.ofVirtual().name("pictor-progress").start(() -> report(server, settings));
+    }
+    new CountDownLatch(1).await(); // until a signal ends the process
+    return ExitCode.OK;
+  }
+
+  private Map<String, Object> flags() {
+    Map<String, Object> flags = new LinkedHashMap<>();
+    if (!photos.isEmpty()) {
+      flags.put("photos", photos.stream().map(each -> each.toAbsolutePath().toString()).toList());
+    }
+    put(flags, "data", data);
+    put(flags, "host", host);
+    put(flags, "port", port);
+    put(flags, "model", model);
+    put(flags, "log-format", logFormat);
+    if (!aliases.isEmpty()) {
+      flags.put("model-alias", aliases);
+    }
+    if (!apiKeys.isEmpty()) {
+      flags.put("api-keys", apiKeys);
+    }
+    if (noUrlImages) {
+      flags.put("url-images", "false");
+    }
+    if (noBrowser) {
+      flags.put("browser", "false");
+    }
+    return flags;
+  }
+
+  private static void put(Map<String, Object> flags, String key, @Nullable Object value) {
+    if (value != null) {
+      flags.put(key, value.toString());
+    }
+  }
+
+  /// Shows the first run over the folders, then one line of what came out.
+  private static void report(PictorServer server, ServerConfig settings) {
+    Optional<String> job = server.awaitFirstJob();
+    if (job.isEmpty()) {
+      return; // the log says why
+    }
+    ApiClient client = new ApiClient(server.uri(), settings.apiKeys().stream().findFirst());
+    try {
+      IndexCommand.print(client, PictorServer.PHOTOS, IndexCommand.follow(client, job.get()));
+    } catch (CommandFailed e) {
+      System.err.println(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package dev.pictor.http;
+
+/// Whether a route needs an API key when keys are configured.
+public enum Access {
+  KEY,
+  OPEN
+}

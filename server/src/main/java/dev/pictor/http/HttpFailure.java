@@ -1,0 +1,67 @@
+package dev.pictor.http;
+
+import java.util.Map;
+
+/// A failure that only HTTP knows; everything else is a [dev.pictor.error.ServiceException].
+public final class HttpFailure extends RuntimeException {
+
+  private final int status;
+  private final Map<String, String> headers;
+
+  public HttpFailure(int status, String message) {
+    this(status, message, Map.of());
+  }
+
+  /// @param headers of the reply, in addition to the usual ones
+  public HttpFailure(int status, String message, Map<String, String> headers) {
+    super(message);
+    this.status = status;
+    this.headers = Map.copyOf(headers);
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  /// The message, never null.
+  public String reason() {
+    String message = getMessage();
+    return message == null ? "" : message;
+  }
+
+  public static HttpFailure unauthorized(String message) {
+    return new HttpFailure(401, message, Map.of("WWW-Authenticate", "Bearer"));
+  }
+
+  public static HttpFailure notFound(String path) {
+    return new HttpFailure(
+        404, "path: " + path + " (expected: a path of this server, see /docs for all of them)");
+  }
+
+  /// @param allow comma-separated methods
+  public static HttpFailure methodNotAllowed(String method, String allow) {
+    return new HttpFailure(
+        405, "method: " + method + " (expected: one of " + allow + ")", Map.of("Allow", allow));
+  }
+
+  public static HttpFailure tooLarge(long limitBytes) {
+    return new HttpFailure(
+        413,
+        "body: larger than "
+            + limitBytes
+            + " bytes (expected: at most that; the server's setting max-request-bytes)",
+        Map.of("Connection", "close"));
+  }
+
+  public static HttpFailure unsupportedType(String given, String expected) {
+    return new HttpFailure(415, "Content-Type: " + given + " (expected: " + expected + ")");
+  }
+
+  public static HttpFailure unreadablePicture(String reason) {
+    return new HttpFailure(422, reason);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.pictor.http;
+
+import io.helidon.http.Status;
+
+/// Reason phrases of status codes.
+final class Statuses {
+
+  private Statuses() {}
+
+  static String phrase(int status) {
+    return switch (status) {
+      case 413 -> "Content Too Large";
+      case 421 -> "Misdirected Request";
+      case 422 -> "Unprocessable Content";
+      case 429 -> "Too Many Requests";
+      default -> Status.create(status).reasonPhrase();
+    };
+  }
+}

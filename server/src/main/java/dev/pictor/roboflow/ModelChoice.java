@@ -1,0 +1,62 @@
+package dev.pictor.roboflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which model answers, by the name that a request gives. Thread-safe.
+final class ModelChoice {
+
+  private final ClipModels models;
+  private final Map<String, String> aliases;
+
+  ModelChoice(ClipModels models, Map<String, String> aliases) {
+    this.models = models;
+    this.aliases = Map.copyOf(aliases);
+  }
+
+  /// @param asked as the request says it
+  /// @param model installed
+  record Chosen(String asked, String model) {}
+
+  /// @throws Fault 404 that names the installed models and the command that adds one
+  Chosen choose(Optional<String> version) {
+    if (version.isEmpty()) {
+      return new Chosen(models.defaultModel(), models.defaultModel());
+    }
+    String asked = version.get();
+    return find(asked)
+        .map(model -> new Chosen(asked, model))
+        .orElseThrow(() -> Fault.message(404, unknown(asked)));
+  }
+
+  Optional<String> find(String name) {
+    String model = aliases.getOrDefault(name, name);
+    return models.installed().contains(model) ? Optional.of(model) : Optional.empty();
+  }
+
+  List<String> aliasesOf(String model) {
+    List<String> names = new ArrayList<>();
+    aliases.forEach(
+        (alias, target) -> {
+          if (target.equals(model)) {
+            names.add("clip/" + alias);
+          }
+        });
+    names.sort(null);
+    return names;
+  }
+
+  private String unknown(String asked) {
+    return "clip_version_id: "
+        + asked
+        + " (expected: one of "
+        + models.installed()
+        + aliases.keySet().stream().sorted().toList()
+        + "). Add the model with `pictor models add DIR`, or start the server with --model-alias "
+        + asked
+        + "="
+        + models.defaultModel();
+  }
+}

@@ -1,0 +1,254 @@
+package dev.pictor.server;
+
+import dev.pictor.error.InvalidRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// Builds a [ServerConfig] from its sources: defaults < file < environment < flags. All use the
+/// same kebab-case keys; in the environment `text-cache-ttl` is `PICTOR_TEXT_CACHE_TTL`. Lists are
+/// YAML lists or separated by commas, maps are YAML maps or `a=b,c=d`, times are seconds or ISO
+/// 8601 (`PT1H`). Stateless.
+public final class ConfigSources {
+
+  private static final String PREFIX = "PICTOR_";
+  // Read by the launcher and the command line, not settings of the server.
+  private static final List<String> FOREIGN = List.of("home", "config", "java-options", "url");
+  private static final int NEAR = 3;
+
+  private static final Map<String, BiConsumer<ServerConfig.Builder, Value>> KEYS = new TreeMap<>();
+
+  static {
+    KEYS.put("host", (to, value) -> to.host(value.text()));
+    KEYS.put("port", (to, value) -> to.port(Math.toIntExact(value.number(Integer.MAX_VALUE))));
+    KEYS.put("data", (to, value) -> to.data(value.path(value.text())));
+    KEYS.put("photos", (to, value) -> to.photos(value.list().stream().map(value::path).toList()));
+    KEYS.put("model", (to, value) -> to.model(value.text()));
+    KEYS.put("model-alias", (to, value) -> to.modelAliases(value.map()));
+    KEYS.put("api-keys", (to, value) -> to.apiKeys(value.list()));
+    KEYS.put("allow-origins", (to, value) -> to.allowOrigins(value.list()));
+    KEYS.put("url-images", (to, value) -> to.urlImages(value.flag()));
+    KEYS.put("text-cache-entries", (to, value) -> to.textCacheEntries(value.number()));
+    KEYS.put("text-cache-ttl", (to, value) -> to.textCacheTtl(value.duration()));
+    KEYS.put("image-cache-entries", (to, value) -> to.imageCacheEntries(value.number()));
+    KEYS.put("max-picture-bytes", (to, value) -> to.maxPictureBytes(value.number()));
+    KEYS.put("max-picture-pixels", (to, value) -> to.maxPicturePixels(value.number()));
+    KEYS.put("max-request-bytes", (to, value) -> to.maxRequestBytes(value.number()));
+    KEYS.put(
+        "threads", (to, value) -> to.threads(Math.toIntExact(value.number(Integer.MAX_VALUE))));
+    KEYS.put("browser", (to, value) -> to.browser(value.flag()));
+    KEYS.put("log-format", (to, value) -> to.logFormat(value.logFormat()));
+  }
+
+  private ConfigSources() {}
+
+  /// @param file YAML with one map, if there is one
+  /// @param environment of the process; variables without the prefix are skipped
+  /// @param flags by key; values are strings, or lists and maps of strings
+  /// @throws InvalidRequest naming source, key, value and what was expected
+  public static ServerConfig resolve(
+      Optional<Path> file, Map<String, String> environment, Map<String, ?> flags) {
+    ServerConfig.Builder builder = ServerConfig.builder();
+    file.ifPresent(path -> apply(builder, path.toString(), read(path)));
+    apply(builder, "environment", ofEnvironment(environment));
+    apply(builder, "command line", flags);
+    return builder.build();
+  }
+
+  private static Map<String, ?> read(Path file) {
+    try {
+      Object content = new YAMLMapper().readValue(Files.readAllBytes(file), Object.class);
+      Map<String, Object> settings = new LinkedHashMap<>();
+      if (content instanceof Map<?, ?> map) {
+        map.forEach((key, value) -> settings.put(String.valueOf(key), value));
+        return settings;
+      }
+      if (content == null) {
+        return settings;
+      }
+      throw new InvalidRequest("config: " + file + " (expected: YAML with one map of settings)");
+    } catch (IOException e) {
+      throw new InvalidRequest("config: " + file + " cannot be read (expected: a file)", e);
+    } catch (JacksonException e) {
+      throw new InvalidRequest(
+          "config: %s is not YAML, %s".formatted(file, e.getOriginalMessage()), e);
+    }
+  }
+
+  private static Map<String, String> ofEnvironment(Map<String, String> environment) {
+    Map<String, String> settings = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX)) {
+            String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
+            if (!FOREIGN.contains(key)) {
+              settings.put(key, value);
+            }
+          }
+        });
+    return settings;
+  }
+
+  private static void apply(
+      ServerConfig.Builder builder, String source, Map<String, ? extends @Nullable Object> values) {
+    values.forEach(
+        (key, value) -> {
+          BiConsumer<ServerConfig.Builder, Value> setter = KEYS.get(key);
+          if (setter == null) {
+            throw new InvalidRequest(
+                "%s: unknown setting in %s (%s)".formatted(key, source, suggestion(key)));
+          }
+          if (value == null) {
+            throw new InvalidRequest("%s: no value in %s (expected: one)".formatted(key, source));
+          }
+          setter.accept(builder, new Value(source, key, value));
+        });
+  }
+
+  private static String suggestion(String key) {
+    return KEYS.keySet().stream()
+        .filter(known -> distance(known, key) <= NEAR)
+        .min(Comparator.comparingInt(known -> distance(known, key)))
+        .map(known -> "did you mean " + known + "?")
+        .orElse("expected: one of " + KEYS.keySet());
+  }
+
+  /// Levenshtein distance.
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+
+  /// A value as its source wrote it.
+  private record Value(String source, String key, Object raw) {
+
+    String text() {
+      if (raw instanceof Collection<?> || raw instanceof Map<?, ?>) {
+        throw wrong("one value");
+      }
+      return raw.toString().strip();
+    }
+
+    long number() {
+      return number(Long.MAX_VALUE);
+    }
+
+    long number(long most) {
+      try {
+        long number = Long.parseLong(text().replace("_", ""));
+        if (Math.abs(number) <= most) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        throw wrong("a whole number", e);
+      }
+      throw wrong("a whole number up to " + most);
+    }
+
+    boolean flag() {
+      return switch (text().toLowerCase(Locale.ROOT)) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw wrong("true or false");
+      };
+    }
+
+    ServerConfig.LogFormat logFormat() {
+      return switch (text().toLowerCase(Locale.ROOT)) {
+        case "text" -> ServerConfig.LogFormat.TEXT;
+        case "json" -> ServerConfig.LogFormat.JSON;
+        default -> throw wrong("text or json");
+      };
+    }
+
+    Duration duration() {
+      try {
+        return text().startsWith("P") ? Duration.parse(text()) : Duration.ofSeconds(number());
+      } catch (DateTimeParseException e) {
+        throw wrong("seconds, or a time such as PT1H", e);
+      }
+    }
+
+    List<String> list() {
+      List<String> list = new ArrayList<>();
+      if (raw instanceof Collection<?> many) {
+        many.forEach(each -> list.add(String.valueOf(each)));
+      } else {
+        for (String each : text().split(",", -1)) {
+          if (!each.isBlank()) {
+            list.add(each.strip());
+          }
+        }
+      }
+      return list;
+    }
+
+    Map<String, String> map() {
+      Map<String, String> map = new LinkedHashMap<>();
+      if (raw instanceof Map<?, ?> given) {
+        given.forEach((name, value) -> map.put(String.valueOf(name), String.valueOf(value)));
+        return map;
+      }
+      for (String each : list()) {
+        int equals = each.indexOf('=');
+        if (equals < 1) {
+          throw wrong("NAME=MODEL, separated by commas");
+        }
+        map.put(each.substring(0, equals).strip(), each.substring(equals + 1).strip());
+      }
+      return map;
+    }
+
+    Path path(String text) {
+      try {
+        boolean ofHome = text.equals("~") || text.startsWith("~/");
+        return Path.of(ofHome ? System.getProperty("user.home", ".") + text.substring(1) : text)
+            .toAbsolutePath()
+            .normalize();
+      } catch (InvalidPathException e) {
+        throw wrong("a path", e);
+      }
+    }
+
+    private InvalidRequest wrong(String expected) {
+      return new InvalidRequest(message(expected));
+    }
+
+    private InvalidRequest wrong(String expected, Exception cause) {
+      return new InvalidRequest(message(expected), cause);
+    }
+
+    private String message(String expected) {
+      String shown = key.equals("api-keys") ? "***" : raw.toString();
+      return "%s: %s (expected: %s, in %s)".formatted(key, shown, expected, source);
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package dev.pictor.server;
+
+import dev.pictor.api.Jobs;
+import dev.pictor.api.Libraries;
+import dev.pictor.api.NativeApi;
+import dev.pictor.clip.Embedder;
+import dev.pictor.clip.EmbedderConfig;
+import dev.pictor.clip.LoadedModels;
+import dev.pictor.clip.ModelCatalog;
+import dev.pictor.collection.CollectionCatalog;
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.ServiceException;
+import dev.pictor.http.ApiKeys;
+import dev.pictor.http.Cors;
+import dev.pictor.http.Dispatcher;
+import dev.pictor.http.FetchLimits;
+import dev.pictor.http.HostCheck;
+import dev.pictor.http.PictureFetcher;
+import dev.pictor.http.RouteGroup;
+import dev.pictor.image.PictureDecoder;
+import dev.pictor.image.PictureLimits;
+import dev.pictor.library.PhotoLibrary;
+import dev.pictor.roboflow.RoboflowWire;
+import dev.pictor.store.LuceneStore;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The running server. It listens as soon as the store is open; the model is loaded and the photos
+/// are indexed meanwhile. Thread-safe.
+public final class PictorServer implements AutoCloseable {
+
+  /// The collection of the folders named by `photos`.
+  public static final String PHOTOS = "photos";
+
+  static final String VERSION = "0.1.0";
+
+  private static final Logger LOG = System.getLogger(PictorServer.class.getName());
+  private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration CONNECTION_PATIENCE = Duration.ofMillis(500);
+  private static final int QUEUE_CAPACITY = 256;
+  private static final int MAX_BATCH = 16;
+
+  private final ServerConfig config;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Optional<String>> firstJob = new CompletableFuture<>();
+  private final URI uri;
+
+  private PictorServer(ServerConfig config) {
+    this.config = config;
+    try {
+      this.uri = open();
+    } catch (RuntimeException e) {
+      closeOpened();
+      throw e;
+    }
+  }
+
+  /// Returns once the port is open.
+  ///
+  /// @throws dev.pictor.error.Conflict when another process holds the data folder
+  /// @throws InvalidRequest when the port is taken or a setting does not hold
+  /// @throws dev.pictor.error.CorruptStore naming the file that cannot be read
+  public static PictorServer start(ServerConfig config) {
+    return new PictorServer(config);
+  }
+
+  private URI open() {
+    DataFolder data = keep(DataFolder.open(config.data()));
+    CollectionCatalog catalog = new CollectionCatalog(keep(LuceneStore.open(data.store())));
+    PictureDecoder decoder =
+        new PictureDecoder(
+            new PictureLimits(
+                config.limits().maxPictureBytes(), config.limits().maxPicturePixels()));
+    LoadedModels models = keep(models(decoder));
+    Libraries libraries = keep(new Libraries(catalog, decoder, data::library));
+    Jobs jobs = keep(new Jobs());
+    PictureFetcher fetcher = new PictureFetcher(config.urlImages(), FetchLimits.defaults());
+    NativeApi.Parts parts = new NativeApi.Parts(catalog, models, libraries, jobs, fetcher::bytes);
+    Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
+    URI address = listen(groups(parts, fetcher, telemetry), telemetry);
+    announce(data, address);
+    // Ends before requests are waited for: those that follow a job end with it.
+    keep(jobs);
+    var _ =
+        models
+            .preload()
+            .thenApply(embedder -> indexPhotos(parts, embedder))
+            .whenComplete(
+                (job, failure) -> firstJob.complete(failure == null ? job : Optional.empty()));
+    return address;
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private LoadedModels models(PictureDecoder decoder) {
+    EmbedderConfig embedder =
+        new EmbedderConfig(
+            config.threads(),
+            QUEUE_CAPACITY,
+            MAX_BATCH,
+            config.caches().textEntries(),
+            config.caches().textTtl(),
+            config.caches().imageEntries());
+    return new LoadedModels(
+        ModelCatalog.onClassPath(),
+        decoder,
+        embedder,
+        new LoadedModels.Choice(config.model(), config.modelAliases()));
+  }
+
+  private List<RouteGroup> groups(
+      NativeApi.Parts parts, PictureFetcher fetcher, Telemetry telemetry) {
+    List<RouteGroup> groups = new ArrayList<>();
+    groups.add(NativeApi.routes(parts, config.allowOrigins()));
+    groups.addAll(
+        new RoboflowWire(new RoboflowModels(parts.models()), fetcher, roboflow()).groups());
+    groups.add(
+        new ServiceRoutes(
+                parts.models(), telemetry::scrape, () -> ApiDocument.of(groups), SwaggerUi.folder())
+            .group(config.allowOrigins()));
+    return groups;
+  }
+
+  private RoboflowWire.Settings roboflow() {
+    List<String> origins = config.allowOrigins().isEmpty() ? List.of("*") : config.allowOrigins();
+    return new RoboflowWire.Settings(config.modelAliases(), VERSION, new Cors(origins, true));
+  }
+
+  private URI listen(List<RouteGroup> groups, Telemetry telemetry) {
+    boolean guarded = config.apiKeys().isEmpty() && ServerConfig.isLoopback(config.host());
+    Dispatcher dispatcher =
+        new Dispatcher(
+            groups,
+            new Dispatcher.Settings(
+                new ApiKeys(config.apiKeys()),
+                guarded ? HostCheck.loopbackAnd(config.allowOrigins()) : HostCheck.off(),
+                config.limits().maxRequestBytes()),
+            telemetry);
+    WebServer web = webServer(dispatcher);
+    try {
+      web.start();
+    } catch (RuntimeException e) {
+      throw new InvalidRequest(
+          "port: %d on %s cannot be opened, %s (expected: a free one). Stop the other program, or choose another with --port."
+              .formatted(config.port(), config.host(), e.getMessage()),
+          e);
+    }
+    keep(web::stop);
+    keep(() -> dispatcher.drain(REQUEST_PATIENCE));
+    return URI.create("http://" + urlHost() + ":" + web.port() + "/");
+  }
+
+  private WebServer webServer(Dispatcher dispatcher) {
+    try {
+      return WebServer.builder()
+          .address(InetAddress.getByName(config.host()))
+          .port(config.port())
+          .shutdownHook(false)
+          .shutdownGracePeriod(CONNECTION_PATIENCE)
+          .routing(routing -> routing.any(dispatcher))
+          .build();
+    } catch (UnknownHostException e) {
+      throw new InvalidRequest(
+          "host: " + config.host() + " (expected: an address or a name of this machine)", e);
+    }
+  }
+
+  private String urlHost() {
+    return switch (config.host()) {
+      case "0.0.0.0", "::" -> "localhost";
+      default -> config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    };
+  }
+
+  private void announce(DataFolder data, URI address) {
+    try {
+      data.announce(address.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    LOG.log(
+        Level.INFO,
+        "server listens url=%s data=%s pid=%d sinceJvmStartMillis=%d"
+            .formatted(
+                address,
+                config.data(),
+                ProcessHandle.current().pid(),
+                System.currentTimeMillis()
+                    - java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime()));
+  }
+
+  private Optional<String> indexPhotos(NativeApi.Parts parts, Embedder embedder) {
+    LOG.log(
+        Level.INFO,
+        "model ready name=%s fingerprint=%s"
+            .formatted(embedder.model().name(), embedder.fingerprint().abbreviated()));
+    if (closed.get()) {
+      return Optional.empty();
+    }
+    parts.libraries().reopen(embedder);
+    if (config.photos().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      PhotoLibrary library = parts.libraries().open(PHOTOS, config.photos(), embedder, Map.of());
+      return Optional.of(parts.jobs().index(PHOTOS, library));
+    } catch (ServiceException e) {
+      LOG.log(Level.ERROR, "photos are not indexed reason=" + e.reason());
+      return Optional.empty();
+    }
+  }
+
+  /// Waits until the model is ready and the run over the configured folders has begun, and returns
+  /// that job's id; empty when there are no folders, or when the model or the folders cannot be
+  /// used (the log and `/readiness` say why).
+  public Optional<String> awaitFirstJob() {
+    return firstJob.join();
+  }
+
+  /// Where the server answers, with a slash at the end.
+  public URI uri() {
+    return uri;
+  }
+
+  /// The port that is open, also when the configuration asked for a free one.
+  public int port() {
+    return uri.getPort();
+  }
+
+  /// Has the server closed when the process is asked to end (SIGTERM, Ctrl-C).
+  public void closeOnShutdown() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "pictor-stop"));
+  }
+
+  /// Stops accepting, waits some seconds for requests under way, stops jobs, closes the store.
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      LOG.log(Level.INFO, "server stops url=" + uri);
+      closeOpened();
+      LOG.log(Level.INFO, "server stopped");
+    }
+  }
+
+  private void closeOpened() {
+    while (!opened.isEmpty()) {
+      AutoCloseable part = opened.pop();
+      try {
+        part.close();
+      } catch (Exception e) { // the others must be closed all the same
+        LOG.log(Level.ERROR, "part did not close type=" + part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pictor.server;
+
+import dev.pictor.clip.Embedder;
+import dev.pictor.clip.LoadedModels;
+import dev.pictor.clip.ModelManifest;
+import dev.pictor.clip.TextEmbedding;
+import dev.pictor.roboflow.ClipEncoder;
+import dev.pictor.roboflow.ClipModels;
+import dev.pictor.vector.DenseVector;
+import java.util.List;
+
+/// The models of this process as the Roboflow wire asks for them. Thread-safe.
+record RoboflowModels(LoadedModels models) implements ClipModels {
+
+  @Override
+  public String defaultModel() {
+    return models.defaultName();
+  }
+
+  @Override
+  public List<String> installed() {
+    return models.installed().stream().map(ModelManifest::name).toList();
+  }
+
+  @Override
+  public List<String> loaded() {
+    return List.copyOf(models.open().keySet());
+  }
+
+  @Override
+  public ClipEncoder encoder(String installedModel) {
+    return new Encoder(models.embedder(installedModel));
+  }
+
+  /// The default model stays: searches and indexing stand on it.
+  @Override
+  public void unload(String model) {
+    if (!models.resolve(model).equals(models.defaultName())) {
+      models.unload(model);
+    }
+  }
+
+  private record Encoder(Embedder embedder) implements ClipEncoder {
+    @Override
+    public String fingerprint() {
+      return embedder.fingerprint().hex();
+    }
+
+    @Override
+    public DenseVector image(byte[] picture) {
+      return embedder.image(picture).embedding().vector();
+    }
+
+    @Override
+    public EncodedText text(String text) {
+      TextEmbedding embedded = embedder.text(text);
+      return new EncodedText(embedded.embedding().vector(), embedded.truncated());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+/** The native API, see docs/api.md. Everything the page knows of the server goes through here. */
+
+const BASE = '/api/v1';
+const STORED_KEY = 'pictor.key';
+
+/** An answer that is no success; `detail` is a sentence for a person. Status 0: the server did not answer at all. */
+export class Problem extends Error {
+  constructor(status, detail, retryAfter = 1) {
+    super(detail);
+    this.status = status;
+    this.detail = detail;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Whether the same request is likely to succeed a little later. */
+  get passing() {
+    return this.status === 0 || this.status === 429 || this.status === 503;
+  }
+}
+
+let keyAsker = () => Promise.reject(new Problem(401, ''));
+let asking = null;
+
+/** `ask(wrong)` resolves once the person has given a key; `wrong` tells that the last one was refused. */
+export const onKeyNeeded = (ask) => {
+  keyAsker = ask;
+};
+
+export const key = () => sessionStorage.getItem(STORED_KEY);
+export const setKey = (value) => sessionStorage.setItem(STORED_KEY, value);
+
+/** The response to a request, once a key was given if one is needed. */
+export async function request(url, options = {}) {
+  for (;;) {
+    const sent = key();
+    const headers = {...options.headers, ...(sent ? {Authorization: `Bearer ${sent}`} : {})};
+    const response = await send(url, {...options, headers});
+    if (response.ok) return response;
+    if (response.status !== 401) throw await problem(response);
+    // Several requests fail together: one question answers all of them, and a key that was changed meanwhile is tried first.
+    if (key() === sent) {
+      asking ??= keyAsker(sent !== null).finally(() => {
+        asking = null;
+      });
+      await asking;
+    }
+  }
+}
+
+async function send(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new Problem(0, '');
+  }
+}
+
+async function problem(response) {
+  const retryAfter = Number(response.headers.get('Retry-After')) || 1;
+  try {
+    const body = await response.json();
+    return new Problem(response.status, body.detail ?? body.title ?? '', retryAfter);
+  } catch {
+    return new Problem(response.status, '', retryAfter);
+  }
+}
+
+const get = async (path, signal) => (await request(BASE + path, {signal})).json();
+
+const post = async (path, body, signal) => {
+  const form = body instanceof FormData;
+  const options = {method: 'POST', signal, body: form ? body : JSON.stringify(body)};
+  if (!form) options.headers = {'Content-Type': 'application/json'};
+  return (await request(BASE + path, options)).json();
+};
+
+const segment = encodeURIComponent;
+
+const parameters = (values) => {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given).toString();
+};
+
+export const collections = async () => (await get('/collections')).collections;
+
+/** Whether the server has loaded its model. */
+export async function ready() {
+  try {
+    return (await fetch('/readiness')).ok;
+  } catch {
+    return false;
+  }
+}
+
+export const collection = (name) => get(`/collections/${segment(name)}`);
+
+export const folders = async (name) => (await get(`/collections/${segment(name)}/facets?field=folder`)).values;
+
+export const failures = async (name) => (await get(`/collections/${segment(name)}/failures`)).failures;
+
+export const picture = (name, id, signal) => get(`/collections/${segment(name)}/images/${segment(id)}`, signal);
+
+export const pictures = (name, {limit, cursor, filter}, signal) => {
+  const json = filter && JSON.stringify(filter);
+  return get(`/collections/${segment(name)}/images?${parameters({limit, cursor, filter: json})}`, signal);
+};
+
+/** `files` are pictures that are part of the query, beside those in `body`. */
+export function search(name, body, files, signal) {
+  const path = `/collections/${segment(name)}/search`;
+  if (files.length === 0) return post(path, body, signal);
+  const form = new FormData();
+  form.append('request', JSON.stringify(body));
+  for (const file of files) form.append('image', file, file.name);
+  return post(path, form, signal);
+}
+
+export const tags = (name, id, language, signal) => post('/tags', {collection: name, id, language, limit: 5}, signal);
+
+export const index = (name) => post('/jobs', {type: 'index', collection: name});
+
+export const job = (id, signal) => get(`/jobs/${segment(id)}`, signal);
+
+export const thumbnail = (name, id) => `${BASE}/collections/${segment(name)}/images/${segment(id)}/thumbnail`;
+
+export const sized = (thumbnailUrl, size) => `${thumbnailUrl}?size=${size}`;
+
+/**
+ * The states of a job as the server tells them, the last one included. Read from a plain request and not with
+ * EventSource, which cannot send the key.
+ */
+export async function* jobEvents(id, signal) {
+  const headers = {Accept: 'text/event-stream'};
+  const response = await request(`${BASE}/jobs/${segment(id)}/events`, {signal, headers});
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let buffer = '';
+  for (;;) {
+    const {value, done} = await reader.read();
+    if (done) return;
+    const blocks = (buffer + value.replaceAll('\r', '')).split('\n\n');
+    buffer = blocks.pop();
+    for (const block of blocks) {
+      const data = block.split('\n').filter((line) => line.startsWith('data:')).map((line) => line.slice(5));
+      if (data.length > 0) yield JSON.parse(data.join('\n'));
+    }
+  }
+}

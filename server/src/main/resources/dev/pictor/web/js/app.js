@@ -1,0 +1,201 @@
+/** Puts the page together. Read this first: a change of state runs through `render`, everything else calls `state`. */
+
+import * as api from './api.js';
+import {Detail} from './detail.js';
+import {byId, loadIcons} from './dom.js';
+import * as filters from './filters.js';
+import {Grid} from './grid.js';
+import * as i18n from './i18n.js';
+import {askKey} from './key.js';
+import {LibraryDialog} from './library.js';
+import * as messages from './messages.js';
+import {Progress} from './progress.js';
+import * as query from './query.js';
+import {Results} from './results.js';
+import * as state from './state.js';
+
+const {t} = i18n;
+const RETRY = 1000;
+
+/** How often a page that is not full yet looks for pictures that were indexed meanwhile. */
+const CATCH_UP = 2000;
+
+let collections = [];
+
+const library = {
+  info: () => collections.find(({name}) => name === state.get().collection) ?? {name: '', count: 0},
+  indexing: () => progress.running || ['scanning', 'indexing'].includes(library.info().library?.state),
+  async scan() {
+    try {
+      progress.follow((await api.index(library.info().name)).id);
+    } catch (error) {
+      alert(error.detail || t('error.title'));
+    }
+  },
+};
+
+const grid = new Grid(byId('grid'), {open: (id) => state.set({picture: id}), like});
+const results = new Results(grid, library);
+const libraryDialog = new LibraryDialog(library);
+const detail = new Detail(results, {
+  like,
+  search: (text) => ask({text, likes: [], uploads: []}),
+  folder: (folder) => ask({folder, text: '', likes: [], uploads: []}),
+  closed: (id) => grid.focus(id),
+  missing(error) {
+    state.set({picture: ''}, {replace: true});
+    alert(error.status === 404 ? t('error.missing') : error.detail || t('error.title'));
+  },
+});
+const progress = new Progress({changed: indexed, ended, showFailures: () => libraryDialog.open()});
+
+function ask(question) {
+  state.ask(question);
+  scrollTo({top: 0});
+}
+
+function like(id) {
+  query.like(id);
+  scrollTo({top: 0});
+}
+
+function alert(words) {
+  byId('alert').textContent = words;
+  byId('alert').hidden = false;
+}
+
+async function render(some, old) {
+  retellFrame(some);
+  if (old && some.collection !== old.collection) await choose();
+  if (!old || !state.sameQuestion(some, old)) {
+    byId('alert').hidden = true;
+    await results.run();
+  }
+  if (some !== state.get()) return;
+  detail.render(some);
+}
+
+/** The words and controls around the pictures. */
+function retellFrame(some) {
+  query.render(some, some.collection);
+  filters.render(some, collections);
+  byId('toolbar').hidden = library.info().count === 0;
+  const title = some.text || (state.hasQuery(some) ? t('query.titlePicture') : '');
+  document.title = title ? t('page.titleQuery', {query: title}) : t('page.title');
+  // The way out of a language one cannot read is written in the other one.
+  const button = byId('language');
+  button.textContent = t('language.other');
+  button.setAttribute('aria-label', t('language.switch'));
+  button.lang = i18n.other();
+}
+
+async function changeLanguage() {
+  i18n.remember(i18n.other());
+  await i18n.use(i18n.other());
+  retellFrame(state.get());
+  if (collections.length === 0) return byId('notice').replaceChildren(messages.noLibrary());
+  grid.retell();
+  results.retell();
+  progress.retell();
+  detail.retell();
+  libraryDialog.retell();
+}
+
+/** Learns about the collections and what the server is doing with the chosen one. */
+async function choose() {
+  collections = await api.collections();
+  if (collections.length === 0) return;
+  const usual = collections.find((some) => some.library) ?? collections[0];
+  state.setUsual(usual.name);
+  const chosen = collections.find(({name}) => name === state.get().collection) ?? usual;
+  state.set({collection: chosen.name}, {replace: true});
+  await filters.load(chosen.name);
+  libraryDialog.retell();
+  if (chosen.library?.job) progress.follow(chosen.library.job);
+}
+
+let caughtUp = 0;
+
+/** While indexing: the first page fills as pictures come, then stays as it is until the end. */
+function indexed(job) {
+  const wanting = !state.hasQuery() && !results.hasMore && results.items.length < job.progress.done;
+  if (!wanting || performance.now() - caughtUp < CATCH_UP) return;
+  caughtUp = performance.now();
+  refresh(state.get().picture !== '');
+}
+
+/** After indexing: what is shown is brought up to date, unless a person is in the middle of it. */
+async function ended() {
+  await refresh(scrollY > 0 || state.get().picture !== '');
+}
+
+let refreshing = false;
+
+async function refresh(keepPictures = false) {
+  if (refreshing) return;
+  refreshing = true;
+  try {
+    collections = await api.collections();
+    await filters.load(library.info().name);
+    retellFrame(state.get());
+    libraryDialog.retell();
+    if (!keepPictures) await results.run();
+  } catch (error) {
+    if (!(error instanceof api.Problem)) throw error;
+  } finally {
+    refreshing = false;
+  }
+}
+
+function shortcuts(event) {
+  const typing = event.target.closest?.('input, select, textarea, dialog[open]');
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === '/' && !typing) {
+    event.preventDefault();
+    byId('text').select();
+    byId('text').focus();
+  } else if (event.key === 'ArrowDown' && event.target === byId('text')) {
+    event.preventDefault();
+    grid.focusFirst();
+  } else if (event.key === '?' && !typing) {
+    libraryDialog.open();
+  }
+}
+
+/** Asks until the server is ready; a person only sees that it takes a moment. */
+async function begin() {
+  try {
+    await choose();
+  } catch (error) {
+    if (!(error instanceof api.Problem)) throw error;
+    byId('notice').replaceChildren(messages.problem(error.status === 0 ? {detail: t('error.offline')} : error, begin));
+    if (error.passing) setTimeout(begin, error.retryAfter * RETRY);
+    return;
+  }
+  byId('alert').hidden = true;
+  if (collections.length === 0) {
+    retellFrame(state.get());
+    // The library only appears once the model is loaded; until then an empty list says nothing.
+    const ready = await api.ready();
+    byId('notice').replaceChildren(ready ? messages.noLibrary() : messages.problem({status: 503}, begin));
+    setTimeout(begin, RETRY);
+    return;
+  }
+  state.onChange(render);
+  await render(state.get());
+}
+
+await Promise.all([i18n.use(i18n.preferred()), loadIcons()]);
+api.onKeyNeeded(askKey);
+state.start();
+query.start({alert});
+filters.start();
+byId('language').addEventListener('click', changeLanguage);
+document.querySelector('.brand').addEventListener('click', (event) => {
+  event.preventDefault();
+  ask({text: '', likes: [], uploads: [], folder: '', from: '', to: ''});
+});
+addEventListener('keydown', shortcuts);
+retellFrame(state.get());
+document.body.classList.add('ready');
+await begin();

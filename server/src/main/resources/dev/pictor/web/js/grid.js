@@ -1,0 +1,133 @@
+/**
+ * The pictures as rows of equal height. Each tile grows in proportion to its shape, which the metadata tell before the
+ * picture is there, so nothing moves while pictures load. One tile at a time is in the tab order; arrows move between them.
+ */
+
+import {el, icon} from './dom.js';
+import {score, t} from './i18n.js';
+import {forget, show} from './pictures.js';
+
+/** The type under which a dragged tile carries its id, so that dropping it on the page asks for similar ones. */
+export const DRAGGED = 'application/x-pictor-id';
+
+const THUMBNAIL = 320;
+
+export class Grid {
+  #root;
+  #actions;
+  items = [];
+
+  /** `actions`: `open(id)` and `like(id)`. */
+  constructor(root, actions) {
+    this.#root = root;
+    this.#actions = actions;
+    root.addEventListener('keydown', (event) => this.#key(event));
+    root.addEventListener('focusin', (event) => this.#activate(event.target.closest('.tile')));
+  }
+
+  show(items) {
+    forget(this.#root);
+    this.items = [];
+    this.#root.replaceChildren();
+    this.append(items);
+  }
+
+  append(items) {
+    const first = this.items.length === 0;
+    this.items.push(...items);
+    this.#root.append(...items.map((item) => this.#tile(item)));
+    if (first) this.#activate(this.#root.firstElementChild);
+  }
+
+  /** Writes the words of the tiles again, in the language that is now the page's. */
+  retell() {
+    const focused = document.activeElement?.closest('.tile')?.dataset.id;
+    const {items} = this;
+    this.show(items);
+    if (focused) this.focus(focused);
+  }
+
+  focus(id) {
+    const tile = [...this.#root.children].find((child) => child.dataset.id === id);
+    tile?.querySelector('.open').focus();
+  }
+
+  focusFirst() {
+    this.#root.querySelector('.open')?.focus();
+  }
+
+  #tile(item) {
+    const {id, metadata = {}} = item;
+    const name = metadata.filename ?? id;
+    const img = el('img', {alt: name, draggable: 'false'});
+    if (item.thumbnail) show(img, item.thumbnail, THUMBNAIL);
+    const open = el('button', {type: 'button', class: 'open', 'aria-label': this.#label(item, name), title: name, tabindex: '-1',
+      on: {click: () => this.#actions.open(id)}}, item.thumbnail ? img : el('span', {class: 'no-picture'}, name));
+    const like = el('button', {type: 'button', class: 'like', tabindex: '-1', title: t('more.like'),
+      'aria-label': t('more.likeName', {name}), on: {click: () => this.#actions.like(id)}}, icon('like'));
+    const tile = el('li', {class: 'tile', 'data-id': id, draggable: 'true',
+      on: {dragstart: (event) => drag(event, id)}}, open, item.confidence && badge(item), like);
+    // Panoramas and tall scans are cut to a shape that leaves their neighbours room.
+    const shape = (metadata.width || 1) / (metadata.height || 1);
+    tile.style.setProperty('--shape', Math.min(2.4, Math.max(0.6, shape)).toFixed(4));
+    return tile;
+  }
+
+  #label(item, name) {
+    const opening = t('results.open', {name});
+    return item.confidence ? `${opening}, ${hint(item)}` : opening;
+  }
+
+  #activate(tile) {
+    if (!tile) return;
+    for (const old of this.#root.querySelectorAll('[tabindex="0"]')) old.tabIndex = -1;
+    for (const button of tile.querySelectorAll('button')) button.tabIndex = 0;
+  }
+
+  #key(event) {
+    const tile = event.target.closest('.tile');
+    if (!tile || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'm') return void this.#actions.like(tile.dataset.id);
+    const target = this.#neighbour(tile, event.key);
+    if (target === undefined) return;
+    event.preventDefault();
+    target?.querySelector('.open').focus();
+  }
+
+  /** The tile that a key leads to; null at an edge, undefined for a key that does not move. */
+  #neighbour(tile, key) {
+    switch (key) {
+      case 'ArrowRight': return tile.nextElementSibling;
+      case 'ArrowLeft': return tile.previousElementSibling;
+      case 'Home': return this.#root.firstElementChild;
+      case 'End': return this.#root.lastElementChild;
+      case 'ArrowDown': return vertical(tile, 'nextElementSibling');
+      case 'ArrowUp': return vertical(tile, 'previousElementSibling');
+      default: return undefined;
+    }
+  }
+}
+
+/** The tile of the next row in a direction that lies nearest below or above the middle of this one. */
+function vertical(tile, direction) {
+  const middle = (node) => node.offsetLeft + node.offsetWidth / 2;
+  let best = null;
+  let row = null;
+  for (let node = tile[direction]; node; node = node[direction]) {
+    if (Math.abs(node.offsetTop - tile.offsetTop) < 2) continue;
+    row ??= node.offsetTop;
+    if (Math.abs(node.offsetTop - row) >= 2) break;
+    if (!best || Math.abs(middle(node) - middle(tile)) < Math.abs(middle(best) - middle(tile))) best = node;
+  }
+  return best;
+}
+
+const hint = (item) => t('confidence.hint', {word: t(`confidence.${item.confidence}`), score: score(item.score)});
+
+const badge = (item) => el('span', {class: `badge ${item.confidence}`, title: hint(item), 'aria-hidden': 'true'},
+  t(`confidence.${item.confidence}`));
+
+function drag(event, id) {
+  event.dataTransfer.setData(DRAGGED, id);
+  event.dataTransfer.effectAllowed = 'copy';
+}

@@ -1,0 +1,48 @@
+/** Plain words in place of pictures: when there are none, when nothing matches, when something went wrong. */
+
+import {el, icon} from './dom.js';
+import {t} from './i18n.js';
+import * as state from './state.js';
+
+const message = (title, ...content) => el('div', {class: 'message'}, el('h2', {}, title), ...content);
+
+const button = (words, click, name) => el('button', {type: 'button', class: 'button', on: {click}}, name && icon(name), words);
+
+export const noLibrary = () => message(t('start.title'), el('p', {}, t('start.text')),
+  el('pre', {translate: 'no'}, t('start.command', {folder: t('start.folder')})), el('p', {class: 'muted'}, t('start.note')));
+
+export const emptyFolder = (folders, scan) => message(t('empty.folder.title'),
+  el('p', {}, t('empty.folder.text', {folders: folders.join(', ')})), button(t('library.scan'), scan, 'again'));
+
+export const indexing = () => message(t('empty.indexing.title'), el('p', {}, t('empty.indexing.text')));
+
+export const vectorsOnly = () => message(t('empty.collection.title'), el('p', {}, t('empty.collection.text')));
+
+export const nothingInFilter = () => message(t('empty.filtered.title'), el('p', {}, t('empty.filtered.text')),
+  button(t('filters.clear'), clearFilters));
+
+/** Why a search has no answer, and what to try. */
+export function nothingMatches(some, stillIndexing) {
+  const title = some.text ? t('none.title', {query: some.text}) : t('none.titlePicture');
+  const hints = [
+    some.text && t('none.shorter'),
+    some.text && t('none.other'),
+    state.hasFilter(some) && t('none.filters'),
+    stillIndexing && t('none.indexing'),
+  ].filter(Boolean);
+  return message(title, el('p', {}, t('none.text')), el('ul', {}, hints.map((hint) => el('li', {}, hint))),
+    el('p', {class: 'row'}, button(t('none.nearest'), () => state.set({nearest: true})),
+      state.hasFilter(some) && button(t('filters.clear'), clearFilters)));
+}
+
+/** Above pictures that are shown although none of them matches. */
+export const nearest = () => el('p', {class: 'note'}, t('nearest.text'), ' ',
+  el('button', {type: 'button', class: 'quiet', on: {click: () => state.set({nearest: false})}}, t('nearest.hide')));
+
+export function problem(error, again) {
+  if (error.status === 503) return message(t('error.starting.title'), el('p', {}, t('error.starting.text')));
+  const words = error.detail || t('error.unknown', {status: error.status ?? ''});
+  return message(t('error.title'), el('p', {class: 'detail-words'}, words), button(t('error.again'), again, 'again'));
+}
+
+const clearFilters = () => state.ask({folder: '', from: '', to: ''});

@@ -1,0 +1,160 @@
+/** Fetches the pictures that a state asks for, page by page, and says in words what is there. */
+
+import * as api from './api.js';
+import {byId} from './dom.js';
+import {toFilter} from './filters.js';
+import {t} from './i18n.js';
+import * as messages from './messages.js';
+import {toRequest} from './query.js';
+import * as state from './state.js';
+
+const PAGE = 60;
+
+export class Results {
+  #grid;
+  #library;
+  #running = new AbortController();
+  #answer = null;
+  #loading = null;
+  #retry;
+  #reached;
+
+  /** `library` tells about the collection: `info()`, `indexing()` and `scan()`. */
+  constructor(grid, library) {
+    this.#grid = grid;
+    this.#library = library;
+    byId('more').addEventListener('click', () => this.more());
+    this.#reached = new IntersectionObserver((entries) => {
+      if (entries[0].isIntersecting && !byId('more').hidden) this.more();
+    }, {rootMargin: '800px'});
+  }
+
+  get items() {
+    return this.#grid.items;
+  }
+
+  /** All that there are, as far as the server tells. */
+  get total() {
+    return this.#answer?.total ?? this.items.length;
+  }
+
+  get hasMore() {
+    return this.#answer?.next !== undefined;
+  }
+
+  /** Asks anew. What was shown stays, dimmed, until the answer is here. */
+  async run() {
+    this.#running.abort();
+    clearTimeout(this.#retry);
+    const running = new AbortController();
+    this.#running = running;
+    this.#loading = null;
+    byId('results').setAttribute('aria-busy', 'true');
+    const some = state.get();
+    try {
+      const answer = await this.#fetch(some, undefined, running.signal);
+      if (running.signal.aborted) return;
+      this.#answer = {...answer, some};
+      this.#grid.show(answer.items);
+      this.retell();
+      byId('alert').hidden = true;
+    } catch (error) {
+      if (!running.signal.aborted) this.#fail(error);
+    }
+    if (!running.signal.aborted) byId('results').removeAttribute('aria-busy');
+  }
+
+  /** The next page, if there is one; asking twice waits for the same answer. */
+  more() {
+    if (!this.hasMore) return Promise.resolve();
+    this.#loading ??= this.#next().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #next() {
+    const {signal} = this.#running;
+    try {
+      const page = await this.#fetch(this.#answer.some, this.#answer.next, signal);
+      if (signal.aborted) return;
+      this.#answer = {...this.#answer, next: page.next};
+      this.#grid.append(page.items);
+      this.#summarise();
+    } catch (error) {
+      if (signal.aborted) return;
+      // A cursor outlives no change of the collection: starting over is what a person would do.
+      if (error.status === 400) this.run();
+      else this.#alert(error);
+    }
+  }
+
+  /** Writes the words again, after an answer or a change of language. */
+  retell() {
+    if (!this.#answer) return;
+    const {some, confidence} = this.#answer;
+    const notice = byId('notice');
+    if (this.items.length > 0) {
+      notice.replaceChildren(...(state.hasQuery(some) && confidence === 'none' ? [messages.nearest()] : []));
+    } else {
+      notice.replaceChildren(this.#nothing(some));
+    }
+    this.#summarise();
+  }
+
+  #nothing(some) {
+    const {library, count} = this.#library.info();
+    if (count === 0 && this.#library.indexing()) return messages.indexing();
+    if (count === 0 && library) return messages.emptyFolder(library.folders, () => this.#library.scan());
+    if (count > 0 && !library && !state.hasQuery(some)) return messages.vectorsOnly();
+    if (state.hasQuery(some)) return messages.nothingMatches(some, this.#library.indexing());
+    return state.hasFilter(some) ? messages.nothingInFilter() : messages.vectorsOnly();
+  }
+
+  #summarise() {
+    const count = this.items.length;
+    const {some, confidence, total, next} = this.#answer;
+    byId('more').hidden = next === undefined;
+    // Observed anew, because it may still be in reach after a page, which is no change that would be reported.
+    this.#reached.unobserve(byId('more'));
+    this.#reached.observe(byId('more'));
+    byId('summary').textContent = !state.hasQuery(some) ? count > 0 ? t('results.pictures', {count: total ?? count}) : ''
+      : count === 0 ? t('results.none')
+      : confidence === 'none' ? t('results.nearest')
+      : next === undefined ? t('results.matches', {count}) : t('results.best', {count});
+  }
+
+  async #fetch(some, cursor, signal) {
+    const {collection} = some;
+    const filter = toFilter(some);
+    if (!state.hasQuery(some)) {
+      const page = await api.pictures(collection, {limit: PAGE, cursor, filter}, signal);
+      return {items: page.images, next: page.next, total: page.total};
+    }
+    const {query, files} = toRequest(some);
+    const body = {query, limit: PAGE, filter, cursor, includeNone: some.nearest || undefined};
+    const page = await api.search(collection, body, files, signal);
+    return {items: page.matches, next: page.next, confidence: page.confidence};
+  }
+
+  #fail(error) {
+    if (!(error instanceof api.Problem)) throw error;
+    if (error.passing) {
+      this.#alert(error);
+      this.#retry = setTimeout(() => this.run(), error.retryAfter * 1000);
+      return;
+    }
+    this.#answer = null;
+    this.#grid.show([]);
+    byId('more').hidden = true;
+    byId('summary').textContent = '';
+    byId('notice').replaceChildren(messages.problem(error, () => this.run()));
+  }
+
+  #alert(error) {
+    const alert = byId('alert');
+    alert.hidden = false;
+    alert.textContent = error.status === 0 ? t('error.offline') : error.status === 429 ? t('error.busy')
+      : error.status === 503 ? t('error.starting.title') : error.detail;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.pictor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigSourcesTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      textBlock =
+          """
+          -,    -,    -,    9001
+          1000, -,    -,    1000
+          -,    2000, -,    2000
+          1000, 2000, -,    2000
+          1000, -,    3000, 3000
+          1000, 2000, 3000, 3000
+          """)
+  void theNearerSourceWins(String file, String environment, String flag, int port)
+      throws IOException {
+    Path yaml = folder.resolve("pictor.yaml");
+    Files.writeString(yaml, file == null ? "" : "port: " + file + "\n");
+    ServerConfig config =
+        ConfigSources.resolve(
+            Optional.of(yaml),
+            environment == null ? Map.of() : Map.of("PICTOR_PORT", environment),
+            flag == null ? Map.of() : Map.of("port", flag));
+    assertThat(config.port()).isEqualTo(port);
+  }
+
+  @Test
+  void anUnknownKeyIsRefusedWithTheNearestOne() {
+    assertThatThrownBy(
+            () -> ConfigSources.resolve(Optional.empty(), Map.of("PICTOR_PROT", "1"), Map.of()))
+        .hasMessageContaining("prot: unknown setting in environment (did you mean port?)");
+  }
+
+  @Test
+  void aPublicAddressWithoutAKeyIsRefused() {
+    assertThatThrownBy(() -> ServerConfig.builder().host("0.0.0.0").build())
+        .hasMessageContaining("Set api-keys");
+    assertThat(ServerConfig.builder().host("0.0.0.0").apiKeys(List.of("0123456789")).build().host())
+        .isEqualTo("0.0.0.0");
+  }
+
+  @Test
+  void keysAreMasked() {
+    assertThat(ServerConfig.builder().apiKeys(List.of("secret-key")).build().toString())
+        .contains("***")
+        .doesNotContain("secret-key");
+  }
+
+  @Test
+  void listsAndMapsAreReadFromText() {
+    ServerConfig config =
+        ConfigSources.resolve(
+            Optional.empty(),
+            Map.of("PICTOR_MODEL_ALIAS", "a=pocket,b=pocket", "PICTOR_TEXT_CACHE_TTL", "PT2M"),
+            Map.of("allow-origins", List.of("https://a.example")));
+    assertThat(config.modelAliases()).containsOnlyKeys("a", "b");
+    assertThat(config.caches().textTtl()).hasSeconds(120);
+    assertThat(config.allowOrigins()).containsExactly("https://a.example");
+  }
+}

@@ -1,0 +1,199 @@
+package dev.pictor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pictor.error.Conflict;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A whole server, asked over HTTP.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ServerTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir Path data;
+  private PictorServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeAll
+  void start() {
+    server =
+        PictorServer.start(
+            ServerConfig.builder().data(data).port(0).maxRequestBytes(2_000_000).build());
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+    client.close();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(server.uri() + path));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return send(request(path));
+  }
+
+  private HttpResponse<String> post(String path, String json) throws Exception {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  private static JsonNode json(HttpResponse<String> response) {
+    return JSON.readTree(response.body());
+  }
+
+  @Test
+  void healthIsAnsweredAtOnce() throws Exception {
+    HttpResponse<String> response = get("healthz");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(json(response).get("status").stringValue()).isEqualTo("healthy");
+  }
+
+  @Test
+  void anUnknownPathIsAProblemDocumentWithTheClientsRequestId() throws Exception {
+    HttpResponse<String> response = send(request("api/v1/nothing").header("X-Request-ID", "abc-1"));
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(response.headers().firstValue("X-Request-ID")).hasValue("abc-1");
+    assertThat(json(response).get("requestId").stringValue()).isEqualTo("abc-1");
+  }
+
+  @Test
+  void aWrongMethodNamesTheRightOnes() throws Exception {
+    HttpResponse<String> response = send(request("api/v1/models").DELETE());
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("Allow")).hasValue("GET");
+  }
+
+  @Test
+  void aCollectionLivesFromCreationToDeletion() throws Exception {
+    HttpResponse<String> created =
+        post("api/v1/collections", "{\"name\": \"cats\", \"dimension\": 3}");
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    assertThat(json(get("api/v1/collections/cats")).get("dimension").intValue()).isEqualTo(3);
+    assertThat(post("api/v1/collections", "{\"name\": \"cats\", \"dimension\": 3}").statusCode())
+        .isEqualTo(409);
+    assertThat(send(request("api/v1/collections/cats").DELETE()).statusCode()).isEqualTo(204);
+    assertThat(get("api/v1/collections/cats").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anUnknownFieldIsRefusedByName() throws Exception {
+    HttpResponse<String> response =
+        post("api/v1/collections", "{\"name\": \"dogs\", \"dimension\": 3, \"dimensions\": 4}");
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(json(response).get("detail").stringValue()).startsWith("dimensions: unknown field");
+  }
+
+  @Test
+  void brokenJsonIsRefusedWithItsPlace() throws Exception {
+    HttpResponse<String> response = post("api/v1/collections", "{\"name\": ");
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("line 1");
+  }
+
+  @Test
+  void aBodyOfAnotherTypeIs415() throws Exception {
+    HttpResponse<String> response =
+        send(
+            request("api/v1/collections")
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{}")));
+    assertThat(response.statusCode()).isEqualTo(415);
+  }
+
+  @Test
+  void anOversizeBodyIs413() throws Exception {
+    HttpResponse<String> response = post("api/v1/embed", "x".repeat(2_000_001));
+    assertThat(response.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void aForeignHostNameIsMisdirected() throws Exception {
+    try (java.net.Socket socket =
+        new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), server.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /api/v1/models HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                  .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      assertThat(
+              new String(
+                  socket.getInputStream().readAllBytes(),
+                  java.nio.charset.StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 421");
+    }
+  }
+
+  @Test
+  void textsBecomeUnitVectorsAndUnreadablePicturesAre422() throws Exception {
+    HttpResponse<String> response = post("api/v1/embed", "{\"texts\": [\"a cat\"]}");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    double squares = 0;
+    for (JsonNode each : json(response).get("texts").get(0)) {
+      squares += each.doubleValue() * each.doubleValue();
+    }
+    assertThat(squares).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-3));
+    assertThat(
+            post("api/v1/embed", "{\"images\": [{\"type\": \"base64\", \"value\": \"AAAA\"}]}")
+                .statusCode())
+        .isEqualTo(422);
+    assertThat(get("readiness").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void metricsCountRequestsByRoute() throws Exception {
+    assertThat(get("api/v1/collections").statusCode()).isEqualTo(200);
+    assertThat(get("metrics").body()).contains("route=\"/api/v1/collections\",status=\"200\"");
+  }
+
+  @Test
+  void theDocumentAndItsPageAreServedLocally() throws Exception {
+    assertThat(json(get("openapi.json")).get("paths").has("/api/v1/collections")).isTrue();
+    assertThat(get("docs").body()).contains("/docs/swagger/swagger-ui-bundle.js");
+    assertThat(get("docs/swagger/swagger-ui.css").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void thePageIsNotSentAgainToABrowserThatHasIt() throws Exception {
+    HttpResponse<String> first = get("");
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(first.headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("default-src 'self'");
+    String etag = first.headers().firstValue("ETag").orElseThrow();
+    assertThat(send(request("").header("If-None-Match", etag)).statusCode()).isEqualTo(304);
+  }
+
+  @Test
+  void aFolderInUseIsRefusedNamingTheProcess() throws IOException {
+    assertThatThrownBy(() -> DataFolder.open(data))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("process " + ProcessHandle.current().pid())
+        .hasMessageContaining(server.uri().toString());
+    assertThat(DataFolder.holder(data).orElseThrow().url()).isEqualTo(server.uri().toString());
+  }
+}
