@@ -53,7 +53,6 @@ public final class PictorServer implements AutoCloseable {
   private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(5);
   private static final Duration CONNECTION_PATIENCE = Duration.ofMillis(500);
   private static final int QUEUE_CAPACITY = 256;
-  private static final int MAX_BATCH = 16;
 
   private final ServerConfig config;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
@@ -116,7 +115,7 @@ public final class PictorServer implements AutoCloseable {
         new EmbedderConfig(
             config.threads(),
             QUEUE_CAPACITY,
-            MAX_BATCH,
+            EmbedderConfig.defaults().maxBatch(),
             config.caches().textEntries(),
             config.caches().textTtl(),
             config.caches().imageEntries());
