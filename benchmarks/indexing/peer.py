@@ -60,15 +60,16 @@ def main(mode, model, what):
     tower.run(["image_embeds"], {"pixel_values": np.zeros((BATCH, 3, SIZE, SIZE), np.float32)})
     if mode == "tower":
         count = int(what)
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         result = bare(tower, count)
     else:
         files = sorted(Path(what).rglob("*.jpg"))
         count = len(files)
         with ThreadPoolExecutor(THREADS) as pool:
-            began = time.perf_counter()
+            began, busy = time.perf_counter(), time.process_time()
             result = index(tower, files, pool.map if mode == "pool" else map)
-    print(json.dumps({"pictures": count, "seconds": time.perf_counter() - began, **result}))
+    taken = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - busy}
+    print(json.dumps({"pictures": count, **taken, **result}))
 
 
 main(*sys.argv[1:])

@@ -19,7 +19,9 @@ TOWER_PICTURES = 320
 
 
 def measured(command):
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))}\n{done.stderr}")
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
@@ -71,6 +73,15 @@ def spread(runs):
     return f"{rates[0]:.1f} / **{middle(runs):.1f}** / {rates[-1]:.1f}"
 
 
+def cost(run):
+    """Processor milliseconds of all threads for a picture: hardly changed by what else runs on the machine."""
+    return 1000 * run["cpu"] / run["pictures"]
+
+
+def costs(runs):
+    return f"{statistics.median(map(cost, runs)):.1f}"
+
+
 def ratio(ours, theirs):
     """Of runs of the same round, which share the machine's state."""
     return f"{statistics.median(rate(a) / rate(b) for a, b in zip(ours, theirs)):.2f}"
@@ -85,19 +96,21 @@ def shares(runs):
 def report(results):
     towers = [("Java, one session on 2 threads", "java1"), ("Java, two threads of one each", "java2"),
               ("Python, one session on 2 threads", "python")]
-    print("\nPictures a second: lowest / **median** / highest of", len(results["java1"]), "rounds.\n")
-    print("| pictures | Pictor | Python, one loop | Python, decoding on 2 threads | Pictor to loop | Pictor to 2 threads "
+    rounds = len(results["java1"])
+    print(f"\nPictures a second: lowest / **median** / highest of {rounds} rounds; ms: processor time of a picture, median.\n")
+    print("| pictures | Pictor | ms | Python, one loop | ms | Python, decoding on 2 threads | ms | Pictor to loop | Pictor to 2 threads "
           "| decode / preprocess / inference | peak memory |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| --- |" + " --- |" * 10)
     for name, (width, height, files) in pictures.SETS.items():
         ours, loop, pool = (results[name, who] for who in ("pictor", "loop", "pool"))
         peak = max(run["peakBytes"] for run in ours) / 1e6
-        print(f"| {name} ({files} of {width} × {height}) | {spread(ours)} | {spread(loop)} | {spread(pool)} "
+        print(f"| {name} ({files} of {width} × {height}) | {spread(ours)} | {costs(ours)} | {spread(loop)} | {costs(loop)} "
+              f"| {spread(pool)} | {costs(pool)} "
               f"| {ratio(ours, loop)} | {ratio(ours, pool)} | {shares(ours)} | {peak:.0f} MB |")
-    print("\n| the picture tower alone, on ready tensors | pictures a second | Pictor at 500 px to it |")
-    print("| --- | --- | --- |")
+    print("\n| the picture tower alone, on ready tensors | pictures a second | ms | Pictor at 500 px to it |")
+    print("| --- | --- | --- | --- |")
     for label, key in towers:
-        print(f"| {label} | {spread(results[key])} | {ratio(results['500 px', 'pictor'], results[key])} |")
+        print(f"| {label} | {spread(results[key])} | {costs(results[key])} | {ratio(results['500 px', 'pictor'], results[key])} |")
 
 
 def main():
@@ -118,7 +131,8 @@ def main():
     for number in range(options.rounds):
         for key, run in work.items():
             results[key].append(run())
-            print(f"round {number + 1}: {key} {rate(results[key][-1]):.1f} (load {os.getloadavg()[0]:.1f})", file=sys.stderr)
+            print(f"round {number + 1}: {key} {rate(results[key][-1]):.1f} a second, {cost(results[key][-1]):.1f} ms "
+                  f"(load {os.getloadavg()[0]:.1f})", file=sys.stderr, flush=True)
     print(f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}")
     report(results)
 

@@ -41,13 +41,15 @@ final class TowerBenchmark {
       try (OrtSession session = environment.createSession(model(), options);
           OnnxTensor pixels = pixels(environment, batch)) {
         run(session, pixels, 2);
-        long start = System.nanoTime();
+        Stopwatch watch = Stopwatch.started();
         runOnThreads(callers, () -> run(session, pixels, runs));
+        Stopwatch.Reading taken = watch.read();
         System.out.printf(
             Locale.ROOT,
-            "{\"pictures\": %d, \"seconds\": %.4f}%n",
+            "{\"pictures\": %d, \"seconds\": %.4f, \"cpu\": %.4f}%n",
             runs * batch * callers,
-            (System.nanoTime() - start) / 1e9);
+            taken.seconds(),
+            taken.processorSeconds());
       }
     }
   }
