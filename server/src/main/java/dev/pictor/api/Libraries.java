@@ -8,7 +8,6 @@ import dev.pictor.error.ServiceException;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.library.LibrarySpec;
 import dev.pictor.library.PhotoLibrary;
-import dev.pictor.metadata.Metadata;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.ModelBinding;
 import dev.pictor.vector.Similarity;
@@ -53,12 +52,18 @@ public final class Libraries implements AutoCloseable {
                         .formatted(collection, collection)));
   }
 
+  /// The table whose columns the pictures of a collection have, as far as it is remembered.
+  public Optional<Path> table(String collection) {
+    return PhotoLibrary.remembered(stateFolder.apply(collection)).flatMap(LibrarySpec::table);
+  }
+
   /// Opens the library of a collection over `folders`, replacing the one that is open; the
   /// collection is created for the model when it is missing.
   ///
+  /// @param table of the pictures' further columns; columns of another one go at the next run
   /// @throws dev.pictor.error.Conflict when the collection belongs to another model
   public synchronized PhotoLibrary open(
-      String collection, List<Path> folders, Embedder embedder, Map<String, Metadata> columns) {
+      String collection, List<Path> folders, Optional<Path> table, Embedder embedder) {
     VectorCollection target =
         catalog
             .find(collection)
@@ -72,9 +77,9 @@ public final class Libraries implements AutoCloseable {
                             new ModelBinding.Bound(
                                 embedder.model().name(), embedder.fingerprint()))));
     target.requireModel(embedder.model().name(), embedder.fingerprint());
-    LibrarySpec spec = new LibrarySpec(folders, stateFolder.apply(collection));
+    LibrarySpec spec = new LibrarySpec(folders, stateFolder.apply(collection), table);
     drop(collection);
-    PhotoLibrary library = PhotoLibrary.open(spec, target, embedder, decoder, columns);
+    PhotoLibrary library = PhotoLibrary.open(spec, target, embedder, decoder, Map.of());
     open.put(collection, library);
     return library;
   }
@@ -84,11 +89,11 @@ public final class Libraries implements AutoCloseable {
   public synchronized void reopen(Embedder embedder) {
     for (VectorCollection collection : catalog.list()) {
       String name = collection.name();
-      PhotoLibrary.rememberedFolders(stateFolder.apply(name))
+      PhotoLibrary.remembered(stateFolder.apply(name))
           .ifPresent(
-              folders -> {
+              spec -> {
                 try {
-                  open(name, folders, embedder, Map.of());
+                  open(name, spec.folders(), spec.table(), embedder);
                 } catch (ServiceException e) {
                   LOG.log(
                       Level.WARNING,
@@ -102,7 +107,6 @@ public final class Libraries implements AutoCloseable {
   synchronized void drop(String collection) {
     PhotoLibrary library = open.remove(collection);
     if (library != null) {
-      library.interrupt();
       library.close();
     }
   }

@@ -35,7 +35,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -220,7 +219,9 @@ public final class PictorServer implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      PhotoLibrary library = parts.libraries().open(PHOTOS, config.photos(), embedder, Map.of());
+      Libraries libraries = parts.libraries();
+      PhotoLibrary library =
+          libraries.open(PHOTOS, config.photos(), libraries.table(PHOTOS), embedder);
       return Optional.of(parts.jobs().index(PHOTOS, library));
     } catch (ServiceException e) {
       LOG.log(Level.ERROR, "photos are not indexed reason=" + e.reason());
