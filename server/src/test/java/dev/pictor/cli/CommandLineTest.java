@@ -44,7 +44,7 @@ class CommandLineTest {
           "transportation/automobile-italia-123760891.jpg",
           "people/noaa-photo-library-28304826635.jpg");
 
-  @TempDir Path scratch;
+  @TempDir static Path scratch;
   private Path photos;
   private Program.Outcome indexed;
 
@@ -113,7 +113,8 @@ class CommandLineTest {
         "completion"
       })
   void theHelpOfEachCommandShowsExamplesAndExitCodes(String command) {
-    List<String> line = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
+    List<String> line =
+        new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
     line.add("--help");
 
     Program.Outcome help = bare(line.toArray(String[]::new));

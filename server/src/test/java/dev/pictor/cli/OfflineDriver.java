@@ -102,7 +102,8 @@ final class OfflineDriver {
 
   private HttpResponse<byte[]> get(String path) throws Exception {
     HttpResponse<byte[]> response =
-        client.send(HttpRequest.newBuilder(SERVER.resolve(path)).build(), BodyHandlers.ofByteArray());
+        client.send(
+            HttpRequest.newBuilder(SERVER.resolve(path)).build(), BodyHandlers.ofByteArray());
     assertThat(response.statusCode()).as(path).isEqualTo(200);
     return response;
   }
@@ -187,7 +188,8 @@ final class OfflineDriver {
   }
 
   private void pictureByAddressIsRefused() throws Exception {
-    Map<String, String> elsewhere = Map.of("type", "url", "value", "https://pictures.example/a.jpg");
+    Map<String, String> elsewhere =
+        Map.of("type", "url", "value", "https://pictures.example/a.jpg");
 
     HttpResponse<String> response = send("/clip/embed_image", Map.of("image", elsewhere));
 

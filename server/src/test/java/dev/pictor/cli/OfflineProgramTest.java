@@ -75,8 +75,7 @@ class OfflineProgramTest {
     Result result =
         run(
             way,
-            Program.java(
-                home, "dev.pictor.cli.OfflineDriver", home.toString(), photos.toString()));
+            Program.java(home, "dev.pictor.cli.OfflineDriver", home.toString(), photos.toString()));
 
     assertThat(result.code()).as(result.output()).isZero();
   }

@@ -221,8 +221,7 @@ class PictureFetcherTest {
         new PictureFetcher(
             true,
             LIMITS,
-            network(
-                address -> true, host -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
+            network(address -> true, host -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
 
     int port = server.getAddress().getPort();
     assertThat(fetcher.bytes("http://pictures.invalid:" + port + "/picture")).isEqualTo(JPEG);

@@ -28,7 +28,7 @@ class SecurePictureFetcherTest {
   private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 1, 2, 3};
   private static final String NAME = "pictures.example";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private final AtomicInteger answered = new AtomicInteger();
   private HttpsServer server;
   private SSLSocketFactory trusting;

@@ -32,7 +32,8 @@ final class TestCertificates {
     Path request = folder.resolve("request.pem");
     Path signed = folder.resolve("server.pem");
     Path secret = folder.resolve("ca.p12");
-    keytool(secret, "-genkeypair", "-alias", "ca", "-dname", "CN=CA", "-keyalg", "EC", "-ext", "bc:c");
+    keytool(
+        secret, "-genkeypair", "-alias", "ca", "-dname", "CN=CA", "-keyalg", "EC", "-ext", "bc:c");
     keytool(secret, "-exportcert", "-alias", "ca", "-rfc", "-file", trusted.toString());
     keytool(authority, "-importcert", "-alias", "ca", "-noprompt", "-file", trusted.toString());
     keytool(keys, "-genkeypair", "-alias", "server", "-dname", "CN=server", "-keyalg", "EC");

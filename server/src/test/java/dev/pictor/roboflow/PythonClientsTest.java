@@ -37,8 +37,7 @@ class PythonClientsTest {
   static void start() throws Exception {
     installPackages();
     server =
-        PictorServer.start(
-            ServerConfig.builder().data(data).port(0).apiKeys(List.of(KEY)).build());
+        PictorServer.start(ServerConfig.builder().data(data).port(0).apiKeys(List.of(KEY)).build());
     assertThat(server.awaitFirstJob()).isEmpty(); // there are no folders, but the model is ready
   }
 

@@ -38,7 +38,7 @@ class RoboflowServerTest {
   private static final Path ZEBRAS = PHOTOS.resolve("animals/happymillerman-30230914936.jpg");
   private static final Path LIGHTHOUSE = PHOTOS.resolve("kodak/kodim19.jpg");
 
-  @TempDir Path data;
+  @TempDir static Path data;
   private PictorServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
