@@ -1,6 +1,5 @@
 package dev.pictor.cli;
 
-import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,7 +24,7 @@ final class CommonOptions {
       names = "--url",
       paramLabel = "URL",
       description = "A running server to use, for example http://localhost:9001.")
-  @Nullable URI url;
+  @Nullable String url;
 
   @Option(
       names = "--api-key",

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +39,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class SearchCommand implements Callable<Integer> {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /// Nobody means such a name as a text, but everybody mistypes one.
+  private static final Pattern PICTURE_NAME =
+      Pattern.compile("\\S\\.(jpe?g|png|gif|bmp|webp|tiff?)$", Pattern.CASE_INSENSITIVE);
 
   @Mixin CommonOptions common = new CommonOptions();
 
@@ -125,6 +130,8 @@ final class SearchCommand implements Callable<Integer> {
       part.putObject("image").put("type", "url").put("value", query);
     } else if (isFile(query)) {
       part.putObject("image").put("type", "base64").put("value", base64(Path.of(query)));
+    } else if (PICTURE_NAME.matcher(query).find()) {
+      throw new CommandFailed("%s: no such file".formatted(query));
     } else {
       part.put("text", query);
     }
