@@ -154,12 +154,12 @@ final class ImageRoutes {
     }
     return Reply.stream(
             type(head),
+            bytes,
             out -> {
               try (var in = Files.newInputStream(file)) {
                 in.transferTo(out);
               }
             })
-        .with("X-Picture-Bytes", Long.toString(bytes))
         .with("Content-Disposition", "inline; filename*=UTF-8''" + Views.segment(fileName(file)))
         .with("Content-Security-Policy", "default-src 'none'; sandbox")
         .with("Cache-Control", "private, no-cache")

@@ -1,6 +1,7 @@
 package dev.pictor.cli;
 
 import dev.pictor.error.ServiceException;
+import dev.pictor.server.LogSetup;
 import java.io.PrintWriter;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -39,6 +40,7 @@ public final class Main implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 
   public static void main(String[] args) {
+    LogSetup.install();
     System.exit(commandLine().execute(args));
   }
 
@@ -84,13 +86,11 @@ public final class Main implements Runnable {
     return ExitCode.USAGE;
   }
 
-  /// The version of the jar, as Maven wrote it into the manifest.
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
       return new String[] {
-        "pictor " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version()
+        "pictor " + dev.pictor.server.Version.current(), "Java " + Runtime.version()
       };
     }
   }

@@ -1,6 +1,7 @@
 package dev.pictor.cli;
 
 import dev.pictor.server.ConfigSources;
+import dev.pictor.server.LogSetup;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
 import java.nio.file.Files;
@@ -89,6 +90,11 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--log-format", description = "text or json (default: text).")
   @Nullable String logFormat;
 
+  @Option(
+      names = "--log-level",
+      description = "error, warning, info or debug (default: warning in a terminal, else info).")
+  @Nullable String logLevel;
+
   @Option(names = "--no-browser", description = "Do not open the page.")
   boolean noBrowser;
 
@@ -101,6 +107,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     ServerConfig settings =
         ConfigSources.resolve(Optional.ofNullable(config), System.getenv(), flags());
+    LogSetup.use(settings.logFormat(), settings.logLevel());
     PictorServer server = PictorServer.start(settings);
     server.closeOnShutdown();
     System.out.println("Pictor is at " + server.uri() + "  (Ctrl-C stops it)");
@@ -127,6 +134,7 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "port", port);
     put(flags, "model", model);
     put(flags, "log-format", logFormat);
+    put(flags, "log-level", logLevel);
     if (!aliases.isEmpty()) {
       flags.put("model-alias", aliases);
     }

@@ -67,6 +67,11 @@ public final class Reply {
     return new Reply(200, Map.of("Content-Type", type), new Body.Stream(writer));
   }
 
+  /// @param bytes that `writer` will write, exactly
+  public static Reply stream(String type, long bytes, Writer writer) {
+    return stream(type, writer).with("Content-Length", Long.toString(bytes));
+  }
+
   /// This reply with one header set.
   public Reply with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);

@@ -30,6 +30,7 @@ final class ApiDocument {
         copy(part.path("components").path("schemas"), schemas);
       }
     }
+    document.withObject("info").put("version", Version.current());
     document.set("paths", paths);
     ObjectNode components = document.withObject("components");
     components.set("schemas", schemas);

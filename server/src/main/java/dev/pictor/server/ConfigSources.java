@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Builds a [ServerConfig] from its sources: defaults < file < environment < flags. All use the
@@ -54,6 +55,7 @@ public final class ConfigSources {
         "threads", (to, value) -> to.threads(Math.toIntExact(value.number(Integer.MAX_VALUE))));
     KEYS.put("browser", (to, value) -> to.browser(value.flag()));
     KEYS.put("log-format", (to, value) -> to.logFormat(value.logFormat()));
+    KEYS.put("log-level", (to, value) -> to.logLevel(value.logLevel()));
   }
 
   private ConfigSources() {}
@@ -73,13 +75,16 @@ public final class ConfigSources {
 
   private static Map<String, ?> read(Path file) {
     try {
-      Object content = new YAMLMapper().readValue(Files.readAllBytes(file), Object.class);
+      YAMLMapper yaml = new YAMLMapper();
+      JsonNode content = yaml.readTree(Files.readAllBytes(file));
       Map<String, Object> settings = new LinkedHashMap<>();
-      if (content instanceof Map<?, ?> map) {
-        map.forEach((key, value) -> settings.put(String.valueOf(key), value));
+      if (content.isObject()) {
+        for (Map.Entry<String, JsonNode> entry : content.properties()) {
+          settings.put(entry.getKey(), yaml.treeToValue(entry.getValue(), Object.class));
+        }
         return settings;
       }
-      if (content == null) {
+      if (content.isMissingNode() || content.isNull()) {
         return settings;
       }
       throw new InvalidRequest("config: " + file + " (expected: YAML with one map of settings)");
@@ -186,6 +191,16 @@ public final class ConfigSources {
         case "text" -> ServerConfig.LogFormat.TEXT;
         case "json" -> ServerConfig.LogFormat.JSON;
         default -> throw wrong("text or json");
+      };
+    }
+
+    ServerConfig.LogLevel logLevel() {
+      return switch (text().toLowerCase(Locale.ROOT)) {
+        case "error" -> ServerConfig.LogLevel.ERROR;
+        case "warning" -> ServerConfig.LogLevel.WARNING;
+        case "info" -> ServerConfig.LogLevel.INFO;
+        case "debug" -> ServerConfig.LogLevel.DEBUG;
+        default -> throw wrong("error, warning, info or debug");
       };
     }
 

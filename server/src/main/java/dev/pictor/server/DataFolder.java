@@ -3,6 +3,7 @@ package dev.pictor.server;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.InvalidRequest;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -137,6 +138,17 @@ public final class DataFolder implements AutoCloseable {
       out.force(true);
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    forceFolder(file.toAbsolutePath().getParent());
+  }
+
+  /// Makes the names in a folder durable. Windows cannot open folders and keeps names by itself.
+  private static void forceFolder(@Nullable Path parent) throws IOException {
+    if (parent == null || File.separatorChar == '\\') {
+      return;
+    }
+    try (FileChannel opened = FileChannel.open(parent, StandardOpenOption.READ)) {
+      opened.force(true);
+    }
   }
 
   /// Writes into the lock file where the server answers.

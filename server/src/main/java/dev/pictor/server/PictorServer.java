@@ -46,8 +46,6 @@ public final class PictorServer implements AutoCloseable {
   /// The collection of the folders named by `photos`.
   public static final String PHOTOS = "photos";
 
-  static final String VERSION = "0.1.0";
-
   private static final Logger LOG = System.getLogger(PictorServer.class.getName());
   private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(5);
   private static final Duration CONNECTION_PATIENCE = Duration.ofMillis(500);
@@ -140,7 +138,7 @@ public final class PictorServer implements AutoCloseable {
 
   private RoboflowWire.Settings roboflow() {
     List<String> origins = config.allowOrigins().isEmpty() ? List.of("*") : config.allowOrigins();
-    return new RoboflowWire.Settings(config.modelAliases(), VERSION, new Cors(origins, true));
+    return new RoboflowWire.Settings(config.modelAliases(), Version.current(), new Cors(origins, true));
   }
 
   private URI listen(List<RouteGroup> groups, Telemetry telemetry) {

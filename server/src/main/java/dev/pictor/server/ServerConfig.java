@@ -25,6 +25,7 @@ import java.util.Map;
 /// @param caches of the embedder
 /// @param threads for decoding and inference, in all
 /// @param browser whether the page is opened at start
+/// @param logLevel in a terminal WARNING by default, because there the command line tells what happens
 public record ServerConfig(
     String host,
     int port,
@@ -39,11 +40,20 @@ public record ServerConfig(
     Caches caches,
     int threads,
     boolean browser,
-    LogFormat logFormat) {
+    LogFormat logFormat,
+    LogLevel logLevel) {
 
   public enum LogFormat {
     TEXT,
     JSON
+  }
+
+  /// The least severe lines that are logged.
+  public enum LogLevel {
+    ERROR,
+    WARNING,
+    INFO,
+    DEBUG
   }
 
   /// @param maxRequestBytes of one body, all its pictures together
@@ -147,6 +157,8 @@ public record ServerConfig(
     private int threads = Runtime.getRuntime().availableProcessors();
     private boolean browser = true;
     private LogFormat logFormat = LogFormat.TEXT;
+    private LogLevel logLevel =
+        Boolean.getBoolean("pictor.terminal") ? LogLevel.WARNING : LogLevel.INFO;
 
     public Builder host(String value) {
       host = value;
@@ -238,6 +250,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder logLevel(LogLevel value) {
+      logLevel = value;
+      return this;
+    }
+
     /// @throws InvalidRequest naming the key, its value and what was expected
     public ServerConfig build() {
       return new ServerConfig(
@@ -254,7 +271,8 @@ public record ServerConfig(
           caches,
           threads,
           browser,
-          logFormat);
+          logFormat,
+          logLevel);
     }
   }
 }

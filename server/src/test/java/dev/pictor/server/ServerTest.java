@@ -26,7 +26,7 @@ class ServerTest {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  @TempDir Path data;
+  @TempDir static Path data;
   private PictorServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 

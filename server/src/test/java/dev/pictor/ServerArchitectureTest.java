@@ -10,7 +10,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /// Holds the arrows between the packages of `server`: cli ► server ► api | roboflow ► http ► core.
 @AnalyzeClasses(packages = "dev.pictor", importOptions = DoNotIncludeTests.class)
-class ArchitectureTest {
+class ServerArchitectureTest {
 
   @ArchTest static final ArchRule http = mustNotUse("http", "api", "roboflow", "server", "cli");
   @ArchTest static final ArchRule api = mustNotUse("api", "roboflow", "server", "cli");
