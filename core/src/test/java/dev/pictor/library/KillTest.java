@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills an indexing process again and again; run by `-Pkill` and `-Plong`.
+/// Kills an indexing process again and again; run with `-Plong`.
 @Tag("kill")
 class KillTest {
 

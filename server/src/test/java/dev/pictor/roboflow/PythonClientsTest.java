@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Runs the scripts of `examples/tutorial` as a user would: a fresh Python environment with the
 /// published packages, the bundled model, real photos. Needs Python 3.11 or newer and a package
-/// index; run with `-Ppython`.
+/// index; run with `-Plong`.
 @Tag("python")
 class PythonClientsTest {
 
