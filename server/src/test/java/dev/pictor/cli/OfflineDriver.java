@@ -90,7 +90,8 @@ final class OfflineDriver {
   }
 
   /// Returns when the program has printed what came out of its first run.
-  private static void awaitIndex(Process server, Path log) throws IOException {
+  private static void awaitIndex(Process server, Path log)
+      throws IOException, InterruptedException {
     StringBuilder seen = new StringBuilder();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
@@ -101,8 +102,9 @@ final class OfflineDriver {
         return;
       }
     }
+    int code = server.waitFor();
     throw new AssertionError(
-        "the server ended before it had indexed the photos:\n" + seen + Files.readString(log));
+        "the server ended with code " + code + " before it had indexed the photos:\n" + seen + Files.readString(log));
   }
 
   private HttpResponse<byte[]> get(String path) throws Exception {
