@@ -86,10 +86,7 @@ final class SearchCommand implements Callable<Integer> {
       throw new CommandFailed("Nothing to search for. Example: pictor search \"a red car\"");
     }
     try (Connection connection = Connection.open(common)) {
-      JsonNode answer =
-          connection
-              .client()
-              .post("/api/v1/collections/" + ApiClient.segment(collection) + "/search", request());
+      JsonNode answer = ask(connection.client());
       if (common.json) {
         System.out.println(answer.toPrettyString());
       } else {
@@ -98,6 +95,20 @@ final class SearchCommand implements Callable<Integer> {
       return answer.path("confidence").asString("").equals("none")
           ? ExitCode.NOTHING_MATCHES
           : ExitCode.OK;
+    }
+  }
+
+  private JsonNode ask(ApiClient client) {
+    try {
+      return client.post(
+          "/api/v1/collections/" + ApiClient.segment(collection) + "/search", request());
+    } catch (CommandFailed e) {
+      if (e.isNotFound() && ids.isEmpty()) {
+        throw new CommandFailed(
+            "Nothing is indexed in the collection %s yet. First: pictor index FOLDER"
+                .formatted(collection));
+      }
+      throw e;
     }
   }
 

@@ -68,10 +68,14 @@ final class OfflineDriver {
   }
 
   private void drive() throws Exception {
+    Path log = Files.createTempFile("serve", ".txt");
     Process server =
-        program.builder("serve", "--photos", photos.toString(), "--no-browser").start();
+        program
+            .builder("serve", "--photos", photos.toString(), "--no-browser")
+            .redirectError(log.toFile())
+            .start();
     try {
-      awaitIndex(server);
+      awaitIndex(server, log);
       page();
       search();
       tags();
@@ -86,7 +90,8 @@ final class OfflineDriver {
   }
 
   /// Returns when the program has printed what came out of its first run.
-  private static void awaitIndex(Process server) throws IOException {
+  private static void awaitIndex(Process server, Path log)
+      throws IOException, InterruptedException {
     StringBuilder seen = new StringBuilder();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
@@ -97,7 +102,9 @@ final class OfflineDriver {
         return;
       }
     }
-    throw new AssertionError("the server ended before it had indexed the photos:\n" + seen);
+    int code = server.waitFor();
+    throw new AssertionError(
+        "the server ended with code " + code + " before it had indexed the photos:\n" + seen + Files.readString(log));
   }
 
   private HttpResponse<byte[]> get(String path) throws Exception {
