@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 /// One run over the folders: scan, read and encode what is new, remove what is gone.
 ///
 /// The calling thread scans and writes the groups of finished records; [PictureFlow] reads and
-/// encodes beside it from the first file that is found. All that counts is in the records themselves, so that a run can end anywhere.
+/// encodes beside it from the first file that is found. All that counts is in the records
+/// themselves, so that a run can end anywhere.
 final class IndexRun {
 
   /// How a pending change is counted once it is durable.

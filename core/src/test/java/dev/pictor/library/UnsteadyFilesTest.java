@@ -96,8 +96,7 @@ class UnsteadyFilesTest {
   @Test
   void aJpegWithBrokenHuffmanTablesIsListedAndOneInCmykIsIndexed() throws IOException {
     Path good = fixture.addPhotos("food", 1).getFirst();
-    Files.write(
-        fixture.photos.resolve("huffman.jpg"), withBrokenTables(Files.readAllBytes(good)));
+    Files.write(fixture.photos.resolve("huffman.jpg"), withBrokenTables(Files.readAllBytes(good)));
     Files.copy(
         Path.of("src/test/resources/dev/pictor/image/golden/cmyk-ycck.jpg"),
         fixture.photos.resolve("cmyk.jpg"));
