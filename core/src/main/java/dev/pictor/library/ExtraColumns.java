@@ -53,8 +53,7 @@ final class ExtraColumns {
   /// Whether a record has its values and none that it had from another table.
   boolean areOn(String id, Metadata metadata) {
     Map<String, MetadataValue> wanted = of(id).fields();
-    return metadata.fields().entrySet().containsAll(wanted.entrySet())
-        && !hasOthers(id, metadata);
+    return metadata.fields().entrySet().containsAll(wanted.entrySet()) && !hasOthers(id, metadata);
   }
 
   /// Whether a record has values of another table.

@@ -3,7 +3,8 @@ package dev.pictor.library;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How far a run over the folders is.
+/// How far a run over the folders is. Files are encoded from the first one that is found, so that
+/// all counts grow while it is SCANNING.
 ///
 /// @param found picture files found so far; final once `phase` is past SCANNING
 /// @param done files that need nothing more: unchanged, indexed, moved or failed

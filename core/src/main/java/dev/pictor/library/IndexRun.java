@@ -19,8 +19,9 @@ import java.util.function.Consumer;
 
 /// One run over the folders: scan, read and encode what is new, remove what is gone.
 ///
-/// The calling thread scans, then writes the groups of finished records; [PictureFlow] reads and
-/// encodes beside it. All that counts is in the records themselves, so that a run can end anywhere.
+/// The calling thread scans and writes the groups of finished records; [PictureFlow] reads and
+/// encodes beside it from the first file that is found. All that counts is in the records
+/// themselves, so that a run can end anywhere.
 final class IndexRun {
 
   /// How a pending change is counted once it is durable.
@@ -75,10 +76,7 @@ final class IndexRun {
     boolean complete = false;
     try {
       KnownPictures known = KnownPictures.load(tools.records(), extras);
-      ScanPlan plan = new ScanPlan(known, failures, tools.reader(), meter);
-      scan(own, plan, known);
-      meter.enter(Phase.INDEXING);
-      index(plan, known);
+      ScanPlan plan = index(own, known);
       if (aborted.isPresent()) {
         throw aborted.get();
       }
@@ -100,8 +98,29 @@ final class IndexRun {
     return meter.last();
   }
 
-  private void scan(Path own, ScanPlan plan, KnownPictures known) {
-    FolderScanner scanner = new FolderScanner(own, plan::accept, () -> stopping);
+  private ScanPlan index(Path own, KnownPictures known) {
+    try (PictureFlow flow = new PictureFlow(new PictureIntake(tools, extras, known), config)) {
+      ScanPlan plan = new ScanPlan(known, failures, tools.reader(), meter, flow::offer);
+      scan(own, plan, known, flow);
+      flow.complete();
+      meter.enter(Phase.INDEXING);
+      updateExtras(plan, known);
+      drain(flow, plan, known);
+      return plan;
+    } finally {
+      flush();
+    }
+  }
+
+  private void scan(Path own, ScanPlan plan, KnownPictures known, PictureFlow flow) {
+    FolderScanner scanner =
+        new FolderScanner(
+            own,
+            event -> {
+              plan.accept(event);
+              handleFinished(flow, plan, known);
+            },
+            () -> stopping);
     List<LibraryRoots.Root> roots = tools.roots().list();
     roots.forEach(scanner::scan);
     for (ScanEvent.RootWithout lost : plan.withoutRoot()) {
@@ -129,38 +148,45 @@ final class IndexRun {
                 .formatted(what, kept));
   }
 
-  private void index(ScanPlan plan, KnownPictures known) {
+  private void handleFinished(PictureFlow flow, ScanPlan plan, KnownPictures known) {
+    Optional<Outcome> finished = poll(flow, 0);
+    while (finished.isPresent()) {
+      handle(finished.get(), plan, known);
+      finished = poll(flow, 0);
+    }
+    flushIfDue();
+  }
+
+  private void updateExtras(ScanPlan plan, KnownPictures known) {
     for (String id : plan.outdatedExtras()) {
       if (!stopping) {
         touch(id, extras.of(id), known);
         flushIfDue();
       }
     }
-    PictureIntake intake = new PictureIntake(tools, extras, known);
-    try (PictureFlow flow = new PictureFlow(plan.work(), intake, config)) {
-      long graceEnds = Long.MAX_VALUE;
-      while (!flow.isDrained()) {
-        poll(flow).ifPresent(outcome -> handle(outcome, plan, known));
-        flushIfDue();
-        meter.tell();
-        if (stopping && graceEnds == Long.MAX_VALUE) {
-          flow.stopFeeding();
-          graceEnds = System.nanoTime() + GRACE_NANOS;
-        }
-        if (stopping && System.nanoTime() >= graceEnds) {
-          break;
-        }
+  }
+
+  private void drain(PictureFlow flow, ScanPlan plan, KnownPictures known) {
+    long graceEnds = Long.MAX_VALUE;
+    while (!flow.isDrained()) {
+      poll(flow, POLL_MILLIS).ifPresent(outcome -> handle(outcome, plan, known));
+      flushIfDue();
+      meter.tell();
+      if (stopping && graceEnds == Long.MAX_VALUE) {
+        flow.stopFeeding();
+        graceEnds = System.nanoTime() + GRACE_NANOS;
       }
-    } finally {
-      flush();
+      if (stopping && System.nanoTime() >= graceEnds) {
+        break;
+      }
     }
   }
 
   /// The thread's interrupt becomes an interrupt of the run, and is kept away from the store, whose
   /// files it would close.
-  private Optional<Outcome> poll(PictureFlow flow) {
+  private Optional<Outcome> poll(PictureFlow flow, long millis) {
     try {
-      return flow.poll(POLL_MILLIS);
+      return flow.poll(millis);
     } catch (InterruptedException stop) {
       callerInterrupted = true;
       stopping = true;

@@ -1,17 +1,18 @@
 package dev.pictor.library;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Takes files in on virtual threads, a bounded number and a bounded weight of them at a time, so
-/// that reads of slow disks overlap with encoding. One thread polls the outcomes, in no order.
+/// that reads of slow disks overlap with encoding. One thread offers files and polls the outcomes,
+/// in no order; an offer never waits.
 final class PictureFlow implements AutoCloseable {
 
   private static final int UNIT_BYTES = 1024;
@@ -21,28 +22,37 @@ final class PictureFlow implements AutoCloseable {
   private final int units;
   private final Semaphore freeUnits;
   private final BlockingQueue<Outcome> outcomes;
-  private final AtomicLong expected;
+  private final BlockingQueue<Optional<FoundFile>> files = new LinkedBlockingQueue<>();
+  private final AtomicLong expected = new AtomicLong(Long.MAX_VALUE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean feeding = true;
   private long polled;
 
-  PictureFlow(List<FoundFile> files, PictureIntake intake, LibraryConfig config) {
+  PictureFlow(PictureIntake intake, LibraryConfig config) {
     this.intake = intake;
     this.slots = new Semaphore(config.inFlight());
     this.units = Math.toIntExact(Math.max(1, config.inFlightBytes() / UNIT_BYTES));
     this.freeUnits = new Semaphore(units);
     this.outcomes = new ArrayBlockingQueue<>(2 * config.inFlight());
-    this.expected = new AtomicLong(files.size());
-    threads.execute(() -> feed(files));
+    threads.execute(this::feed);
   }
 
-  private void feed(List<FoundFile> files) {
+  void offer(FoundFile file) {
+    files.add(Optional.of(file));
+  }
+
+  /// No other file will be offered.
+  void complete() {
+    files.add(Optional.empty());
+  }
+
+  private void feed() {
     int fed = 0;
     try {
-      for (FoundFile file : files) {
-        if (!feeding) {
-          break;
-        }
+      for (Optional<FoundFile> next = files.take();
+          feeding && next.isPresent();
+          next = files.take()) {
+        FoundFile file = next.get();
         int weight = Math.clamp(file.bytes() / UNIT_BYTES + 1, 1, units);
         slots.acquire();
         freeUnits.acquire(weight);
@@ -83,6 +93,7 @@ final class PictureFlow implements AutoCloseable {
   /// Lets those under way end and begins no more.
   void stopFeeding() {
     feeding = false;
+    complete();
   }
 
   /// Whether every file that was begun has been polled, and no other will be.

@@ -20,7 +20,6 @@ final class ProgressMeter {
   private final long started = System.nanoTime();
   private final Deque<Sample> samples = new ArrayDeque<>();
   private Phase phase = Phase.SCANNING;
-  private long indexingSince = started;
   private long toldAt;
   private volatile IndexProgress last;
 
@@ -58,7 +57,6 @@ final class ProgressMeter {
     phase = next;
     long now = System.nanoTime();
     if (next == Phase.INDEXING) {
-      indexingSince = now;
       samples.clear();
     }
     tellAt(now);
@@ -95,12 +93,11 @@ final class ProgressMeter {
 
   private double encodedPerSecond(long now) {
     return switch (phase) {
-      case SCANNING -> 0;
-      case INDEXING ->
+      case SCANNING, INDEXING ->
           samples.isEmpty()
               ? 0
               : perSecond(indexed - samples.getFirst().encoded(), now - samples.getFirst().nanos());
-      case FINISHED, INTERRUPTED -> perSecond(indexed, now - indexingSince);
+      case FINISHED, INTERRUPTED -> perSecond(indexed, now - started);
     };
   }
 

@@ -73,12 +73,15 @@ record RememberedLibrary(List<Path> folders, Optional<Path> table, Set<String> c
       Set<String> columns = new HashSet<>();
       root.path("columns").forEach(column -> columns.add(column.asString()));
       Optional<Path> table =
-          Optional.of(root.path("table").asString("")).filter(path -> !path.isEmpty()).map(Path::of);
+          Optional.of(root.path("table").asString(""))
+              .filter(path -> !path.isEmpty())
+              .map(Path::of);
       return folders.isEmpty()
           ? Optional.empty()
           : Optional.of(new RememberedLibrary(folders, table, columns));
     } catch (IOException | JacksonException | InvalidPathException damaged) {
-      LOG.log(System.Logger.Level.WARNING, "state of a library is unreadable file=" + file, damaged);
+      LOG.log(
+          System.Logger.Level.WARNING, "state of a library is unreadable file=" + file, damaged);
       return Optional.empty();
     }
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Sorts what a scan meets into what needs work and what does not. Belongs to the thread of a run.
@@ -16,18 +17,25 @@ final class ScanPlan {
   private final PictureReader reader;
   private final ProgressMeter meter;
 
-  private final List<FoundFile> work = new ArrayList<>();
+  private final Consumer<FoundFile> work;
   private final List<String> outdatedExtras = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private final Set<String> failing = new HashSet<>();
   private final List<String> unseenPrefixes = new ArrayList<>();
   private final List<ScanEvent.RootWithout> withoutRoot = new ArrayList<>();
 
-  ScanPlan(KnownPictures known, FailureList failures, PictureReader reader, ProgressMeter meter) {
+  /// @param work takes the files to read, in the order of the scan
+  ScanPlan(
+      KnownPictures known,
+      FailureList failures,
+      PictureReader reader,
+      ProgressMeter meter,
+      Consumer<FoundFile> work) {
     this.known = known;
     this.failures = failures;
     this.reader = reader;
     this.meter = meter;
+    this.work = work;
   }
 
   void accept(ScanEvent event) {
@@ -68,7 +76,7 @@ final class ScanPlan {
     } else if (PictureNames.looksLikePicture(file.id()) || isPicture(file, before != null)) {
       seen.add(file.id());
       meter.found++;
-      work.add(file);
+      work.accept(file);
     }
   }
 
@@ -91,11 +99,6 @@ final class ScanPlan {
     seen.remove(id);
     failures.remove(id);
     meter.found--;
-  }
-
-  /// Files to read, in the order of the scan.
-  List<FoundFile> work() {
-    return work;
   }
 
   /// Unchanged pictures whose values from the user's table are not the present ones.

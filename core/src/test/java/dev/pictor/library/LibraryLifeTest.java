@@ -67,8 +67,7 @@ class LibraryLifeTest {
     Files.writeString(table, "filename,price\n" + photo.getFileName() + ",7\n");
     fixture
         .records()
-        .mergeMetadata(
-            Map.of(id, Metadata.copyOf(Map.of("own", new MetadataValue.Text("stays")))));
+        .mergeMetadata(Map.of(id, Metadata.copyOf(Map.of("own", new MetadataValue.Text("stays")))));
     Optional<LibrarySpec> remembered = PhotoLibrary.remembered(fixture.state);
     assertThat(remembered.flatMap(LibrarySpec::table)).contains(table);
     index(remembered.flatMap(LibrarySpec::table));

@@ -140,8 +140,8 @@ final class RunningProgram implements AutoCloseable {
     }
   }
 
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /// Sends SIGTERM; ends the process at once on Windows, which has no such signal.
@@ -163,7 +163,7 @@ final class RunningProgram implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     kill();
     client.close();
     Files.deleteIfExists(errors);
