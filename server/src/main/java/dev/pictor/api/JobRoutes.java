@@ -68,7 +68,8 @@ final class JobRoutes {
       throw new InvalidRequest("type: " + type + " (expected: \"index\")");
     }
     parts.jobs().requireIdle(collection);
-    Job job = parts.jobs().startIndexing(collection, library(collection, folders, table));
+    PhotoLibrary library = library(collection, folders, table);
+    Job job = parts.jobs().startIndexing(collection, () -> library);
     return reply(202, job).with("Location", ALL + "/" + job.id());
   }
 
