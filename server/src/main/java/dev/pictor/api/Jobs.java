@@ -74,7 +74,11 @@ public final class Jobs implements AutoCloseable {
         entries.removeFirst();
       }
       entry.thread =
-          Optional.of(Thread.ofPlatform().name("job-" + job.id()).daemon().start(() -> run(entry, library)));
+          Optional.of(
+              Thread.ofPlatform()
+                  .name("job-" + job.id())
+                  .daemon()
+                  .start(() -> run(entry, library)));
       return job;
     } finally {
       lock.unlock();

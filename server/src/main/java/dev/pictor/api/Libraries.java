@@ -156,11 +156,11 @@ public final class Libraries implements AutoCloseable {
   private VectorCollection target(String name, Embedder embedder) {
     Optional<VectorCollection> present = catalog.find(name);
     if (present.isPresent()
-        && (present.get().spec().model() instanceof ModelBinding.Bound || !isEmpty(present.get()))) {
+        && (present.get().spec().model() instanceof ModelBinding.Bound
+            || !isEmpty(present.get()))) {
       return present.get();
     }
-    if (present.isPresent()
-        && present.get().spec().dimension() == embedder.model().dimension()) {
+    if (present.isPresent() && present.get().spec().dimension() == embedder.model().dimension()) {
       return catalog.bind(name, embedder.model().name(), embedder.fingerprint());
     }
     if (present.isPresent()) {

@@ -16,6 +16,7 @@ import dev.pictor.http.Dispatcher;
 import dev.pictor.http.FetchLimits;
 import dev.pictor.http.HostCheck;
 import dev.pictor.http.PictureFetcher;
+import dev.pictor.http.Route;
 import dev.pictor.http.RouteGroup;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
@@ -57,6 +58,7 @@ public final class PictorServer implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ModelCatalog installed;
+  private List<RouteGroup> groups = List.of(); // set before the constructor returns
   private final URI uri;
   private Optional<String> firstJob = Optional.empty(); // set before the constructor returns
 
@@ -99,7 +101,8 @@ public final class PictorServer implements AutoCloseable {
     NativeApi.Parts parts = new NativeApi.Parts(catalog, models, libraries, jobs, fetcher::bytes);
     expectLibraries(parts);
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
-    URI address = listen(groups(parts, fetcher, telemetry), telemetry);
+    groups = groups(parts, fetcher, telemetry);
+    URI address = listen(groups, telemetry);
     announce(data, address);
     // Ends before requests are waited for: those that follow a job end with it.
     keep(jobs);
@@ -126,8 +129,7 @@ public final class PictorServer implements AutoCloseable {
     parts.models().installed().stream()
         .filter(model -> model.name().equals(parts.models().resolve(config.model())))
         .findFirst()
-        .ifPresent(
-            model -> parts.libraries().expect(PHOTOS, config.photos(), model.dimension()));
+        .ifPresent(model -> parts.libraries().expect(PHOTOS, config.photos(), model.dimension()));
   }
 
   private <T extends AutoCloseable> T keep(T part) {
@@ -166,7 +168,8 @@ public final class PictorServer implements AutoCloseable {
 
   private RoboflowWire.Settings roboflow() {
     List<String> origins = config.allowOrigins().isEmpty() ? List.of("*") : config.allowOrigins();
-    return new RoboflowWire.Settings(config.modelAliases(), Version.current(), new Cors(origins, true));
+    return new RoboflowWire.Settings(
+        config.modelAliases(), Version.current(), new Cors(origins, true));
   }
 
   private URI listen(List<RouteGroup> groups, Telemetry telemetry) {
@@ -245,7 +248,8 @@ public final class PictorServer implements AutoCloseable {
                 () -> {
                   try {
                     // A slow machine may take longer than a request would wait.
-                    boolean _ = parts.models().preload().handle((_, failure) -> failure == null).join();
+                    boolean _ =
+                        parts.models().preload().handle((_, failure) -> failure == null).join();
                     return parts
                         .libraries()
                         .open(PHOTOS, config.photos(), parts.models().embedder(), Map.of());
@@ -278,6 +282,11 @@ public final class PictorServer implements AutoCloseable {
   /// fails with the reason when the model or the folders cannot be used.
   public Optional<String> firstJob() {
     return firstJob;
+  }
+
+  /// All routes of this server.
+  List<Route> routes() {
+    return groups.stream().flatMap(group -> group.routes().stream()).toList();
   }
 
   /// Where the server answers, with a slash at the end.
