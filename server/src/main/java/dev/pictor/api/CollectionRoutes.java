@@ -146,7 +146,23 @@ final class CollectionRoutes {
     parts
         .libraries()
         .find(collection.name())
-        .ifPresent(library -> view.put("library", library(collection.name(), library)));
+        .ifPresentOrElse(
+            library -> view.put("library", library(collection.name(), library)),
+            () ->
+                parts
+                    .libraries()
+                    .opening(collection.name())
+                    .ifPresent(
+                        folders -> view.put("library", opening(collection.name(), folders))));
+    return view;
+  }
+
+  private Map<String, Object> opening(String collection, List<Path> folders) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("folders", folders.stream().map(Path::toString).toList());
+    view.put("state", "scanning");
+    view.put("failures", 0);
+    parts.jobs().running(collection).ifPresent(id -> view.put("job", id));
     return view;
   }
 

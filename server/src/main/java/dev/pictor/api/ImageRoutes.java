@@ -105,8 +105,7 @@ final class ImageRoutes {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", id);
     view.put("metadata", Views.metadata(metadata));
-    if (parts.libraries().find(collection.name()).isPresent()
-        && metadata.text("path").isPresent()) {
+    if (parts.libraries().has(collection.name()) && metadata.text("path").isPresent()) {
       view.put("thumbnail", Views.image(collection.name(), id) + "/thumbnail");
     }
     return view;

@@ -66,7 +66,8 @@ final class JobRoutes {
       throw new InvalidRequest("type: " + type + " (expected: \"index\")");
     }
     parts.jobs().requireIdle(collection);
-    Job job = parts.jobs().startIndexing(collection, library(collection, folders, metadata));
+    PhotoLibrary library = library(collection, folders, metadata);
+    Job job = parts.jobs().startIndexing(collection, () -> library);
     return reply(202, job).with("Location", ALL + "/" + job.id());
   }
 

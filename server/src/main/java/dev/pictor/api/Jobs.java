@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// The long tasks of this process, each on a platform thread of its own; the last hundred are kept.
@@ -31,12 +32,17 @@ public final class Jobs implements AutoCloseable {
   private static final class Entry {
     private Job job;
     private long version;
-    private final PhotoLibrary library;
+    private Optional<PhotoLibrary> library = Optional.empty(); // once it is open
+    private boolean stopping;
     private Optional<Thread> thread = Optional.empty();
 
-    Entry(Job job, PhotoLibrary library) {
+    Entry(Job job) {
       this.job = job;
-      this.library = library;
+    }
+
+    void interrupt() {
+      stopping = true;
+      library.ifPresent(PhotoLibrary::interrupt);
     }
   }
 
@@ -47,8 +53,9 @@ public final class Jobs implements AutoCloseable {
 
   /// Brings a library in step with its folders.
   ///
+  /// @param library opens it, on the job's thread; may wait
   /// @throws Conflict when the collection is being indexed already, or the server closes
-  Job startIndexing(String collection, PhotoLibrary library) {
+  Job startIndexing(String collection, Supplier<PhotoLibrary> library) {
     lock.lock();
     try {
       requireIdle(collection);
@@ -61,13 +68,17 @@ public final class Jobs implements AutoCloseable {
               Optional.empty(),
               Optional.empty(),
               nothingYet());
-      Entry entry = new Entry(job, library);
+      Entry entry = new Entry(job);
       entries.add(entry);
       if (entries.size() > KEPT) {
         entries.removeFirst();
       }
       entry.thread =
-          Optional.of(Thread.ofPlatform().name("job-" + job.id()).daemon().start(() -> run(entry)));
+          Optional.of(
+              Thread.ofPlatform()
+                  .name("job-" + job.id())
+                  .daemon()
+                  .start(() -> run(entry, library)));
       return job;
     } finally {
       lock.unlock();
@@ -75,7 +86,7 @@ public final class Jobs implements AutoCloseable {
   }
 
   /// Indexes as the start of a server does, and returns the job's id.
-  public String index(String collection, PhotoLibrary library) {
+  public String index(String collection, Supplier<PhotoLibrary> library) {
     Job job = startIndexing(collection, library);
     LOG.log(Level.INFO, "indexing collection=" + collection + " job=" + job.id());
     return job.id();
@@ -105,9 +116,14 @@ public final class Jobs implements AutoCloseable {
         IndexProgress.Phase.SCANNING, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Optional.empty());
   }
 
-  private void run(Entry entry) {
+  private void run(Entry entry, Supplier<PhotoLibrary> opener) {
     try {
-      IndexProgress end = entry.library.index(progress -> change(entry, job -> job.with(progress)));
+      PhotoLibrary library = opener.get();
+      if (!begin(entry, library)) {
+        change(entry, job -> job.finished(Job.State.INTERRUPTED, Optional.empty()));
+        return;
+      }
+      IndexProgress end = library.index(progress -> change(entry, job -> job.with(progress)));
       Job.State state =
           end.phase() == IndexProgress.Phase.INTERRUPTED
               ? Job.State.INTERRUPTED
@@ -122,6 +138,17 @@ public final class Jobs implements AutoCloseable {
           entry,
           job -> job.finished(Job.State.FAILED, Optional.of("a fault of the server, see its log")));
       LOG.log(Level.ERROR, "job failed by a fault id=" + entry.job.id(), e);
+    }
+  }
+
+  /// Whether the job was not asked to stop before its library was open.
+  private boolean begin(Entry entry, PhotoLibrary library) {
+    lock.lock();
+    try {
+      entry.library = Optional.of(library);
+      return !entry.stopping;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -200,7 +227,7 @@ public final class Jobs implements AutoCloseable {
     try {
       Entry entry = entry(id);
       if (!entry.job.hasEnded()) {
-        entry.library.interrupt();
+        entry.interrupt();
       }
       return entry.job;
     } finally {
@@ -232,7 +259,7 @@ public final class Jobs implements AutoCloseable {
       closing = true;
       for (Entry entry : entries) {
         if (!entry.job.hasEnded()) {
-          entry.library.interrupt();
+          entry.interrupt();
           entry.thread.ifPresent(threads::add);
         }
       }

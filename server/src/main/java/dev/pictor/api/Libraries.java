@@ -5,6 +5,7 @@ import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
+import dev.pictor.error.Unavailable;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.library.LibrarySpec;
 import dev.pictor.library.PhotoLibrary;
@@ -14,10 +15,16 @@ import dev.pictor.vector.Similarity;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /// The photo libraries that are open, by the name of their collection. Thread-safe.
@@ -25,10 +32,18 @@ public final class Libraries implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Libraries.class.getName());
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final CollectionCatalog catalog;
   private final PictureDecoder decoder;
   private final Function<String, Path> stateFolder;
   private final Map<String, PhotoLibrary> open = new ConcurrentHashMap<>();
+  private final Map<String, Expected> expected = new ConcurrentHashMap<>();
+
+  /// A library that opens once its model is ready.
+  ///
+  /// @param settled completes when it is open or cannot be opened
+  private record Expected(List<Path> folders, CompletableFuture<Boolean> settled) {}
 
   /// @param stateFolder where the library of a collection keeps its own files
   public Libraries(
@@ -42,8 +57,15 @@ public final class Libraries implements AutoCloseable {
     return Optional.ofNullable(open.get(collection));
   }
 
+  /// Waits for a library that is being opened.
+  ///
   /// @throws NotFound when the collection has no folders
+  /// @throws Unavailable when opening takes too long
   public PhotoLibrary get(String collection) {
+    Expected coming = expected.get(collection);
+    if (coming != null) {
+      await(collection, coming);
+    }
     return find(collection)
         .orElseThrow(
             () ->
@@ -57,6 +79,67 @@ public final class Libraries implements AutoCloseable {
     return PhotoLibrary.remembered(stateFolder.apply(collection)).flatMap(LibrarySpec::table);
   }
 
+  private static void await(String collection, Expected coming) {
+    try {
+      boolean _ = coming.settled().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new Unavailable(
+          "library: %s is being opened (expected: an open one). Try again.".formatted(collection),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("library: %s, waiting was interrupted".formatted(collection), e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nobody completes it so", e);
+    }
+  }
+
+  /// The folders of a library that is not open yet; empty when it is open, or when there is none.
+  Optional<List<Path>> opening(String collection) {
+    return Optional.ofNullable(expected.get(collection)).map(Expected::folders);
+  }
+
+  /// Whether the collection has pictures, in a library that is open or being opened.
+  boolean has(String collection) {
+    return open.containsKey(collection) || expected.containsKey(collection);
+  }
+
+  /// Announces the libraries of earlier runs, which [#reopen] will open.
+  public void expectRemembered() {
+    for (VectorCollection collection : catalog.list()) {
+      PhotoLibrary.remembered(stateFolder.apply(collection.name()))
+          .ifPresent(spec -> expect(collection.name(), spec.folders()));
+    }
+  }
+
+  /// Announces a library before its model is ready, so that it is seen from the start; its
+  /// collection is created, without a model, when it is missing.
+  public synchronized void expect(String collection, List<Path> folders, int dimension) {
+    if (catalog.find(collection).isEmpty()) {
+      catalog.create(
+          new CollectionSpec(
+              collection, dimension, Similarity.COSINE, new ModelBinding.Unattested()));
+    }
+    expect(collection, folders);
+  }
+
+  private void expect(String collection, List<Path> folders) {
+    expected.put(collection, new Expected(List.copyOf(folders), new CompletableFuture<>()));
+  }
+
+  /// Ends the waiting for a library, which is open now or will not be.
+  public void settle(String collection) {
+    Expected coming = expected.remove(collection);
+    if (coming != null) {
+      coming.settled().complete(true);
+    }
+  }
+
+  /// Ends the waiting for all libraries.
+  public void settleAll() {
+    List.copyOf(expected.keySet()).forEach(this::settle);
+  }
+
   /// Opens the library of a collection over `folders`, replacing the one that is open; the
   /// collection is created for the model when it is missing.
   ///
@@ -64,42 +147,64 @@ public final class Libraries implements AutoCloseable {
   /// @throws dev.pictor.error.Conflict when the collection belongs to another model
   public synchronized PhotoLibrary open(
       String collection, List<Path> folders, Optional<Path> table, Embedder embedder) {
-    VectorCollection target =
-        catalog
-            .find(collection)
-            .orElseGet(
-                () ->
-                    catalog.create(
-                        new CollectionSpec(
-                            collection,
-                            embedder.model().dimension(),
-                            Similarity.COSINE,
-                            new ModelBinding.Bound(
-                                embedder.model().name(), embedder.fingerprint()))));
+    VectorCollection target = target(collection, embedder);
     target.requireModel(embedder.model().name(), embedder.fingerprint());
     LibrarySpec spec = new LibrarySpec(folders, stateFolder.apply(collection), table);
     drop(collection);
     PhotoLibrary library = PhotoLibrary.open(spec, target, embedder, decoder, Map.of());
     open.put(collection, library);
+    settle(collection);
     return library;
+  }
+
+  /// The collection, created when missing; an empty one without a model becomes the embedder's.
+  private VectorCollection target(String name, Embedder embedder) {
+    Optional<VectorCollection> present = catalog.find(name);
+    if (present.isPresent()
+        && (present.get().spec().model() instanceof ModelBinding.Bound
+            || !isEmpty(present.get()))) {
+      return present.get();
+    }
+    if (present.isPresent() && present.get().spec().dimension() == embedder.model().dimension()) {
+      return catalog.bind(name, embedder.model().name(), embedder.fingerprint());
+    }
+    if (present.isPresent()) {
+      catalog.delete(name);
+    }
+    return catalog.create(
+        new CollectionSpec(
+            name,
+            embedder.model().dimension(),
+            Similarity.COSINE,
+            new ModelBinding.Bound(embedder.model().name(), embedder.fingerprint())));
+  }
+
+  private static boolean isEmpty(VectorCollection collection) {
+    return collection.namespaces().values().stream().allMatch(count -> count == 0);
   }
 
   /// Opens the libraries of earlier runs, so that their pictures can be shown and indexed again.
   /// One that cannot be opened is logged and left out.
-  public synchronized void reopen(Embedder embedder) {
-    for (VectorCollection collection : catalog.list()) {
-      String name = collection.name();
-      PhotoLibrary.remembered(stateFolder.apply(name))
-          .ifPresent(
-              spec -> {
-                try {
-                  open(name, spec.folders(), spec.table(), embedder);
-                } catch (ServiceException e) {
-                  LOG.log(
-                      Level.WARNING,
-                      "library is not opened collection=%s reason=%s".formatted(name, e.reason()));
-                }
-              });
+  ///
+  /// @param others are left to those who open them
+  public void reopen(Embedder embedder, Set<String> others) {
+    expected.forEach(
+        (name, coming) -> {
+          if (!others.contains(name)) {
+            reopen(name, coming.folders(), embedder);
+          }
+        });
+  }
+
+  private void reopen(String name, List<Path> folders, Embedder embedder) {
+    try {
+      open(name, folders, table(name), embedder);
+    } catch (ServiceException e) {
+      LOG.log(
+          Level.WARNING,
+          "library is not opened collection=%s reason=%s".formatted(name, e.reason()));
+    } finally {
+      settle(name);
     }
   }
 

@@ -84,8 +84,7 @@ final class SearchRoutes {
     view.put("score", match.score());
     view.put("confidence", Views.lower(match.confidence()));
     view.put("metadata", Views.metadata(match.metadata()));
-    if (parts.libraries().find(collection.name()).isPresent()
-        && match.metadata().text("path").isPresent()) {
+    if (parts.libraries().has(collection.name()) && match.metadata().text("path").isPresent()) {
       view.put("thumbnail", Views.image(collection.name(), match.id()) + "/thumbnail");
     }
     return view;

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 @Command(
     name = "serve",
@@ -158,13 +159,17 @@ final class ServeCommand implements Callable<Integer> {
 
   /// Shows the first run over the folders, then one line of what came out.
   private static void report(PictorServer server, ServerConfig settings) {
-    Optional<String> job = server.awaitFirstJob();
+    Optional<String> job = server.firstJob();
     if (job.isEmpty()) {
-      return; // the log says why
+      return;
     }
     ApiClient client = new ApiClient(server.uri(), settings.apiKeys().stream().findFirst());
     try {
-      IndexCommand.print(client, PictorServer.PHOTOS, IndexCommand.follow(client, job.get()));
+      JsonNode end = IndexCommand.follow(client, job.get());
+      if (end.path("state").asString("").equals("failed")) {
+        throw new CommandFailed("The photos are not indexed. " + end.path("error").asString(""));
+      }
+      IndexCommand.print(client, PictorServer.PHOTOS, end);
     } catch (CommandFailed e) {
       System.err.println(e.getMessage());
     }

@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// reference answers 500.
 public final class RoboflowWire {
 
+  private static final String OPEN_API = "dev/pictor/roboflow/openapi.yaml";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final List<String> CLIP_PATHS =
       List.of("/clip/embed_image", "/clip/embed_text", "/clip/compare");
@@ -72,7 +73,13 @@ public final class RoboflowWire {
 
   private RouteGroup group(String prefix, List<Route> routes) {
     return new RouteGroup(
-        "roboflow", prefix, routes, new RoboflowErrors(), settings.cors(), new RoboflowKeys(), "");
+        "roboflow",
+        prefix,
+        routes,
+        new RoboflowErrors(),
+        settings.cors(),
+        new RoboflowKeys(),
+        OPEN_API);
   }
 
   private static Route post(String path, Handler handler) {

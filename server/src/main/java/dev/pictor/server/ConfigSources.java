@@ -103,7 +103,12 @@ public final class ConfigSources {
           if (name.startsWith(PREFIX)) {
             String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
             if (!FOREIGN.contains(key)) {
-              settings.put(key, value);
+              // One key is enough for most, and `pictor search` sends the same variable.
+              if (key.equals("api-key")) {
+                settings.putIfAbsent("api-keys", value);
+              } else {
+                settings.put(key, value);
+              }
             }
           }
         });

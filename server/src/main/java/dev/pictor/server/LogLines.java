@@ -16,7 +16,7 @@ final class LogLines {
 
   private LogLines() {}
 
-  /// `2026-11-24T17:47:46Z INFO  PictorServer message key=value`, a stack trace below it.
+  /// `2026-11-24T17:47:46Z INFO PictorServer message key=value`, a stack trace below it.
   static final class Text extends Formatter {
     @Override
     public String format(LogRecord log) {

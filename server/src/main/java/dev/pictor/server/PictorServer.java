@@ -16,10 +16,10 @@ import dev.pictor.http.Dispatcher;
 import dev.pictor.http.FetchLimits;
 import dev.pictor.http.HostCheck;
 import dev.pictor.http.PictureFetcher;
+import dev.pictor.http.Route;
 import dev.pictor.http.RouteGroup;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
-import dev.pictor.library.PhotoLibrary;
 import dev.pictor.roboflow.RoboflowWire;
 import dev.pictor.store.LuceneStore;
 import io.helidon.webserver.WebServer;
@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -54,11 +55,14 @@ public final class PictorServer implements AutoCloseable {
   private final ServerConfig config;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final CompletableFuture<Optional<String>> firstJob = new CompletableFuture<>();
+  private final ModelCatalog installed;
+  private List<RouteGroup> groups = List.of(); // set before the constructor returns
   private final URI uri;
+  private Optional<String> firstJob = Optional.empty(); // set before the constructor returns
 
-  private PictorServer(ServerConfig config) {
+  private PictorServer(ServerConfig config, ModelCatalog installed) {
     this.config = config;
+    this.installed = installed;
     try {
       this.uri = open();
     } catch (RuntimeException e) {
@@ -73,7 +77,12 @@ public final class PictorServer implements AutoCloseable {
   /// @throws InvalidRequest when the port is taken or a setting does not hold
   /// @throws dev.pictor.error.CorruptStore naming the file that cannot be read
   public static PictorServer start(ServerConfig config) {
-    return new PictorServer(config);
+    return start(config, ModelCatalog.onClassPath());
+  }
+
+  /// With the models of `installed` only.
+  static PictorServer start(ServerConfig config, ModelCatalog installed) {
+    return new PictorServer(config, installed);
   }
 
   private URI open() {
@@ -88,18 +97,37 @@ public final class PictorServer implements AutoCloseable {
     Jobs jobs = keep(new Jobs());
     PictureFetcher fetcher = new PictureFetcher(config.urlImages(), FetchLimits.defaults());
     NativeApi.Parts parts = new NativeApi.Parts(catalog, models, libraries, jobs, fetcher::bytes);
+    expectLibraries(parts);
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
-    URI address = listen(groups(parts, fetcher, telemetry), telemetry);
+    groups = groups(parts, fetcher, telemetry);
+    URI address = listen(groups, telemetry);
     announce(data, address);
     // Ends before requests are waited for: those that follow a job end with it.
     keep(jobs);
-    var _ =
+    firstJob = indexPhotos(parts);
+    CompletableFuture<Void> _ =
         models
             .preload()
-            .thenApply(embedder -> indexPhotos(parts, embedder))
+            .thenAccept(embedder -> modelReady(parts, embedder))
             .whenComplete(
-                (job, failure) -> firstJob.complete(failure == null ? job : Optional.empty()));
+                (_, failure) -> {
+                  if (failure != null) {
+                    modelFailed(parts, failure);
+                  }
+                });
     return address;
+  }
+
+  /// Makes the libraries visible before the model is ready.
+  private void expectLibraries(NativeApi.Parts parts) {
+    parts.libraries().expectRemembered();
+    if (config.photos().isEmpty()) {
+      return;
+    }
+    parts.models().installed().stream()
+        .filter(model -> model.name().equals(parts.models().resolve(config.model())))
+        .findFirst()
+        .ifPresent(model -> parts.libraries().expect(PHOTOS, config.photos(), model.dimension()));
   }
 
   private <T extends AutoCloseable> T keep(T part) {
@@ -117,7 +145,7 @@ public final class PictorServer implements AutoCloseable {
             config.caches().textTtl(),
             config.caches().imageEntries());
     return new LoadedModels(
-        ModelCatalog.onClassPath(),
+        installed,
         decoder,
         embedder,
         new LoadedModels.Choice(config.model(), config.modelAliases()));
@@ -138,7 +166,8 @@ public final class PictorServer implements AutoCloseable {
 
   private RoboflowWire.Settings roboflow() {
     List<String> origins = config.allowOrigins().isEmpty() ? List.of("*") : config.allowOrigins();
-    return new RoboflowWire.Settings(config.modelAliases(), Version.current(), new Cors(origins, true));
+    return new RoboflowWire.Settings(
+        config.modelAliases(), Version.current(), new Cors(origins, true));
   }
 
   private URI listen(List<RouteGroup> groups, Telemetry telemetry) {
@@ -204,34 +233,61 @@ public final class PictorServer implements AutoCloseable {
                     - java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime()));
   }
 
-  private Optional<String> indexPhotos(NativeApi.Parts parts, Embedder embedder) {
+  /// Starts the job over the configured folders, which begins when the model is ready.
+  private Optional<String> indexPhotos(NativeApi.Parts parts) {
+    if (config.photos().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        parts
+            .jobs()
+            .index(
+                PHOTOS,
+                () -> {
+                  try {
+                    // A slow machine may take longer than a request would wait.
+                    boolean _ =
+                        parts.models().preload().handle((_, failure) -> failure == null).join();
+                    Libraries libraries = parts.libraries();
+                    return libraries.open(
+                        PHOTOS,
+                        config.photos(),
+                        libraries.table(PHOTOS),
+                        parts.models().embedder());
+                  } finally {
+                    parts.libraries().settle(PHOTOS);
+                  }
+                }));
+  }
+
+  private void modelReady(NativeApi.Parts parts, Embedder embedder) {
     LOG.log(
         Level.INFO,
         "model ready name=%s fingerprint=%s"
             .formatted(embedder.model().name(), embedder.fingerprint().abbreviated()));
-    if (closed.get()) {
-      return Optional.empty();
-    }
-    parts.libraries().reopen(embedder);
-    if (config.photos().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Libraries libraries = parts.libraries();
-      PhotoLibrary library =
-          libraries.open(PHOTOS, config.photos(), libraries.table(PHOTOS), embedder);
-      return Optional.of(parts.jobs().index(PHOTOS, library));
-    } catch (ServiceException e) {
-      LOG.log(Level.ERROR, "photos are not indexed reason=" + e.reason());
-      return Optional.empty();
+    if (!closed.get()) {
+      parts.libraries().reopen(embedder, config.photos().isEmpty() ? Set.of() : Set.of(PHOTOS));
     }
   }
 
-  /// Waits until the model is ready and the run over the configured folders has begun, and returns
-  /// that job's id; empty when there are no folders, or when the model or the folders cannot be
-  /// used (the log and `/readiness` say why).
-  public Optional<String> awaitFirstJob() {
-    return firstJob.join();
+  private static void modelFailed(NativeApi.Parts parts, Throwable failure) {
+    parts.libraries().settleAll();
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    LOG.log(
+        Level.ERROR,
+        "model cannot be used reason="
+            + (cause instanceof ServiceException e ? e.reason() : cause.toString()));
+  }
+
+  /// The job over the configured folders; empty when there are none. It waits for the model, and
+  /// fails with the reason when the model or the folders cannot be used.
+  public Optional<String> firstJob() {
+    return firstJob;
+  }
+
+  /// All routes of this server.
+  List<Route> routes() {
+    return groups.stream().flatMap(group -> group.routes().stream()).toList();
   }
 
   /// Where the server answers, with a slash at the end.

@@ -25,7 +25,8 @@ import java.util.Map;
 /// @param caches of the embedder
 /// @param threads for decoding and inference, in all
 /// @param browser whether the page is opened at start
-/// @param logLevel in a terminal WARNING by default, because there the command line tells what happens
+/// @param logLevel in a terminal WARNING by default, because there the command line tells what
+///   happens
 public record ServerConfig(
     String host,
     int port,

@@ -1,0 +1,180 @@
+package dev.pictor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.pictor.http.Route;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The server driven by its own OpenAPI document.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenApiTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Path PHOTO = Path.of("../examples/photos/kodak/kodim05.jpg");
+  private static final String ID = "kodak/kodim05.jpg";
+  // What comes later needs what comes earlier, and deletions come last.
+  private static final List<String> ORDER = List.of("get", "post", "patch", "delete");
+
+  private record Operation(String method, String path, JsonNode description) {}
+
+  @TempDir static Path temp;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private PictorServer server;
+  private JsonNode document = JSON.createObjectNode();
+
+  @BeforeAll
+  void start() throws Exception {
+    Path photo = temp.resolve("photos").resolve(ID);
+    Files.createDirectories(photo.resolveSibling("."));
+    Files.copy(PHOTO, photo);
+    server =
+        PictorServer.start(
+            ServerConfig.builder()
+                .data(temp.resolve("data"))
+                .photos(List.of(temp.resolve("photos")))
+                .port(0)
+                .build());
+    send(
+        "get",
+        "api/v1/jobs/" + server.firstJob().orElseThrow() + "/events",
+        BodyPublishers.noBody());
+    document = JSON.readTree(send("get", "openapi.json", BodyPublishers.noBody()).body());
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+    client.close();
+  }
+
+  private HttpResponse<byte[]> send(String method, String path, HttpRequest.BodyPublisher body)
+      throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(server.uri() + path))
+            .header("Content-Type", "application/json")
+            .method(method.toUpperCase(Locale.ROOT), body)
+            .build(),
+        BodyHandlers.ofByteArray());
+  }
+
+  private List<Operation> operations() {
+    List<Operation> operations = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
+      for (String method : ORDER) {
+        if (path.getValue().has(method)) {
+          operations.add(new Operation(method, path.getKey(), path.getValue().get(method)));
+        }
+      }
+    }
+    operations.sort(Comparator.comparingInt(each -> ORDER.indexOf(each.method())));
+    return operations;
+  }
+
+  @Test
+  void everyRouteIsDescribedAndEveryDescriptionIsARoute() {
+    Set<String> routed = new TreeSet<>();
+    for (Route route : server.routes()) {
+      if (!route.path().endsWith("...}")) { // files of the page
+        routed.add(route.method().name().toLowerCase(Locale.ROOT) + " " + route.path());
+      }
+    }
+    assertThat(operations().stream().map(each -> each.method() + " " + each.path()))
+        .containsExactlyInAnyOrderElementsOf(routed);
+  }
+
+  @Test
+  void everyOperationAnswersItsExampleAsDescribed() throws Exception {
+    for (Operation operation : operations()) {
+      String name = operation.method() + " " + operation.path();
+      HttpResponse<byte[]> response = send(operation.method(), path(operation), body(operation));
+      JsonNode expected =
+          operation.description().path("responses").path(Integer.toString(response.statusCode()));
+      String shown = new String(response.body(), StandardCharsets.UTF_8);
+      assertThat(response.statusCode()).as("%s: %s", name, shown).isBetween(200, 299);
+      assertThat(expected.isObject()).as("%s: %d", name, response.statusCode()).isTrue();
+      if (expected.has("content")) {
+        checkContent(name, response, expected.get("content"));
+      } else {
+        assertThat(response.body()).as(name).isEmpty();
+      }
+    }
+  }
+
+  private void checkContent(String name, HttpResponse<byte[]> response, JsonNode content) {
+    String type = response.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
+    Map.Entry<String, JsonNode> described = content.properties().iterator().next();
+    assertThat(type).as(name).matches(described.getKey().replace("*", ".*").replace("+", "\\+"));
+    if (type.equals("application/json")) {
+      ObjectNode schema = ((ObjectNode) described.getValue().get("schema")).deepCopy();
+      schema.set("components", document.get("components"));
+      assertThat(
+              SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                  .getSchema(schema)
+                  .validate(JSON.readTree(response.body())))
+          .as(name)
+          .isEmpty();
+    }
+  }
+
+  /// The path with its placeholders and the examples of its query filled in.
+  private String path(Operation operation) {
+    boolean removes = operation.method().equals("delete") || operation.method().equals("patch");
+    String id = operation.path().startsWith("/api/v1/jobs") ? server.firstJob().orElseThrow() : ID;
+    StringBuilder path =
+        new StringBuilder(
+            operation
+                .path()
+                .substring(1)
+                .replace("{name}", removes ? "animals" : "photos")
+                .replace("{id}", encode(id)));
+    char separator = '?';
+    for (JsonNode parameter : operation.description().path("parameters")) {
+      if (parameter.has("example")) {
+        path.append(separator).append(parameter.get("name").stringValue()).append('=');
+        path.append(encode(parameter.get("example").asString()));
+        separator = '&';
+      }
+    }
+    return path.toString();
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static HttpRequest.BodyPublisher body(Operation operation) throws Exception {
+    JsonNode example = operation.description().at("/requestBody/content/application~1json/example");
+    if (example.isMissingNode()) {
+      return BodyPublishers.noBody();
+    }
+    String picture = Base64.getEncoder().encodeToString(Files.readAllBytes(PHOTO));
+    return BodyPublishers.ofString(example.toString().replace("{picture}", picture));
+  }
+}
