@@ -94,6 +94,8 @@ final class Browser implements AutoCloseable {
             "mobile", look.touch());
     driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", screen);
     driver.executeCdpCommand(
+        "Emulation.setTouchEmulationEnabled", Map.of("enabled", look.touch()));
+    driver.executeCdpCommand(
         "Emulation.setEmulatedMedia", Map.of("features", List.of(colours(look), calm())));
   }
 
@@ -223,6 +225,12 @@ final class Browser implements AutoCloseable {
   <T> T script(Class<T> type, String javascript, Object... arguments) {
     return type.cast(
         requireNonNull(driver.executeScript(javascript, arguments), "script returned nothing"));
+  }
+
+  /// Like [#script], for a script that calls its last argument with the result.
+  <T> T wait(Class<T> type, String javascript) {
+    return type.cast(
+        requireNonNull(driver.executeAsyncScript(javascript), "script returned nothing"));
   }
 
   /// Cuts the page off from its server, or connects it again.

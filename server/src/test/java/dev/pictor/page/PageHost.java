@@ -41,11 +41,13 @@ final class PageHost implements AutoCloseable {
   private static final int COPIES_WHILE_INDEXING = 8;
 
   private final Path folder;
-  private final PictorServer server;
+  private final ServerConfig config;
+  private PictorServer server;
 
-  private PageHost(Path folder, PictorServer server) {
+  private PageHost(Path folder, ServerConfig config) {
     this.folder = folder;
-    this.server = server;
+    this.config = config;
+    this.server = PictorServer.start(config);
   }
 
   static PageHost open(Scene scene) {
@@ -73,7 +75,7 @@ final class PageHost implements AutoCloseable {
           config.photos(List.of(photos));
         }
       }
-      return new PageHost(folder, PictorServer.start(config.build()));
+      return new PageHost(folder, config.build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -97,6 +99,22 @@ final class PageHost implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the photos are indexed", e);
     }
+  }
+
+  void stop() {
+    server.close();
+  }
+
+  /// Starts a stopped server again, with its data and at its old address.
+  void startAgain() {
+    server =
+        PictorServer.start(
+            ServerConfig.builder()
+                .port(server.port())
+                .data(config.data())
+                .photos(config.photos())
+                .browser(false)
+                .build());
   }
 
   /// Without a slash at the end.

@@ -77,6 +77,21 @@ class PageSituationsTest {
   }
 
   @Test
+  void aServerStoppedWhileIndexingIsFollowedAgainAfterItsStart() throws IOException {
+    try (PageHost host = PageHost.open(Scene.INDEXING)) {
+      browser.go(host.url());
+      browser.until("pictures appear", b -> b.shows("#grid .tile"));
+      host.stop();
+      browser.untilText("#alert", "does not answer");
+      browser.screenshot("situation-stopped");
+      host.startAgain();
+      browser.until("the warning is gone", b -> !b.shows("#alert"));
+      browser.untilText("#progress", "pictures read");
+      assertThat(browser.shows("#grid .tile")).isTrue();
+    }
+  }
+
+  @Test
   void aServerThatIsGoneIsMissedAndFoundAgain(PageHost host) throws IOException {
     browser.go(host.url());
     browser.untilText("#summary", "pictures");
