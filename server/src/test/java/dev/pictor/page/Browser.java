@@ -93,8 +93,7 @@ final class Browser implements AutoCloseable {
             "deviceScaleFactor", 1,
             "mobile", look.touch());
     driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", screen);
-    driver.executeCdpCommand(
-        "Emulation.setTouchEmulationEnabled", Map.of("enabled", look.touch()));
+    driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", look.touch()));
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia", Map.of("features", List.of(colours(look), calm())));
   }
