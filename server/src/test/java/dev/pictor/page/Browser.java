@@ -1,6 +1,7 @@
 package dev.pictor.page;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -55,11 +56,21 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /// Skips the test, with the reason, on a machine without Chromium.
+  /// Skips the test, with the reason, on a machine without Chromium; a build server (`CI` is set)
+  /// must have it.
+  static void require() {
+    if (Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER)) {
+      return;
+    }
+    String reason =
+        "no %s or no %s: install the packages chromium and chromium-driver"
+            .formatted(CHROMIUM, DRIVER);
+    assumeTrue(System.getenv("CI") != null, reason);
+    fail(reason);
+  }
+
   static Browser open(Look look) {
-    assumeTrue(
-        Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-        "no Chromium: install the packages chromium and chromium-driver");
+    require();
     ChromeDriver driver =
         new ChromeDriver(
             new ChromeDriverService.Builder()
@@ -68,6 +79,13 @@ final class Browser implements AutoCloseable {
                 .withEnvironment(Map.of("LANGUAGE", look.language().replace('-', '_')))
                 .build(),
             options(look));
+    Browser browser = new Browser(driver);
+    browser.look(look);
+    return browser;
+  }
+
+  /// Changes all of the look but the language, which is fixed when the browser starts.
+  void look(Look look) {
     Map<String, Object> screen =
         Map.of(
             "width", look.width(),
@@ -75,9 +93,9 @@ final class Browser implements AutoCloseable {
             "deviceScaleFactor", 1,
             "mobile", look.touch());
     driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", screen);
+    driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", look.touch()));
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia", Map.of("features", List.of(colours(look), calm())));
-    return new Browser(driver);
   }
 
   private static ChromeOptions options(Look look) {
@@ -115,6 +133,15 @@ final class Browser implements AutoCloseable {
 
   void go(String url) {
     driver.get(url);
+  }
+
+  /// Forgets what pages have stored and logged, as a new profile would; the page itself stays.
+  void forget() {
+    driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+    driver.executeCdpCommand(
+        "Storage.clearDataForOrigin", Map.of("origin", "*", "storageTypes", "all"));
+    driver.manage().logs().get(LogType.BROWSER);
+    driver.manage().logs().get(LogType.PERFORMANCE);
   }
 
   void back() {
@@ -197,6 +224,12 @@ final class Browser implements AutoCloseable {
   <T> T script(Class<T> type, String javascript, Object... arguments) {
     return type.cast(
         requireNonNull(driver.executeScript(javascript, arguments), "script returned nothing"));
+  }
+
+  /// Like [#script], for a script that calls its last argument with the result.
+  <T> T wait(Class<T> type, String javascript) {
+    return type.cast(
+        requireNonNull(driver.executeAsyncScript(javascript), "script returned nothing"));
   }
 
   /// Cuts the page off from its server, or connects it again.

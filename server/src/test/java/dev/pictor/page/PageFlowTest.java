@@ -3,47 +3,35 @@ package dev.pictor.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictor.page.Browser.Look;
-import dev.pictor.page.PageHost.Scene;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.Keys;
 
 /// What a person does with the example photos on a desktop computer, in English.
-@TestInstance(Lifecycle.PER_CLASS)
+@ExtendWith(SharedPage.class)
 class PageFlowTest {
 
   private static final String PICTURE = "animals/singa-hitam-64084569.jpg";
   private static final String PICTURE_SEGMENT = PICTURE.replace("/", "%2F");
   private static final Path PHOTOS = Path.of("..", "examples", "photos");
 
-  private PageHost host;
-  private Browser browser;
+  private final PageHost host;
+  private final Browser browser;
 
-  @BeforeAll
-  @SuppressWarnings("NullAway.Init")
-  void start() {
-    host = PageHost.open(Scene.EXAMPLES);
-    browser = Browser.open(Look.DESKTOP);
-    browser.go(host.url());
-    browser.untilText("#summary", "210 pictures");
-  }
-
-  @AfterAll
-  void stop() {
-    browser.close();
-    host.close();
+  PageFlowTest(PageHost host, Browser browser) {
+    this.host = host;
+    this.browser = browser;
   }
 
   @BeforeEach
   void home() {
+    browser.look(Look.DESKTOP);
+    browser.forget();
     browser.go(host.url());
     browser.untilText("#summary", "pictures");
   }

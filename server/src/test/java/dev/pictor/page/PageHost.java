@@ -1,14 +1,30 @@
 package dev.pictor.page;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import dev.pictor.server.PictorServer;
+import dev.pictor.server.ServerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
-import java.util.Locale;
-
-/// A server in one of the situations that a person can find it in.
+/// A server in one of the situations that a person can find it in, with its data and photos in a
+/// folder of its own that goes with it.
 final class PageHost implements AutoCloseable {
 
   enum Scene {
-    /// `examples/photos`, and two files that cannot be read.
+    /// The photos of `examples/photos`, dated one a week from 2021 on, and two files that cannot be
+    /// read.
     EXAMPLES,
     NO_LIBRARY,
     EMPTY_FOLDER,
@@ -20,24 +36,124 @@ final class PageHost implements AutoCloseable {
 
   static final String KEY = "a-key-for-tests";
 
-  private final String url;
+  private static final Path EXAMPLES = Path.of("..", "examples", "photos");
+  private static final Instant FIRST_DATE = Instant.parse("2021-01-01T12:00:00Z");
+  private static final int COPIES_WHILE_INDEXING = 8;
 
-  private PageHost(String url) {
-    this.url = url;
+  private final Path folder;
+  private final ServerConfig config;
+  private PictorServer server;
+
+  private PageHost(Path folder, ServerConfig config) {
+    this.folder = folder;
+    this.config = config;
+    this.server = PictorServer.start(config);
   }
 
   static PageHost open(Scene scene) {
-    String property = "pictor.page." + scene.name().toLowerCase(Locale.ROOT);
-    String given = System.getProperty(property, "");
-    assumeTrue(!given.isEmpty(), "no server: -D" + property + "=URL");
-    return new PageHost(given);
+    try {
+      Path folder = Files.createTempDirectory("pictor-page");
+      Path photos = Files.createDirectory(folder.resolve("photos"));
+      ServerConfig.Builder config =
+          ServerConfig.builder().port(0).data(folder.resolve("data")).browser(false);
+      switch (scene) {
+        case NO_LIBRARY -> config.photos(List.of());
+        case EMPTY_FOLDER -> config.photos(List.of(photos));
+        case EXAMPLES -> {
+          copyExamples(photos);
+          addBrokenFiles(photos);
+          config.photos(List.of(photos));
+        }
+        case KEY -> {
+          copyExamples(photos);
+          config.photos(List.of(photos)).apiKeys(List.of(KEY));
+        }
+        case INDEXING -> {
+          for (int copy = 0; copy < COPIES_WHILE_INDEXING; copy++) {
+            copyExamples(photos.resolve("copy-" + copy));
+          }
+          config.photos(List.of(photos));
+        }
+      }
+      return new PageHost(folder, config.build());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Like [#open], but returns when every picture can be found.
+  static PageHost openIndexed(Scene scene) {
+    PageHost host = open(scene);
+    host.server.awaitFirstJob().ifPresent(host::follow);
+    return host;
+  }
+
+  private void follow(String job) {
+    URI events = URI.create(url() + "/api/v1/jobs/" + job + "/events");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      // The events end with the job.
+      var _ = client.send(HttpRequest.newBuilder(events).build(), BodyHandlers.discarding());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the photos are indexed", e);
+    }
+  }
+
+  void stop() {
+    server.close();
+  }
+
+  /// Starts a stopped server again, with its data and at its old address.
+  void startAgain() {
+    server =
+        PictorServer.start(
+            ServerConfig.builder()
+                .port(server.port())
+                .data(config.data())
+                .photos(config.photos())
+                .browser(false)
+                .build());
   }
 
   /// Without a slash at the end.
   String url() {
-    return url;
+    return server.uri().toString().replaceAll("/$", "");
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    server.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A byte more at the end of each file makes copies different to a cache of contents.
+  private static void copyExamples(Path target) throws IOException {
+    List<Path> pictures;
+    try (Stream<Path> files = Files.walk(EXAMPLES)) {
+      pictures = files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
+    }
+    Instant date = FIRST_DATE;
+    for (Path picture : pictures) {
+      Path copy = target.resolve(EXAMPLES.relativize(picture).toString());
+      Files.createDirectories(copy.getParent());
+      Files.copy(picture, copy);
+      Files.writeString(copy, target.getFileName().toString(), StandardOpenOption.APPEND);
+      Files.setLastModifiedTime(copy, FileTime.from(date));
+      date = date.plus(7, ChronoUnit.DAYS);
+    }
+  }
+
+  private static void addBrokenFiles(Path photos) throws IOException {
+    Path folder = Files.createDirectory(photos.resolve("broken"));
+    Files.writeString(folder.resolve("<img src=x onerror=alert(1)>.jpg"), "<html>not found</html>");
+    Files.writeString(folder.resolve("cut-short.jpg"), "");
+  }
 }

@@ -3,18 +3,14 @@ package dev.pictor.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictor.page.Browser.Look;
-import dev.pictor.page.PageHost.Scene;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.Keys;
 
 /// The page on a Chinese phone, on the smallest phone, and in the dark.
-@TestInstance(Lifecycle.PER_CLASS)
+@ExtendWith(SharedPage.class)
 class PageLooksTest {
 
   /// Texts with less contrast than 4.5 to what is behind them; a picture counts as white.
@@ -48,17 +44,10 @@ class PageLooksTest {
           .map((node) => node.tagName + '.' + node.className).join('; ');
       """;
 
-  private PageHost host;
+  private final PageHost host;
 
-  @BeforeAll
-  @SuppressWarnings("NullAway.Init")
-  void start() {
-    host = PageHost.open(Scene.EXAMPLES);
-  }
-
-  @AfterAll
-  void stop() {
-    host.close();
+  PageLooksTest(PageHost host) {
+    this.host = host;
   }
 
   @Test
@@ -101,38 +90,37 @@ class PageLooksTest {
   }
 
   @Test
-  void theSmallestPhoneNeedsNoSidewaysScrolling() throws IOException {
-    try (Browser browser = Browser.open(Look.SMALL_PHONE)) {
-      browser.go(host.url() + "/?q=monetary+policy+of+the+central+bank&folder=transportation");
-      browser.untilText("#notice h2", "Nothing matches");
-      browser.click("#filters-toggle");
-      browser.screenshot("small-phone-nothing-matches");
-      fits(browser);
-      browser.go(host.url() + "/?q=car&picture=kodak%2Fkodim01.jpg");
-      browser.the("#detail .facts");
-      browser.screenshot("small-phone-detail");
-      fits(browser);
-    }
+  void theSmallestPhoneNeedsNoSidewaysScrolling(Browser browser) throws IOException {
+    browser.look(Look.SMALL_PHONE);
+    browser.go(host.url() + "/?q=monetary+policy+of+the+central+bank&folder=transportation");
+    browser.untilText("#notice h2", "Nothing matches");
+    browser.click("#filters-toggle");
+    browser.screenshot("small-phone-nothing-matches");
+    fits(browser);
+    browser.go(host.url() + "/?q=car&picture=kodak%2Fkodim01.jpg");
+    browser.the("#detail .facts");
+    browser.screenshot("small-phone-detail");
+    fits(browser);
   }
 
   @Test
-  void textsAreReadableInTheDarkAndInTheLight() throws IOException {
+  void textsAreReadableInTheDarkAndInTheLight(Browser browser) throws IOException {
     for (Look look : List.of(Look.DARK, Look.DESKTOP)) {
-      try (Browser browser = Browser.open(look)) {
-        browser.go(host.url() + "/?q=red+car&from=2021-01-01");
-        browser.untilText("#summary", "match");
-        assertThat(browser.script(String.class, PALE)).isEmpty();
-        browser.screenshot(look.dark() ? "dark-search" : "light-search");
-        browser.click("#grid .open");
-        browser.the(".tags .tag");
-        assertThat(browser.script(String.class, PALE)).isEmpty();
-        browser.screenshot(look.dark() ? "dark-detail" : "light-detail");
-        browser.press(Keys.ESCAPE);
-        browser.click("#library-open");
-        browser.the(".failures li");
-        assertThat(browser.script(String.class, PALE)).isEmpty();
-        browser.screenshot(look.dark() ? "dark-library" : "light-library");
-      }
+      browser.look(look);
+      String name = look.dark() ? "dark-" : "light-";
+      browser.go(host.url() + "/?q=red+car&from=2021-01-01");
+      browser.untilText("#summary", "match");
+      assertThat(browser.script(String.class, PALE)).isEmpty();
+      browser.screenshot(name + "search");
+      browser.click("#grid .open");
+      browser.the(".tags .tag");
+      assertThat(browser.script(String.class, PALE)).isEmpty();
+      browser.screenshot(name + "detail");
+      browser.press(Keys.ESCAPE);
+      browser.click("#library-open");
+      browser.the(".failures li");
+      assertThat(browser.script(String.class, PALE)).isEmpty();
+      browser.screenshot(name + "library");
     }
   }
 

@@ -5,28 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pictor.page.Browser.Look;
 import dev.pictor.page.PageHost.Scene;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.Keys;
 
 /// Plain words when there is nothing to show, or not yet, or not any more.
-@TestInstance(Lifecycle.PER_CLASS)
+@ExtendWith(SharedPage.class)
 class PageSituationsTest {
 
-  private Browser browser;
+  private final Browser browser;
 
-  @BeforeAll
-  @SuppressWarnings("NullAway.Init")
-  void start() {
-    browser = Browser.open(Look.DESKTOP);
-  }
-
-  @AfterAll
-  void stop() {
-    browser.close();
+  PageSituationsTest(Browser browser) {
+    this.browser = browser;
+    browser.look(Look.DESKTOP);
+    browser.forget();
   }
 
   @Test
@@ -85,18 +77,31 @@ class PageSituationsTest {
   }
 
   @Test
-  void aServerThatIsGoneIsMissedAndFoundAgain() throws IOException {
-    try (PageHost host = PageHost.open(Scene.EXAMPLES)) {
+  void aServerStoppedWhileIndexingIsFollowedAgainAfterItsStart() throws IOException {
+    try (PageHost host = PageHost.open(Scene.INDEXING)) {
       browser.go(host.url());
-      browser.untilText("#summary", "pictures");
-      browser.offline(true);
-      browser.type("/", "dog");
-      browser.press(Keys.ENTER);
+      browser.until("pictures appear", b -> b.shows("#grid .tile"));
+      host.stop();
       browser.untilText("#alert", "does not answer");
-      browser.screenshot("situation-offline");
-      browser.offline(false);
-      browser.untilText("#summary", "match");
+      browser.screenshot("situation-stopped");
+      host.startAgain();
       browser.until("the warning is gone", b -> !b.shows("#alert"));
+      browser.untilText("#progress", "pictures read");
+      assertThat(browser.shows("#grid .tile")).isTrue();
     }
+  }
+
+  @Test
+  void aServerThatIsGoneIsMissedAndFoundAgain(PageHost host) throws IOException {
+    browser.go(host.url());
+    browser.untilText("#summary", "pictures");
+    browser.offline(true);
+    browser.type("/", "dog");
+    browser.press(Keys.ENTER);
+    browser.untilText("#alert", "does not answer");
+    browser.screenshot("situation-offline");
+    browser.offline(false);
+    browser.untilText("#summary", "match");
+    browser.until("the warning is gone", b -> !b.shows("#alert"));
   }
 }

@@ -93,8 +93,6 @@ export async function ready() {
   }
 }
 
-export const collection = (name) => get(`/collections/${segment(name)}`);
-
 export const folders = async (name) => (await get(`/collections/${segment(name)}/facets?field=folder`)).values;
 
 export const failures = async (name) => (await get(`/collections/${segment(name)}/failures`)).failures;

@@ -17,14 +17,20 @@ import * as state from './state.js';
 const {t} = i18n;
 const RETRY = 1000;
 
+/** How often a page without a library looks whether one was opened. */
+const LOOK = 2000;
+
 /** How often a page that is not full yet looks for pictures that were indexed meanwhile. */
 const CATCH_UP = 2000;
 
 let collections = [];
+let starting = false;
 
 const library = {
   info: () => collections.find(({name}) => name === state.get().collection) ?? {name: '', count: 0},
   indexing: () => progress.running || ['scanning', 'indexing'].includes(library.info().library?.state),
+  starting: () => starting,
+  recovered: () => refresh(true),
   async scan() {
     try {
       progress.follow((await api.index(library.info().name)).id);
@@ -47,7 +53,12 @@ const detail = new Detail(results, {
     alert(error.status === 404 ? t('error.missing') : error.detail || t('error.title'));
   },
 });
-const progress = new Progress({changed: indexed, ended, showFailures: () => libraryDialog.open()});
+const progress = new Progress({
+  changed: indexed,
+  ended,
+  missed: (problem) => results.alert(problem),
+  showFailures: () => libraryDialog.open(),
+});
 
 function ask(question) {
   state.ask(question);
@@ -111,7 +122,31 @@ async function choose() {
   state.set({collection: chosen.name}, {replace: true});
   await filters.load(chosen.name);
   libraryDialog.retell();
-  if (chosen.library?.job) progress.follow(chosen.library.job);
+  followJob();
+}
+
+function followJob() {
+  const job = library.info().library?.job;
+  if (job) progress.follow(job);
+}
+
+/** The library appears a moment after the model is loaded; what the page has to show before is a collection without one. */
+async function watch() {
+  if (library.info().library) return;
+  const before = starting;
+  starting = !await api.ready();
+  if (starting !== before) results.retell();
+  if (!document.hidden && await hasLibrary(state.get().collection)) await refresh(library.info().count > 0);
+  setTimeout(watch, starting ? RETRY : LOOK);
+}
+
+async function hasLibrary(collection) {
+  try {
+    return (await api.collections()).some((some) => some.name === collection && some.library);
+  } catch (error) {
+    if (!(error instanceof api.Problem)) throw error;
+    return false;
+  }
 }
 
 let caughtUp = 0;
@@ -139,7 +174,9 @@ async function refresh(keepPictures = false) {
     await filters.load(library.info().name);
     retellFrame(state.get());
     libraryDialog.retell();
-    if (!keepPictures) await results.run();
+    if (keepPictures) byId('alert').hidden = true;
+    else await results.run();
+    followJob();
   } catch (error) {
     if (!(error instanceof api.Problem)) throw error;
   } finally {
@@ -182,7 +219,9 @@ async function begin() {
     return;
   }
   state.onChange(render);
+  starting = !library.info().library && !await api.ready();
   await render(state.get());
+  watch();
 }
 
 await Promise.all([i18n.use(i18n.preferred()), loadIcons()]);

@@ -10,7 +10,7 @@ const {t} = i18n;
 const LARGE = 1024;
 
 /** Facts that have a line of their own, or that only programs need. */
-const SHOWN = new Set(['filename', 'path', 'folder', 'category', 'timestamp', 'width', 'height', 'format', 'bytes', 'sha256',
+const SHOWN = new Set(['filename', 'path', 'folder', 'category', 'timestamp', 'modified', 'width', 'height', 'format', 'bytes', 'sha256',
   'camera', 'latitude', 'longitude']);
 
 export class Detail {
@@ -115,7 +115,7 @@ export class Detail {
       [t('detail.match'), word && t('confidence.hint', {word, score: i18n.score(item.score)})],
       [t('detail.date'), timestamp && i18n.dateTime(timestamp)],
       [t('detail.size'), size],
-      [t('detail.format'), format],
+      [t('detail.format'), format?.toUpperCase()],
       [t('detail.camera'), camera],
       [t('detail.place'), latitude !== undefined && longitude !== undefined && i18n.place(latitude, longitude)],
       [t('detail.folder'), folder && el('button', {type: 'button', class: 'link',

@@ -31,8 +31,10 @@ export async function load(collection) {
 }
 
 export function render(some, collections) {
-  byId('from').value = some.from;
-  byId('to').value = some.to;
+  for (const id of ['from', 'to']) {
+    byId(id).value = some[id];
+    byId(id).classList.toggle('empty', some[id] === '');
+  }
   byId('from').max = some.to || '9998-12-31';
   byId('to').min = some.from || '1800-01-01';
   byId('filters-clear').hidden = !state.hasFilter(some);

@@ -86,7 +86,9 @@ export function bytes(count) {
     power += 1;
   }
   const digits = value < 10 && power > 0 ? 1 : 0;
-  return number(value, {style: 'unit', unit: units[power], maximumFractionDigits: digits});
+  // The short form of a byte is no plural: 22 byte.
+  const unitDisplay = power === 0 ? 'long' : 'short';
+  return number(value, {style: 'unit', unit: units[power], unitDisplay, maximumFractionDigits: digits});
 }
 
 /** A rest of time in the unit a person would choose. */

@@ -10,9 +10,13 @@ export class Progress {
   #root = byId('progress');
   #listener;
   #following = null;
+  #ended = '';
   #job = null;
 
-  /** `listener`: `changed(job)` at each report of a running job, `ended(job)` once, `showFailures()`. */
+  /**
+   * `listener`: `changed(job)` at each report of a running job, `ended()` once, `missed(problem)` while the server does not
+   * tell, `showFailures()`.
+   */
   constructor(listener) {
     this.#listener = listener;
   }
@@ -23,7 +27,7 @@ export class Progress {
 
   /** Follows a job until it ends; a job that has ended already is not shown. */
   async follow(id) {
-    if (this.#following === id) return;
+    if (id === this.#following || id === this.#ended) return;
     this.#following = id;
     try {
       let seen = false;
@@ -33,11 +37,22 @@ export class Progress {
         this.#job = job;
         this.retell();
         if (job.state === 'running') this.#listener.changed(job);
-        else return void this.#listener.ended(job);
+        else {
+          this.#ended = id;
+          return void this.#listener.ended();
+        }
       }
+      if (this.running) this.#forget();
     } finally {
       this.#following = null;
     }
+  }
+
+  /** The job is gone with the server that ran it. */
+  #forget() {
+    this.#job = null;
+    this.#root.hidden = true;
+    this.#listener.ended();
   }
 
   /** The events of the server; when they break off, its answers to asking again. */
@@ -55,6 +70,7 @@ export class Progress {
       } catch (error) {
         // A server that was started anew knows no old jobs.
         if (!error.passing) return;
+        this.#listener.missed(error);
       }
       if (last?.state !== 'running' && last !== undefined) return;
       await new Promise((resolve) => {

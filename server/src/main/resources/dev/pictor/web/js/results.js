@@ -18,8 +18,9 @@ export class Results {
   #loading = null;
   #retry;
   #reached;
+  #failing = false;
 
-  /** `library` tells about the collection: `info()`, `indexing()` and `scan()`. */
+  /** `library` tells about the collection: `info()`, `indexing()`, `starting()` and `scan()`; `recovered()` is told to it. */
   constructor(grid, library) {
     this.#grid = grid;
     this.#library = library;
@@ -58,6 +59,8 @@ export class Results {
       this.#grid.show(answer.items);
       this.retell();
       byId('alert').hidden = true;
+      if (this.#failing) this.#library.recovered();
+      this.#failing = false;
     } catch (error) {
       if (!running.signal.aborted) this.#fail(error);
     }
@@ -85,7 +88,7 @@ export class Results {
       if (signal.aborted) return;
       // A cursor outlives no change of the collection: starting over is what a person would do.
       if (error.status === 400) this.run();
-      else this.#alert(error);
+      else this.alert(error);
     }
   }
 
@@ -105,6 +108,7 @@ export class Results {
   #nothing(some) {
     const {library, count} = this.#library.info();
     if (count === 0 && this.#library.indexing()) return messages.indexing();
+    if (count === 0 && this.#library.starting()) return messages.problem({status: 503});
     if (count === 0 && library) return messages.emptyFolder(library.folders, () => this.#library.scan());
     if (count > 0 && !library && !state.hasQuery(some)) return messages.vectorsOnly();
     if (state.hasQuery(some)) return messages.nothingMatches(some, this.#library.indexing());
@@ -140,7 +144,8 @@ export class Results {
   #fail(error) {
     if (!(error instanceof api.Problem)) throw error;
     if (error.passing) {
-      this.#alert(error);
+      this.#failing = true;
+      this.alert(error);
       this.#retry = setTimeout(() => this.run(), error.retryAfter * 1000);
       return;
     }
@@ -151,7 +156,8 @@ export class Results {
     byId('notice').replaceChildren(messages.problem(error, () => this.run()));
   }
 
-  #alert(error) {
+  /** Says in the page's own line what went wrong; the pictures stay. */
+  alert(error) {
     const alert = byId('alert');
     alert.hidden = false;
     alert.textContent = error.status === 0 ? t('error.offline') : error.status === 429 ? t('error.busy')
