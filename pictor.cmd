@@ -37,7 +37,8 @@ if errorlevel 1 (
 )
 
 "%JDK%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED ^
-  -XX:+UseSerialGC -Xshare:auto -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%PICTOR_HOME%server\target\pictor.jsa" ^
+  -XX:+UseSerialGC -Xms48m -Xmn32m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=40 ^
+  -Xshare:auto -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%PICTOR_HOME%server\target\pictor.jsa" ^
   -Xlog:disable ^
   -Djava.awt.headless=true -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 ^
   -Dpictor.terminal=true %PICTOR_JAVA_OPTS% ^

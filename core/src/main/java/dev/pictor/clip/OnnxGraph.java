@@ -46,6 +46,7 @@ final class OnnxGraph implements AutoCloseable {
   }
 
   static OrtEnvironment environment() {
+    RuntimeTelemetry.switchOff();
     return OrtEnvironment.getEnvironment();
   }
 

@@ -15,7 +15,7 @@ final class HeaderReader {
     return switch (format) {
       case JPEG -> JpegHeader.read(bytes).picture();
       case PNG -> png(ByteView.of(bytes, ByteOrder.BIG_ENDIAN));
-      case GIF -> gif(ByteView.of(bytes, ByteOrder.LITTLE_ENDIAN));
+      case GIF -> GifHeader.read(bytes).picture();
       case BMP -> bmp(ByteView.of(bytes, ByteOrder.LITTLE_ENDIAN));
       case WEBP -> WebPHeader.read(bytes).picture();
       case TIFF -> tiff(ByteView.of(bytes, ByteOrder.LITTLE_ENDIAN));
@@ -50,10 +50,6 @@ final class HeaderReader {
       chunk += 12 + png.u32(chunk);
     }
     return 1;
-  }
-
-  private static PictureHeader gif(ByteView gif) {
-    return header(PictureFormat.GIF, gif.u16(6), gif.u16(8), 1);
   }
 
   private static PictureHeader bmp(ByteView bmp) {

@@ -23,17 +23,12 @@ final class ImageIoDecoder {
 
   private static final String TWELVE_MONKEYS = "com.twelvemonkeys.";
 
-  private final PictureLimits limits;
-
-  ImageIoDecoder(PictureLimits limits) {
-    this.limits = limits;
-  }
-
   /// @throws IOException or a RuntimeException of a reader when the file is damaged
-  Picture decode(byte[] bytes, PictureHeader header) throws IOException {
-    boolean jpeg = header.format() == PictureFormat.JPEG;
+  Picture decode(FirstFrame frame, PictureFormat format) throws IOException {
+    byte[] bytes = frame.file();
+    boolean jpeg = format == PictureFormat.JPEG;
     boolean cmykJpeg = jpeg && JpegHeader.read(bytes).cmyk();
-    ImageReader reader = reader(header.format());
+    ImageReader reader = reader(format);
     // Not ImageIO.createImageInputStream, which may write to disk.
     try (ImageInputStream in =
         new MemoryCacheImageInputStream(
@@ -41,7 +36,7 @@ final class ImageIoDecoder {
       reader.setInput(in, true, true);
       List<String> warnings = new ArrayList<>();
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-      limits.check(reader.getWidth(0), reader.getHeight(0));
+      frame.checkSize(reader.getWidth(0), reader.getHeight(0), 1, format);
       Picture picture =
           cmykJpeg
               ? Samples.cmyk(

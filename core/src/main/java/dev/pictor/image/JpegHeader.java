@@ -7,14 +7,16 @@ import java.nio.ByteOrder;
 /// What a JPEG tells before its pixels.
 ///
 /// @param components colour channels of the stored pixels: 1 grey, 3 colour, 4 CMYK
+/// @param scansAt where a progressive picture's scans begin, 0 when it is not progressive
 /// @param adobeTransform of the Adobe marker, -1 when there is none
-record JpegHeader(PictureHeader picture, int components, int adobeTransform) {
+record JpegHeader(PictureHeader picture, int components, int scansAt, int adobeTransform) {
 
   private static final int APP1 = 0xE1;
   private static final int APP2 = 0xE2;
   private static final int APP14 = 0xEE;
   private static final int START_OF_SCAN = 0xDA;
   private static final int END_OF_IMAGE = 0xD9;
+  private static final int MOST_SCANS = 500;
 
   static JpegHeader read(byte[] bytes) {
     ByteView jpeg = ByteView.of(bytes, ByteOrder.BIG_ENDIAN);
@@ -35,7 +37,8 @@ record JpegHeader(PictureHeader picture, int components, int adobeTransform) {
                 jpeg.u16(body + 3),
                 jpeg.u16(body + 1),
                 Math.max(orientation, 1));
-        return new JpegHeader(picture, jpeg.u8(body + 5), adobeTransform);
+        int scansAt = isProgressive(marker) ? (int) at : 0;
+        return new JpegHeader(picture, jpeg.u8(body + 5), scansAt, adobeTransform);
       }
       if (marker == APP1 && orientation == 0 && jpeg.textAt(body, "Exif\0\0")) {
         orientation = TiffDirectory.orientationOf(jpeg.from(body + 6, jpeg.order()));
@@ -78,6 +81,28 @@ record JpegHeader(PictureHeader picture, int components, int adobeTransform) {
       at++;
     }
     return at;
+  }
+
+  /// Each scan of a progressive picture is a pass over all of its pixels, which a few bytes ask
+  /// for.
+  ///
+  /// @throws InvalidRequest when there are more than any encoder writes
+  void checkScans(byte[] bytes) {
+    int scans = 0;
+    for (int i = scansAt; scansAt > 0 && i < bytes.length - 1; i++) {
+      if (bytes[i] == (byte) 0xFF && bytes[i + 1] == (byte) START_OF_SCAN) {
+        scans++;
+      }
+    }
+    if (scans > MOST_SCANS) {
+      throw new InvalidRequest(
+          "refused JPEG: %,d scans of a progressive picture (at most %d)"
+              .formatted(scans, MOST_SCANS));
+    }
+  }
+
+  private static boolean isProgressive(int marker) {
+    return marker == 0xC2 || marker == 0xC6 || marker == 0xCA || marker == 0xCE;
   }
 
   private static boolean isFrame(int marker) {

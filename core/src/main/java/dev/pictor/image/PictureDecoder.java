@@ -13,11 +13,10 @@ import java.util.Optional;
 public final class PictureDecoder {
 
   private final PictureLimits limits;
-  private final ImageIoDecoder imageIo;
+  private final ImageIoDecoder imageIo = new ImageIoDecoder();
 
   public PictureDecoder(PictureLimits limits) {
     this.limits = limits;
-    imageIo = new ImageIoDecoder(limits);
   }
 
   /// What this decoder refuses.
@@ -70,10 +69,11 @@ public final class PictureDecoder {
   // A codec may fail with anything on broken bytes; the file is to blame, not this program.
   private Picture decode(byte[] bytes, PictureHeader header, int reduction) {
     try {
-      Optional<Picture> fast = natively(bytes, header, reduction);
+      FirstFrame frame = FirstFrame.of(bytes, header);
+      Optional<Picture> fast = natively(frame, header.format(), reduction);
       // What the native library refuses, the other one accepts or gives a reason for.
-      Picture stored = fast.isPresent() ? fast.get() : imageIo.decode(bytes, header);
-      return Orientation.upright(stored, header.orientation());
+      Picture pixels = fast.isPresent() ? fast.get() : imageIo.decode(frame, header.format());
+      return Orientation.upright(frame.onCanvas(pixels, header), header.orientation());
     } catch (InvalidRequest refused) {
       throw refused;
     } catch (EOFException | IndexOutOfBoundsException early) {
@@ -99,18 +99,23 @@ public final class PictureDecoder {
     return NativeDecoder.instance().isPresent();
   }
 
-  private static Optional<Picture> natively(byte[] bytes, PictureHeader header, int reduction) {
+  private static Optional<Picture> natively(FirstFrame frame, PictureFormat format, int reduction) {
     Optional<NativeDecoder> decoder = NativeDecoder.instance();
     if (decoder.isEmpty()) {
       return Optional.empty();
     }
-    return switch (header.format()) {
-      // Inks are multiplied exactly in Java.
-      case JPEG ->
-          JpegHeader.read(bytes).cmyk() ? Optional.empty() : decoder.get().jpeg(bytes, reduction);
-      case WEBP -> WebPHeader.read(bytes).animated() ? Optional.empty() : decoder.get().webP(bytes);
-      case PNG, GIF, BMP, TIFF -> Optional.empty();
-    };
+    byte[] file = frame.file();
+    Optional<Picture> pixels =
+        switch (format) {
+          // Inks are multiplied exactly in Java.
+          case JPEG ->
+              JpegHeader.read(file).cmyk() ? Optional.empty() : decoder.get().jpeg(file, reduction);
+          case WEBP -> decoder.get().webP(file);
+          case PNG, GIF, BMP, TIFF -> Optional.empty();
+        };
+    pixels.ifPresent(
+        picture -> frame.checkSize(picture.width(), picture.height(), reduction, format));
+    return pixels;
   }
 
   private static String detail(Throwable broken) {

@@ -66,6 +66,14 @@ final class ResampleWeights {
     return offsets[i + 1] - offsets[i];
   }
 
+  int mostTaps() {
+    int most = 0;
+    for (int i = 0; i < size(); i++) {
+      most = Math.max(most, taps(i));
+    }
+    return most;
+  }
+
   int[] weights() {
     return weights;
   }

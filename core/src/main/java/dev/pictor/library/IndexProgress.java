@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param indexed encoded and stored in this run
 /// @param moved files whose vector was kept under a new id
 /// @param removed records whose file is gone
-/// @param failed files that could not be read in this run
+/// @param failed files that this run could not index, and those refused before that are unchanged
 /// @param picturesPerSecond encoded pictures over the last seconds
 /// @param remaining estimated, once the number of files is known
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")

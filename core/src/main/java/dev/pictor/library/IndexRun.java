@@ -4,6 +4,8 @@ import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import dev.pictor.library.IndexProgress.Phase;
+import dev.pictor.metadata.Metadata;
+import dev.pictor.store.VectorRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,8 +132,7 @@ final class IndexRun {
   private void index(ScanPlan plan, KnownPictures known) {
     for (String id : plan.outdatedExtras()) {
       if (!stopping) {
-        pending.put(id, Kind.TOUCHED);
-        group.merge(id, extras.of(id));
+        touch(id, extras.of(id), known);
         flushIfDue();
       }
     }
@@ -177,10 +178,7 @@ final class IndexRun {
         pending.put(record.id(), Kind.KEPT);
         group.upsert(record);
       }
-      case Outcome.Touched(String id, var changes) -> {
-        pending.put(id, Kind.TOUCHED);
-        group.merge(id, changes);
-      }
+      case Outcome.Touched(String id, var changes) -> touch(id, changes, known);
       case Outcome.Refused(FailedFile file) -> {
         plan.fail(file, false);
         if (known.get(file.id()).isPresent()) {
@@ -199,6 +197,19 @@ final class IndexRun {
           stopping = true;
         }
       }
+    }
+  }
+
+  /// A merge cannot take fields away; then the record is written anew.
+  private void touch(String id, Metadata changes, KnownPictures known) {
+    pending.put(id, Kind.TOUCHED);
+    if (known.get(id).filter(KnownPictures.Known::extrasGone).isEmpty()) {
+      group.merge(id, changes);
+      return;
+    }
+    for (VectorRecord record : tools.records().fetch(List.of(id))) {
+      Metadata kept = extras.without(record.metadata()).merge(changes);
+      group.upsert(new VectorRecord(id, record.vector(), kept));
     }
   }
 

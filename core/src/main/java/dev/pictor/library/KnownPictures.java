@@ -22,8 +22,11 @@ import java.util.TreeMap;
 /// Records without a file's size, time and digest came from elsewhere and are left alone.
 final class KnownPictures {
 
-  /// @param extrasCurrent whether the record has the present values of the user's table
-  record Known(long bytes, Instant modified, String sha256, boolean extrasCurrent) {
+  /// @param extrasCurrent whether the record has the present values of the user's table, and no
+  ///   others
+  /// @param extrasGone whether it has values that the present table does not give it
+  record Known(
+      long bytes, Instant modified, String sha256, boolean extrasCurrent, boolean extrasGone) {
 
     boolean sameFile(FoundFile file) {
       return bytes == file.bytes() && modified.equals(file.modified());
@@ -66,7 +69,8 @@ final class KnownPictures {
               bytes.get().longValue(),
               Instant.parse(modified.get()),
               sha256.get(),
-              metadata.fields().entrySet().containsAll(extras.of(head.id()).fields().entrySet())));
+              extras.areOn(head.id(), metadata),
+              extras.hasOthers(head.id(), metadata)));
     } catch (DateTimeException notOurs) {
       return Optional.empty();
     }

@@ -14,10 +14,15 @@ import dev.pictor.store.VectorRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +33,20 @@ import org.jspecify.annotations.Nullable;
 /// listed now keeps its records.
 public final class PhotoLibrary implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(PhotoLibrary.class.getName());
   private static final int MAX_LONG_SIDE = 4096;
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final LibrarySpec spec;
   private final VectorCollection collection;
   private final PictureIntake.Tools tools;
-  private final ExtraColumns extras;
+  private final Map<String, Metadata> extraMetadata;
   private final LibraryConfig config;
   private final FailureList failures;
   private final ThumbnailCache thumbnails;
   private final Thumbnailer thumbnailer;
   private final AtomicReference<@Nullable IndexRun> running = new AtomicReference<>();
+  private final ReentrantLock oneRun = new ReentrantLock();
   private volatile IndexProgress finished = ProgressMeter.none();
   private volatile boolean closed;
 
@@ -46,12 +54,12 @@ public final class PhotoLibrary implements AutoCloseable {
       LibrarySpec spec,
       VectorCollection collection,
       PictureIntake.Tools tools,
-      ExtraColumns extras,
+      Map<String, Metadata> extraMetadata,
       LibraryConfig config) {
     this.spec = spec;
     this.collection = collection;
     this.tools = tools;
-    this.extras = extras;
+    this.extraMetadata = Map.copyOf(extraMetadata);
     this.config = config;
     this.failures = FailureList.open(spec.stateFolder());
     this.thumbnails =
@@ -61,7 +69,8 @@ public final class PhotoLibrary implements AutoCloseable {
 
   /// Opens with [LibraryConfig#defaults()].
   ///
-  /// @param extraMetadata columns of the user's own table by file name or id, see [MetadataTable]
+  /// @param extraMetadata further columns by file name or id, as [MetadataTable#read] gives them;
+  ///   rows of the library's own table come first
   /// @throws InvalidRequest when folders overlap, or a column has the name of a field that every
   ///   picture has
   public static PhotoLibrary open(
@@ -102,15 +111,22 @@ public final class PhotoLibrary implements AutoCloseable {
             embedder,
             decoder,
             reader);
-    PhotoLibrary library =
-        new PhotoLibrary(spec, collection, tools, ExtraColumns.of(extraMetadata), config);
-    RememberedFolders.write(spec);
+    ExtraColumns columns = ExtraColumns.of(extraMetadata, formerColumns(spec));
+    PhotoLibrary library = new PhotoLibrary(spec, collection, tools, extraMetadata, config);
+    RememberedLibrary.of(spec, columns.names()).write(spec.stateFolder());
     return library;
   }
 
-  /// The folders of the library that was opened last with this state folder.
-  public static Optional<List<Path>> rememberedFolders(Path stateFolder) {
-    return RememberedFolders.read(stateFolder);
+  private static Set<String> formerColumns(LibrarySpec spec) {
+    return RememberedLibrary.read(spec.stateFolder())
+        .map(RememberedLibrary::columns)
+        .orElse(Set.of());
+  }
+
+  /// Folders and table of the library that was opened last with this state folder.
+  public static Optional<LibrarySpec> remembered(Path stateFolder) {
+    return RememberedLibrary.read(stateFolder)
+        .map(kept -> new LibrarySpec(kept.folders(), stateFolder, kept.table()));
   }
 
   public LibrarySpec spec() {
@@ -123,6 +139,7 @@ public final class PhotoLibrary implements AutoCloseable {
   ///
   /// @param listener called at most some ten times a second, and at the end, on this thread; what
   ///   it is told is durable
+  /// @throws InvalidRequest when the library's table cannot be read, naming file, line and column
   /// @throws dev.pictor.error.Conflict when a run is under way, or the collection's vectors are of
   ///   another model
   /// @throws NotFound when no folder is there and no picture known
@@ -130,21 +147,40 @@ public final class PhotoLibrary implements AutoCloseable {
   ///   when a folder goes away during the run, or when closing
   public IndexProgress index(Consumer<IndexProgress> listener) {
     collection.requireModel(tools.embedder().model().name(), tools.embedder().fingerprint());
-    IndexRun run = new IndexRun(tools, extras, failures, config, listener);
-    if (!running.compareAndSet(null, run)) {
+    if (oneRun.isHeldByCurrentThread() || !oneRun.tryLock()) {
       throw new Conflict(
           "index: a run is under way (expected: none, collection: %s). Wait for it or interrupt it."
               .formatted(collection.name()));
     }
     try {
+      ExtraColumns extras = columns();
+      IndexRun run = new IndexRun(tools, extras, failures, config, listener);
+      running.set(run);
       if (closed) {
         throw new Unavailable("library: closing");
       }
-      return run.run(spec.stateFolder());
+      try {
+        IndexProgress last = run.run(spec.stateFolder());
+        if (last.phase() == IndexProgress.Phase.FINISHED) {
+          RememberedLibrary.of(spec, extras.ownNames()).write(spec.stateFolder());
+        }
+        return last;
+      } finally {
+        finished = run.progress();
+      }
     } finally {
-      finished = run.progress();
       running.set(null);
+      oneRun.unlock();
     }
+  }
+
+  /// The present columns, remembered before the first record gets one.
+  private ExtraColumns columns() {
+    Map<String, Metadata> rows = new HashMap<>(extraMetadata);
+    spec.table().ifPresent(table -> rows.putAll(MetadataTable.read(table)));
+    ExtraColumns columns = ExtraColumns.of(rows, formerColumns(spec));
+    RememberedLibrary.of(spec, columns.names()).write(spec.stateFolder());
+    return columns;
   }
 
   /// Asks the run under way to stop; it does within about a second and keeps what is done.
@@ -235,11 +271,27 @@ public final class PhotoLibrary implements AutoCloseable {
     }
   }
 
-  /// Interrupts a run and frees what this library holds; embedder and collection stay open.
+  /// Interrupts a run, waits until it has ended, and frees what this library holds; embedder and
+  /// collection stay open. A run that hangs in a disk is left alone after ten seconds.
   @Override
   public void close() {
     closed = true;
     interrupt();
     thumbnails.close();
+    if (!oneRun.isHeldByCurrentThread()) {
+      awaitRun();
+    }
+  }
+
+  private void awaitRun() {
+    try {
+      if (oneRun.tryLock(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        oneRun.unlock();
+      } else {
+        LOG.log(System.Logger.Level.WARNING, "run did not stop folders=" + spec.folders());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -87,7 +87,7 @@ final class PictureIntake {
       if (same.isPresent()) {
         Metadata fields =
             fields(content, header(content), sha256)
-                .merge(withoutOwnFields(same.get().metadata()))
+                .merge(withoutOwnFields(extras.without(same.get().metadata())))
                 .merge(extras.of(file.id()));
         return new Outcome.Kept(new VectorRecord(file.id(), same.get().vector(), fields));
       }

@@ -64,6 +64,43 @@ class BrokenPictureTest {
     assertThat(decoder.decode(padded.array()).rgb()).isEqualTo(decoder.decode(jpeg).rgb());
   }
 
+  @Test
+  void progressiveJpegOfHundredsOfScansIsRefused() {
+    byte[] jpeg = Golden.image("progressive_500x333.jpg");
+    int scan = jpeg.length - 2;
+    while (jpeg[scan] != (byte) 0xFF || jpeg[scan + 1] != (byte) 0xDA) {
+      scan--;
+    }
+    int scanBytes = jpeg.length - 2 - scan;
+    ByteBuffer many = ByteBuffer.allocate(jpeg.length + 500 * scanBytes);
+    many.put(jpeg, 0, scan);
+    for (int i = 0; i <= 500; i++) {
+      many.put(jpeg, scan, scanBytes);
+    }
+    many.put(jpeg, jpeg.length - 2, 2);
+    PictureDecoder generous = new PictureDecoder(PictureLimits.defaults());
+    assertThatThrownBy(() -> generous.decode(many.array()))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("scans of a progressive picture (at most 500)");
+    assertThat(generous.decode(jpeg).width()).isEqualTo(500);
+  }
+
+  @Test
+  void frameOutsideOfItsCanvasIsRefused() {
+    byte[] webp = Golden.bytes("whole/webp-frame-lossless.webp");
+    webp[new String(webp, StandardCharsets.ISO_8859_1).indexOf("ANMF") + 8] = 100;
+    assertThatThrownBy(() -> decoder.decode(webp))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("a frame of 48 x 32 pixels at 200, 6 (canvas: 70 x 50)");
+  }
+
+  @Test
+  void pixelsOfAnotherSizeThanTheHeaderToldAreRefused() {
+    byte[] webp = Golden.image("alpha_240x180.webp");
+    webp[new String(webp, StandardCharsets.ISO_8859_1).indexOf("VP8X") + 12] = 9;
+    assertThatThrownBy(() -> decoder.decode(webp)).isInstanceOf(InvalidRequest.class);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,6 +1,7 @@
 package dev.pictor.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,20 @@ class ExifFactsTest {
     assertThat(facts.cameraMake()).contains("Acme");
     assertThat(facts.cameraModel()).isEmpty();
     assertThat(facts.taken()).contains(LocalDateTime.of(2024, 2, 29, 23, 59, 58));
+  }
+
+  @Test
+  void placeIsReadWithItsHemispheres() {
+    ExifFacts facts = ExifFacts.read(Golden.bytes("gps.jpg"));
+    assertThat(facts.cameraMake()).contains("Acme");
+    assertThat(facts.cameraModel()).contains("Pinhole 3");
+    assertThat(facts.taken()).contains(LocalDateTime.of(2021, 7, 4, 12, 30, 15));
+    assertThat(facts.location())
+        .hasValueSatisfying(
+            place -> {
+              assertThat(place.latitude()).isCloseTo(-33.856784, within(1e-6));
+              assertThat(place.longitude()).isCloseTo(151.215297, within(1e-6));
+            });
   }
 
   @Test

@@ -15,7 +15,15 @@ import java.util.Set;
 /// A process that indexes a folder and prints the id of each record once it is acknowledged.
 final class KilledIndexer {
 
-  private static final String STARTED = "started";
+  /// What one process did.
+  ///
+  /// @param acknowledged all ids it told before it died
+  /// @param killed whether it was still at work when it was killed
+  record Run(List<String> acknowledged, boolean killed) {}
+
+  // Both ends of a line are marked: the last one may be cut off.
+  private static final String BEGIN = "acknowledged <";
+  private static final String END = ">";
 
   private KilledIndexer() {}
 
@@ -24,11 +32,12 @@ final class KilledIndexer {
         LibraryFixture fixture = new LibraryFixture(Path.of(arguments[0]), embedder);
         PhotoLibrary library = fixture.library()) {
       Set<String> told = new HashSet<>();
-      System.out.println(STARTED);
       library.index(
           progress -> {
             if (progress.indexed() > 0) {
-              fixture.ids().stream().filter(told::add).forEach(System.out::println);
+              fixture.ids().stream()
+                  .filter(told::add)
+                  .forEach(id -> System.out.println(BEGIN + id + END));
               System.out.flush();
             }
           });
@@ -36,9 +45,8 @@ final class KilledIndexer {
   }
 
   /// Starts the process and kills it once it has acknowledged `acknowledgements` ids.
-  ///
-  /// @return all ids it acknowledged before it died
-  static List<String> runAndKill(Path folder, int acknowledgements) throws IOException {
+  static Run runAndKill(Path folder, int acknowledgements)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -51,23 +59,27 @@ final class KilledIndexer {
     Process indexer =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     List<String> acknowledged = new ArrayList<>();
-    boolean started = false;
+    boolean killed = false;
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(indexer.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.equals(STARTED)) {
-          started = true;
-        } else if (started) {
-          acknowledged.add(line);
+        if (line.startsWith(BEGIN) && line.endsWith(END)) {
+          acknowledged.add(line.substring(BEGIN.length(), line.length() - END.length()));
         }
-        if (started && acknowledged.size() >= acknowledgements) {
-          indexer.destroyForcibly();
+        if (acknowledged.size() >= acknowledgements) {
+          indexer.toHandle().destroyForcibly(); // leaves what it wrote to be read
+          killed = true;
         }
       }
     } finally {
       indexer.destroyForcibly();
     }
-    return acknowledged;
+    int status = indexer.waitFor();
+    if (!killed && status != 0) {
+      throw new IllegalStateException(
+          "indexer: exit status %d (expected: 0, nobody killed it)".formatted(status));
+    }
+    return new Run(acknowledged, killed && status != 0);
   }
 }

@@ -2,7 +2,6 @@ package dev.pictor.api;
 
 import static dev.pictor.http.Route.keyed;
 
-import dev.pictor.clip.Embedder;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
 import dev.pictor.http.Json;
@@ -61,27 +60,31 @@ final class JobRoutes {
     String type = fields.text("type");
     String collection = fields.text("collection");
     List<Path> folders = paths(fields.texts("folders"));
-    Optional<Path> table =
-        fields.optionalText("metadata").map(text -> paths(List.of(text)).getFirst());
+    Optional<String> metadata = fields.optionalText("metadata");
     fields.refuseOthers();
     if (!type.equals("index")) {
       throw new InvalidRequest("type: " + type + " (expected: \"index\")");
     }
     parts.jobs().requireIdle(collection);
-    PhotoLibrary library = library(collection, folders, table);
+    PhotoLibrary library = library(collection, folders, metadata);
     Job job = parts.jobs().startIndexing(collection, () -> library);
     return reply(202, job).with("Location", ALL + "/" + job.id());
   }
 
-  private PhotoLibrary library(String collection, List<Path> folders, Optional<Path> table) {
-    if (folders.isEmpty() && table.isEmpty()) {
+  /// @param metadata path of a table, or empty for none; when absent the present table stays
+  private PhotoLibrary library(String collection, List<Path> folders, Optional<String> metadata) {
+    if (folders.isEmpty() && metadata.isEmpty()) {
       return parts.libraries().get(collection);
     }
     List<Path> all =
         folders.isEmpty() ? parts.libraries().get(collection).spec().folders() : folders;
-    Map<String, Metadata> columns = table.map(MetadataTable::read).orElse(Map.of());
-    Embedder embedder = parts.models().embedder();
-    return parts.libraries().open(collection, all, embedder, columns);
+    Optional<Path> table =
+        metadata.isEmpty()
+            ? parts.libraries().table(collection)
+            : metadata.filter(text -> !text.isEmpty()).map(text -> paths(List.of(text)).getFirst());
+    // Faults in it are answered here and now, not by the job.
+    Map<String, Metadata> _ = table.map(MetadataTable::read).orElse(Map.of());
+    return parts.libraries().open(collection, all, table, parts.models().embedder());
   }
 
   private static List<Path> paths(List<String> texts) {

@@ -9,7 +9,6 @@ import dev.pictor.error.Unavailable;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.library.LibrarySpec;
 import dev.pictor.library.PhotoLibrary;
-import dev.pictor.metadata.Metadata;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.ModelBinding;
 import dev.pictor.vector.Similarity;
@@ -103,8 +102,8 @@ public final class Libraries implements AutoCloseable {
   /// Announces the libraries of earlier runs, which [#reopen] will open.
   public void expectRemembered() {
     for (VectorCollection collection : catalog.list()) {
-      PhotoLibrary.rememberedFolders(stateFolder.apply(collection.name()))
-          .ifPresent(folders -> expect(collection.name(), folders));
+      PhotoLibrary.remembered(stateFolder.apply(collection.name()))
+          .ifPresent(spec -> expect(collection.name(), spec.folders()));
     }
   }
 
@@ -136,17 +135,23 @@ public final class Libraries implements AutoCloseable {
     List.copyOf(expected.keySet()).forEach(this::settle);
   }
 
+  /// The table whose columns the pictures of a collection have, as far as it is remembered.
+  public Optional<Path> table(String collection) {
+    return PhotoLibrary.remembered(stateFolder.apply(collection)).flatMap(LibrarySpec::table);
+  }
+
   /// Opens the library of a collection over `folders`, replacing the one that is open; the
   /// collection is created for the model when it is missing.
   ///
+  /// @param table of the pictures' further columns; columns of another one go at the next run
   /// @throws dev.pictor.error.Conflict when the collection belongs to another model
   public synchronized PhotoLibrary open(
-      String collection, List<Path> folders, Embedder embedder, Map<String, Metadata> columns) {
+      String collection, List<Path> folders, Optional<Path> table, Embedder embedder) {
     VectorCollection target = target(collection, embedder);
     target.requireModel(embedder.model().name(), embedder.fingerprint());
-    LibrarySpec spec = new LibrarySpec(folders, stateFolder.apply(collection));
+    LibrarySpec spec = new LibrarySpec(folders, stateFolder.apply(collection), table);
     drop(collection);
-    PhotoLibrary library = PhotoLibrary.open(spec, target, embedder, decoder, columns);
+    PhotoLibrary library = PhotoLibrary.open(spec, target, embedder, decoder, Map.of());
     open.put(collection, library);
     settle(collection);
     return library;
@@ -193,7 +198,7 @@ public final class Libraries implements AutoCloseable {
 
   private void reopen(String name, List<Path> folders, Embedder embedder) {
     try {
-      open(name, folders, embedder, Map.of());
+      open(name, folders, table(name), embedder);
     } catch (ServiceException e) {
       LOG.log(
           Level.WARNING,
@@ -207,7 +212,6 @@ public final class Libraries implements AutoCloseable {
   synchronized void drop(String collection) {
     PhotoLibrary library = open.remove(collection);
     if (library != null) {
-      library.interrupt();
       library.close();
     }
   }

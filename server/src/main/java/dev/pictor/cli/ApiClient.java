@@ -90,7 +90,9 @@ final class ApiClient {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       JsonNode body = response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
       if (response.statusCode() >= 400) {
-        throw new CommandFailed(body.path("detail").asString("answered " + response.statusCode()));
+        throw new CommandFailed(
+            body.path("detail").asString("answered " + response.statusCode()),
+            response.statusCode());
       }
       return body;
     } catch (JacksonException e) {

@@ -1,6 +1,5 @@
 package dev.pictor.cli;
 
-import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -14,14 +13,18 @@ final class CommonOptions {
       description = "Where Pictor keeps its data (default: ~/.pictor).")
   @Nullable Path data;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "${env:PICTOR_CONFIG}",
+      description = "A YAML file of settings (environment: PICTOR_CONFIG).")
   @Nullable Path config;
 
   @Option(
       names = "--url",
       paramLabel = "URL",
       description = "A running server to use, for example http://localhost:9001.")
-  @Nullable URI url;
+  @Nullable String url;
 
   @Option(
       names = "--api-key",

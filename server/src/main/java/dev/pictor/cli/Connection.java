@@ -5,7 +5,9 @@ import dev.pictor.server.DataFolder;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +15,9 @@ import java.util.Optional;
 /// this process for as long as the command runs. So a command says the same whether a server runs
 /// or not.
 final class Connection implements AutoCloseable {
+
+  private static final String API_KEY = "PICTOR_API_KEY";
+  private static final String URL = "PICTOR_URL";
 
   private final ApiClient client;
   private final Optional<PictorServer> own;
@@ -24,14 +29,11 @@ final class Connection implements AutoCloseable {
 
   static Connection open(CommonOptions options) {
     Optional<String> key =
-        Optional.ofNullable(options.apiKey)
-            .or(() -> Optional.ofNullable(System.getenv("PICTOR_API_KEY")));
+        Optional.ofNullable(options.apiKey).or(() -> Optional.ofNullable(System.getenv(API_KEY)));
     Optional<String> named =
-        Optional.ofNullable(options.url)
-            .map(URI::toString)
-            .or(() -> Optional.ofNullable(System.getenv("PICTOR_URL")));
+        Optional.ofNullable(options.url).or(() -> Optional.ofNullable(System.getenv(URL)));
     if (named.isPresent()) {
-      return new Connection(new ApiClient(URI.create(named.get()), key), Optional.empty());
+      return new Connection(new ApiClient(address(named.get()), key), Optional.empty());
     }
     ServerConfig config = ownConfig(options);
     Optional<DataFolder.Holder> holder = DataFolder.holder(config.data());
@@ -49,12 +51,36 @@ final class Connection implements AutoCloseable {
     Map<String, Object> flags = new LinkedHashMap<>();
     flags.put("host", "127.0.0.1");
     flags.put("port", "0");
-    flags.put("api-keys", java.util.List.of());
-    flags.put("photos", java.util.List.of());
+    flags.put("api-keys", List.of());
+    flags.put("photos", List.of());
     if (options.data != null) {
       flags.put("data", options.data.toString());
     }
-    return ConfigSources.resolve(Optional.ofNullable(options.config), System.getenv(), flags);
+    return ConfigSources.resolve(
+        Optional.ofNullable(options.config), settings(System.getenv()), flags);
+  }
+
+  /// The environment without what is meant for the commands themselves.
+  static Map<String, String> settings(Map<String, String> environment) {
+    Map<String, String> settings = new LinkedHashMap<>(environment);
+    settings.remove(API_KEY);
+    settings.remove(URL);
+    return settings;
+  }
+
+  private static URI address(String text) {
+    try {
+      URI uri = new URI(text);
+      if (uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Told below, in the same words as every other wrong address.
+    }
+    throw new CommandFailed(
+        "--url: %s (expected: the address of a server, for example http://localhost:9001)"
+            .formatted(text));
   }
 
   ApiClient client() {

@@ -28,7 +28,14 @@ import tools.jackson.databind.node.ArrayNode;
 @Command(
     name = "doctor",
     header = "Check this machine and say what to do.",
-    footer = {"", "Exit codes: 0 all well, 1 something is wrong, 2 wrong command line."})
+    footer = {
+      "",
+      "Examples:",
+      "  pictor doctor",
+      "  pictor doctor --data /mnt/big/pictor --json",
+      "",
+      "Exit codes: 0 all well, 1 something is wrong, 2 wrong command line."
+    })
 final class DoctorCommand implements Callable<Integer> {
 
   private static final long NEEDED_DISK_BYTES = 1L << 30;
@@ -55,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
     ServerConfig config =
         ConfigSources.resolve(
             Optional.ofNullable(common.config),
-            System.getenv(),
+            Connection.settings(System.getenv()),
             common.data == null
                 ? java.util.Map.of()
                 : java.util.Map.of("data", common.data.toString()));

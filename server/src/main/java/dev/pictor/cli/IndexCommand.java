@@ -126,7 +126,9 @@ final class IndexCommand implements Callable<Integer> {
       }
     }
     if (metadata != null) {
-      request.put("metadata", metadata.toAbsolutePath().normalize().toString());
+      request.put(
+          "metadata",
+          metadata.toString().isEmpty() ? "" : metadata.toAbsolutePath().normalize().toString());
     }
     return request;
   }

@@ -50,7 +50,13 @@ public final class Main implements Runnable {
     completion
         .getCommandSpec()
         .usageMessage()
-        .header("Print a completion script for bash and zsh.");
+        .header("Print a completion script for bash and zsh.")
+        .footer(
+            "",
+            "Example:",
+            "  source <(pictor completion)",
+            "",
+            "Exit codes: 0 printed, 2 wrong command line.");
     line.addSubcommand("completion", completion);
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> explain(exception, command.getErr()));

@@ -11,13 +11,27 @@ import tools.jackson.databind.JsonNode;
     name = "models",
     header = "See the models that turn pictures and texts into vectors.",
     subcommands = ModelsCommand.ListModels.class,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Example:",
+      "  pictor models list",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong command line."
+    })
 final class ModelsCommand {
 
   @Command(
       name = "list",
       header = "The installed models.",
-      footer = {"", "Exit codes: 0 listed, 1 failed, 2 wrong command line."})
+      footer = {
+        "",
+        "Examples:",
+        "  pictor models list",
+        "  pictor models list --json",
+        "",
+        "Exit codes: 0 listed, 1 failed, 2 wrong command line."
+      })
   static final class ListModels implements Callable<Integer> {
 
     @Mixin CommonOptions common = new CommonOptions();

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +39,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class SearchCommand implements Callable<Integer> {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /// Nobody means such a name as a text, but everybody mistypes one.
+  private static final Pattern PICTURE_NAME =
+      Pattern.compile("\\S\\.(jpe?g|png|gif|bmp|webp|tiff?)$", Pattern.CASE_INSENSITIVE);
 
   @Mixin CommonOptions common = new CommonOptions();
 
@@ -81,10 +86,7 @@ final class SearchCommand implements Callable<Integer> {
       throw new CommandFailed("Nothing to search for. Example: pictor search \"a red car\"");
     }
     try (Connection connection = Connection.open(common)) {
-      JsonNode answer =
-          connection
-              .client()
-              .post("/api/v1/collections/" + ApiClient.segment(collection) + "/search", request());
+      JsonNode answer = ask(connection.client());
       if (common.json) {
         System.out.println(answer.toPrettyString());
       } else {
@@ -93,6 +95,20 @@ final class SearchCommand implements Callable<Integer> {
       return answer.path("confidence").asString("").equals("none")
           ? ExitCode.NOTHING_MATCHES
           : ExitCode.OK;
+    }
+  }
+
+  private JsonNode ask(ApiClient client) {
+    try {
+      return client.post(
+          "/api/v1/collections/" + ApiClient.segment(collection) + "/search", request());
+    } catch (CommandFailed e) {
+      if (e.isNotFound() && ids.isEmpty()) {
+        throw new CommandFailed(
+            "Nothing is indexed in the collection %s yet. First: pictor index FOLDER"
+                .formatted(collection));
+      }
+      throw e;
     }
   }
 
@@ -125,6 +141,8 @@ final class SearchCommand implements Callable<Integer> {
       part.putObject("image").put("type", "url").put("value", query);
     } else if (isFile(query)) {
       part.putObject("image").put("type", "base64").put("value", base64(Path.of(query)));
+    } else if (PICTURE_NAME.matcher(query).find()) {
+      throw new CommandFailed("%s: no such file".formatted(query));
     } else {
       part.put("text", query);
     }

@@ -49,7 +49,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "Where Pictor keeps its data (default: ~/.pictor).")
   @Nullable Path data;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "${env:PICTOR_CONFIG}",
+      description = "A YAML file of settings (environment: PICTOR_CONFIG).")
   @Nullable Path config;
 
   @Option(

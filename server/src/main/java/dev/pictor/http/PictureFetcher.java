@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javax.net.ssl.SSLSocketFactory;
 
 /// Fetches pictures that callers name by URL, without becoming their way into the operator's
 /// network. Thread-safe; callers wait.
@@ -27,8 +28,7 @@ public final class PictureFetcher {
 
   private final boolean enabled;
   private final FetchLimits limits;
-  private final AddressPolicy policy;
-  private final NameResolver resolver;
+  private final Network network;
 
   /// How names become addresses.
   @FunctionalInterface
@@ -36,16 +36,28 @@ public final class PictureFetcher {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
-  /// @param enabled false refuses every URL
-  public PictureFetcher(boolean enabled, FetchLimits limits) {
-    this(enabled, limits, AddressPolicy.publicOnly(), InetAddress::getAllByName);
+  /// The outside world: which addresses may be called, who tells them, and whose certificates
+  /// count.
+  record Network(AddressPolicy policy, NameResolver resolver, SSLSocketFactory tls) {
+
+    /// The public internet with the JDK's own trust.
+    static Network open() {
+      return new Network(
+          AddressPolicy.publicOnly(),
+          InetAddress::getAllByName,
+          (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
   }
 
-  PictureFetcher(boolean enabled, FetchLimits limits, AddressPolicy policy, NameResolver resolver) {
+  /// @param enabled false refuses every URL
+  public PictureFetcher(boolean enabled, FetchLimits limits) {
+    this(enabled, limits, Network.open());
+  }
+
+  PictureFetcher(boolean enabled, FetchLimits limits, Network network) {
     this.enabled = enabled;
     this.limits = limits;
-    this.policy = policy;
-    this.resolver = resolver;
+    this.network = network;
   }
 
   /// The encoded picture behind `url`.
@@ -82,7 +94,8 @@ public final class PictureFetcher {
     URI uri = parse(url);
     for (int hop = 0; hop <= limits.maxRedirects(); hop++) {
       InetAddress address = checkedAddress(uri);
-      try (PinnedGet answer = PinnedGet.open(uri, address, limits.silence(), deadlineNanos)) {
+      try (PinnedGet answer =
+          PinnedGet.open(uri, address, network.tls(), limits.silence(), deadlineNanos)) {
         if (!REDIRECTS.contains(answer.status())) {
           return picture(answer);
         }
@@ -145,9 +158,9 @@ public final class PictureFetcher {
       throw new Refusing(
           Refusal.HOST, "host " + uri.getHost() + " (expected: a public name with a dot)");
     }
-    InetAddress[] addresses = resolver.resolve(host.name());
+    InetAddress[] addresses = network.resolver().resolve(host.name());
     for (InetAddress address : addresses) {
-      if (!policy.admits(address)) {
+      if (!network.policy().admits(address)) {
         // The address of a name is not told: it would map the operator's network for callers.
         throw new Refusing(
             host.isAddress() ? Refusal.HOST : Refusal.ADDRESS,

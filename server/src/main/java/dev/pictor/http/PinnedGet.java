@@ -39,13 +39,14 @@ final class PinnedGet implements AutoCloseable {
   private final Map<String, String> headers;
 
   /// Connects, sends the request and reads the head of the answer.
-  static PinnedGet open(URI uri, InetAddress address, Duration silence, long deadlineNanos)
+  static PinnedGet open(
+      URI uri, InetAddress address, SSLSocketFactory tls, Duration silence, long deadlineNanos)
       throws IOException {
     Socket plain = new Socket();
     try {
       plain.connect(new InetSocketAddress(address, port(uri)), waitMillis(silence, deadlineNanos));
       plain.setSoTimeout(waitMillis(silence, deadlineNanos));
-      return new PinnedGet(uri, secured(uri, plain), silence, deadlineNanos);
+      return new PinnedGet(uri, secured(uri, plain, tls), silence, deadlineNanos);
     } catch (IOException | RuntimeException e) {
       plain.close();
       throw e;
@@ -73,12 +74,11 @@ final class PinnedGet implements AutoCloseable {
     return uri.getPort() >= 0 ? uri.getPort() : isSecure(uri) ? 443 : 80;
   }
 
-  private static Socket secured(URI uri, Socket plain) throws IOException {
+  private static Socket secured(URI uri, Socket plain, SSLSocketFactory tls) throws IOException {
     if (!isSecure(uri)) {
       return plain;
     }
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket socket = (SSLSocket) factory.createSocket(plain, uri.getHost(), port(uri), true);
+    SSLSocket socket = (SSLSocket) tls.createSocket(plain, uri.getHost(), port(uri), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);

@@ -54,9 +54,11 @@ final class ModelChoice {
         + " (expected: one of "
         + models.installed()
         + aliases.keySet().stream().sorted().toList()
-        + "). Add the model with `pictor models add DIR`, or start the server with --model-alias "
+        + "). `pictor models list` shows what is installed; to have one of them answer to this name:"
+        + " `pictor serve --model-alias "
         + asked
         + "="
-        + models.defaultModel();
+        + models.defaultModel()
+        + "`";
   }
 }

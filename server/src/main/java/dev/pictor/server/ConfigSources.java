@@ -30,7 +30,7 @@ public final class ConfigSources {
 
   private static final String PREFIX = "PICTOR_";
   // Read by the launcher and the command line, not settings of the server.
-  private static final List<String> FOREIGN = List.of("home", "config", "java-options", "url");
+  private static final List<String> FOREIGN = List.of("config", "java-opts", "url", "api-key");
   private static final int NEAR = 3;
 
   private static final Map<String, BiConsumer<ServerConfig.Builder, Value>> KEYS = new TreeMap<>();

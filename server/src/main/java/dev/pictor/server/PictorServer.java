@@ -35,7 +35,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +51,6 @@ public final class PictorServer implements AutoCloseable {
   private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(5);
   private static final Duration CONNECTION_PATIENCE = Duration.ofMillis(500);
   private static final int QUEUE_CAPACITY = 256;
-  private static final int MAX_BATCH = 16;
 
   private final ServerConfig config;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
@@ -142,7 +140,7 @@ public final class PictorServer implements AutoCloseable {
         new EmbedderConfig(
             config.threads(),
             QUEUE_CAPACITY,
-            MAX_BATCH,
+            EmbedderConfig.defaults().maxBatch(),
             config.caches().textEntries(),
             config.caches().textTtl(),
             config.caches().imageEntries());
@@ -250,9 +248,12 @@ public final class PictorServer implements AutoCloseable {
                     // A slow machine may take longer than a request would wait.
                     boolean _ =
                         parts.models().preload().handle((_, failure) -> failure == null).join();
-                    return parts
-                        .libraries()
-                        .open(PHOTOS, config.photos(), parts.models().embedder(), Map.of());
+                    Libraries libraries = parts.libraries();
+                    return libraries.open(
+                        PHOTOS,
+                        config.photos(),
+                        libraries.table(PHOTOS),
+                        parts.models().embedder());
                   } finally {
                     parts.libraries().settle(PHOTOS);
                   }

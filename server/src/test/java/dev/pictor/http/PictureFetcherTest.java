@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,13 +89,19 @@ class PictureFetcherTest {
     }
   }
 
+  private static PictureFetcher.Network network(
+      AddressPolicy policy, PictureFetcher.NameResolver resolver) {
+    return new PictureFetcher.Network(
+        policy, resolver, (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
   /// A policy that lets the test's own server in, and nothing else.
   private static PictureFetcher admitting() {
     return new PictureFetcher(
         true,
         LIMITS,
-        address -> address.getHostAddress().equals("127.0.0.1"),
-        InetAddress::getAllByName);
+        network(
+            address -> address.getHostAddress().equals("127.0.0.1"), InetAddress::getAllByName));
   }
 
   private static Refusal refusal(PictureFetcher fetcher, String url) {
@@ -197,11 +204,12 @@ class PictureFetcherTest {
         new PictureFetcher(
             true,
             LIMITS,
-            AddressPolicy.publicOnly(),
-            host ->
-                new InetAddress[] {
-                  InetAddress.getByName("93.184.216.34"), InetAddress.getByName("10.0.0.1")
-                });
+            network(
+                AddressPolicy.publicOnly(),
+                host ->
+                    new InetAddress[] {
+                      InetAddress.getByName("93.184.216.34"), InetAddress.getByName("10.0.0.1")
+                    }));
 
     assertThat(refusal(fetcher, "https://pictures.example/x.jpg")).isEqualTo(Refusal.ADDRESS);
   }
@@ -213,8 +221,7 @@ class PictureFetcherTest {
         new PictureFetcher(
             true,
             LIMITS,
-            address -> true,
-            host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
+            network(address -> true, host -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
 
     int port = server.getAddress().getPort();
     assertThat(fetcher.bytes("http://pictures.invalid:" + port + "/picture")).isEqualTo(JPEG);

@@ -2,78 +2,49 @@ package dev.pictor.roboflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pictor.clip.EmbedderConfig;
-import dev.pictor.clip.LoadedModels;
-import dev.pictor.clip.ModelCatalog;
-import dev.pictor.http.ApiKeys;
-import dev.pictor.http.Cors;
-import dev.pictor.http.Dispatcher;
-import dev.pictor.http.FetchLimits;
-import dev.pictor.http.HostCheck;
 import dev.pictor.http.Json;
-import dev.pictor.http.PictureFetcher;
-import dev.pictor.image.PictureDecoder;
-import dev.pictor.image.PictureLimits;
-import io.helidon.webserver.WebServer;
+import dev.pictor.server.PictorServer;
+import dev.pictor.server.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Runs the scripts of `examples/tutorial` as a user would: a fresh Python environment with the
 /// published packages, the bundled model, real photos. Needs Python 3.11 or newer and a package
-/// index; run with `-Ppython`.
+/// index; run with `-Plong`.
 @Tag("python")
 class PythonClientsTest {
 
   private static final Path TUTORIAL = Path.of("../examples/tutorial").toAbsolutePath().normalize();
   private static final Path PHOTOS = TUTORIAL.resolveSibling("photos");
   private static final Path VENV = Path.of("target/python").toAbsolutePath();
-  private static LoadedModels models;
-  private static WebServer server;
+  private static final String KEY = "a-key-for-tests";
+
+  @TempDir static Path data;
+  private static @Nullable PictorServer server;
 
   @BeforeAll
   static void start() throws Exception {
     installPackages();
-    models =
-        new LoadedModels(
-            ModelCatalog.onClassPath(),
-            new PictureDecoder(PictureLimits.defaults()),
-            EmbedderConfig.defaults(),
-            new LoadedModels.Choice("pocket", Map.of("ViT-B-16", "pocket")));
-    RoboflowWire wire =
-        new RoboflowWire(
-            new LoadedClipModels(models),
-            new PictureFetcher(true, FetchLimits.defaults()),
-            new RoboflowWire.Settings(
-                Map.of("ViT-B-16", "pocket"), "test", new Cors(List.of("*"), true)));
-    Dispatcher dispatcher =
-        new Dispatcher(
-            wire.groups(),
-            new Dispatcher.Settings(new ApiKeys(List.of("secret")), HostCheck.off(), 100_000_000),
-            (method, route, status, duration) -> {});
     server =
-        WebServer.builder()
-            .host("127.0.0.1")
-            .port(0)
-            .routing(routing -> routing.any(dispatcher))
-            .build()
-            .start();
+        PictorServer.start(ServerConfig.builder().data(data).port(0).apiKeys(List.of(KEY)).build());
+    assertThat(server.awaitFirstJob()).isEmpty(); // there are no folders, but the model is ready
   }
 
   @AfterAll
   static void stop() {
     if (server != null) {
-      server.stop();
-      models.close();
+      server.close();
     }
   }
 
@@ -93,7 +64,7 @@ class PythonClientsTest {
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)));
     if (server != null) {
       builder.environment().put("PICTOR_URL", "http://127.0.0.1:" + server.port());
-      builder.environment().put("PICTOR_API_KEY", "secret");
+      builder.environment().put("PICTOR_API_KEY", KEY);
     }
     Path errors = Files.createTempFile("python", ".txt");
     Process process = builder.redirectError(errors.toFile()).start();

@@ -305,7 +305,7 @@ class RoboflowWireTest {
     assertThat(alias.headers().firstValue("x-model-id")).contains("clip/ViT-B-16");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(json(unknown).path("message").stringValue())
-        .contains("RN50", "pocket", "pictor models add", "--model-alias RN50=pocket");
+        .contains("RN50", "pocket", "pictor models list", "pictor serve --model-alias RN50=pocket");
     assertThat(
             post(
                     "/clip/embed_text",
