@@ -74,11 +74,6 @@ public final class Libraries implements AutoCloseable {
                         .formatted(collection, collection)));
   }
 
-  /// The table whose columns the pictures of a collection have, as far as it is remembered.
-  public Optional<Path> table(String collection) {
-    return PhotoLibrary.remembered(stateFolder.apply(collection)).flatMap(LibrarySpec::table);
-  }
-
   private static void await(String collection, Expected coming) {
     try {
       boolean _ = coming.settled().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -138,6 +133,11 @@ public final class Libraries implements AutoCloseable {
   /// Ends the waiting for all libraries.
   public void settleAll() {
     List.copyOf(expected.keySet()).forEach(this::settle);
+  }
+
+  /// The table whose columns the pictures of a collection have, as far as it is remembered.
+  public Optional<Path> table(String collection) {
+    return PhotoLibrary.remembered(stateFolder.apply(collection)).flatMap(LibrarySpec::table);
   }
 
   /// Opens the library of a collection over `folders`, replacing the one that is open; the

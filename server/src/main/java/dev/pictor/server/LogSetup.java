@@ -10,6 +10,11 @@ import java.util.logging.Logger;
 /// program leaves logging to that one.
 public final class LogSetup {
 
+  static {
+    // Before the first logger, which would bring up the manager of the JDK.
+    System.setProperty("java.util.logging.manager", Manager.class.getName());
+  }
+
   // The log manager forgets loggers that nobody holds, and their levels with them.
   private static final Logger OWN = Logger.getLogger("dev.pictor");
   private static final Logger ROOT = Logger.getLogger("");
@@ -24,7 +29,6 @@ public final class LogSetup {
 
   /// To be called before anything is logged.
   public static void install() {
-    System.setProperty("java.util.logging.manager", Manager.class.getName());
     use(ServerConfig.LogFormat.TEXT, ServerConfig.LogLevel.WARNING);
   }
 

@@ -104,7 +104,11 @@ final class OfflineDriver {
     }
     int code = server.waitFor();
     throw new AssertionError(
-        "the server ended with code " + code + " before it had indexed the photos:\n" + seen + Files.readString(log));
+        "the server ended with code "
+            + code
+            + " before it had indexed the photos:\n"
+            + seen
+            + Files.readString(log));
   }
 
   private HttpResponse<byte[]> get(String path) throws Exception {
