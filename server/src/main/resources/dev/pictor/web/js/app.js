@@ -160,15 +160,19 @@ function indexed(job) {
 }
 
 /** After indexing: what is shown is brought up to date, unless a person is in the middle of it. */
-async function ended() {
+async function ended(job) {
   await refresh(scrollY > 0 || state.get().picture !== '');
+  // A server that stops interrupts its jobs while it still answers.
+  if (job?.state === 'interrupted') setTimeout(() => refresh(true), LOOK);
 }
 
 let refreshing = false;
+let again;
 
 async function refresh(keepPictures = false) {
   if (refreshing) return;
   refreshing = true;
+  clearTimeout(again);
   try {
     collections = await api.collections();
     await filters.load(library.info().name);
@@ -179,6 +183,10 @@ async function refresh(keepPictures = false) {
     followJob();
   } catch (error) {
     if (!(error instanceof api.Problem)) throw error;
+    if (error.passing) {
+      results.alert(error);
+      again = setTimeout(() => refresh(keepPictures), error.retryAfter * RETRY);
+    }
   } finally {
     refreshing = false;
   }

@@ -14,8 +14,8 @@ export class Progress {
   #job = null;
 
   /**
-   * `listener`: `changed(job)` at each report of a running job, `ended()` once, `missed(problem)` while the server does not
-   * tell, `showFailures()`.
+   * `listener`: `changed(job)` at each report of a running job, `ended(job)` once, without a job when it is lost,
+   * `missed(problem)` while the server does not tell, `showFailures()`.
    */
   constructor(listener) {
     this.#listener = listener;
@@ -39,7 +39,7 @@ export class Progress {
         if (job.state === 'running') this.#listener.changed(job);
         else {
           this.#ended = id;
-          return void this.#listener.ended();
+          return void this.#listener.ended(job);
         }
       }
       if (this.running) this.#forget();
