@@ -59,6 +59,7 @@ public final class PictorServer implements AutoCloseable {
   private List<RouteGroup> groups = List.of(); // set before the constructor returns
   private final URI uri;
   private Optional<String> firstJob = Optional.empty(); // set before the constructor returns
+  private final CompletableFuture<Boolean> modelSettled = new CompletableFuture<>();
 
   private PictorServer(ServerConfig config, ModelCatalog installed) {
     this.config = config;
@@ -114,6 +115,7 @@ public final class PictorServer implements AutoCloseable {
                   if (failure != null) {
                     modelFailed(parts, failure);
                   }
+                  modelSettled.complete(failure == null);
                 });
     return address;
   }
@@ -277,6 +279,11 @@ public final class PictorServer implements AutoCloseable {
         Level.ERROR,
         "model cannot be used reason="
             + (cause instanceof ServiceException e ? e.reason() : cause.toString()));
+  }
+
+  /// Waits until the model is ready, or cannot be used, and tells which.
+  public boolean awaitModel() {
+    return modelSettled.join();
   }
 
   /// The job over the configured folders; empty when there are none. It waits for the model, and

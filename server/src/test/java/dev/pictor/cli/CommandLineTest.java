@@ -320,7 +320,7 @@ class CommandLineTest {
             .build();
     try (PictorServer server = PictorServer.start(config)) {
       Program program = new Program(home, Map.of("PICTOR_API_KEY", "a-key-for-tests"));
-      assertThat(server.awaitFirstJob()).isPresent();
+      assertThat(server.firstJob()).isPresent();
 
       Program.Outcome listed = program.run("models", "list", "--data", data.toString());
       Program.Outcome second =

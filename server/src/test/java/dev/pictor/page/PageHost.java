@@ -84,7 +84,7 @@ final class PageHost implements AutoCloseable {
   /// Like [#open], but returns when every picture can be found.
   static PageHost openIndexed(Scene scene) {
     PageHost host = open(scene);
-    host.server.awaitFirstJob().ifPresent(host::follow);
+    host.server.firstJob().ifPresent(host::follow);
     return host;
   }
 

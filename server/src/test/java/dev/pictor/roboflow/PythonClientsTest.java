@@ -38,7 +38,7 @@ class PythonClientsTest {
     installPackages();
     server =
         PictorServer.start(ServerConfig.builder().data(data).port(0).apiKeys(List.of(KEY)).build());
-    assertThat(server.awaitFirstJob()).isEmpty(); // there are no folders, but the model is ready
+    assertThat(server.awaitModel()).isTrue();
   }
 
   @AfterAll

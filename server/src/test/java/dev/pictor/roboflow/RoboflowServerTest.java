@@ -45,7 +45,7 @@ class RoboflowServerTest {
   @BeforeAll
   void start() {
     server = PictorServer.start(ServerConfig.builder().data(data).port(0).build());
-    assertThat(server.awaitFirstJob()).isEmpty(); // there are no folders, but the model is ready
+    assertThat(server.awaitModel()).isTrue();
   }
 
   @AfterAll
