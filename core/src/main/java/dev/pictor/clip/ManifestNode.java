@@ -80,8 +80,11 @@ record ManifestNode(String place, String path, JsonNode json) {
   List<Double> numbers(String field, int count) {
     String expected = count + " numbers";
     JsonNode values = value(field, expected);
-    if (!values.isArray() || values.size() != count) {
+    if (!values.isArray()) {
       throw wrong(field, values, expected);
+    }
+    if (values.size() != count) {
+      throw wrong(field, values.size() + " numbers", expected);
     }
     List<Double> numbers = new ArrayList<>();
     for (JsonNode value : values) {
