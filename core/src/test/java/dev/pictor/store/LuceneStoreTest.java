@@ -26,8 +26,8 @@ class LuceneStoreTest extends VectorStoreContract {
 
   private static final int DIMENSION = 32;
 
-  /// Walks a graph from a few hundred records on.
-  private static final StoreTuning GRAPH = new StoreTuning(300, 20, 64);
+  /// Walks a graph from a few hundred records on, keeping half as many neighbours as a real one.
+  private static final StoreTuning GRAPH = new StoreTuning(300, 20, 128);
 
   @TempDir Path folder;
 
