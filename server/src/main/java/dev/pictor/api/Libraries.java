@@ -196,7 +196,10 @@ public final class Libraries implements AutoCloseable {
         });
   }
 
-  private void reopen(String name, List<Path> folders, Embedder embedder) {
+  private synchronized void reopen(String name, List<Path> folders, Embedder embedder) {
+    if (open.containsKey(name)) {
+      return; // opened by a request meanwhile, and perhaps being indexed
+    }
     try {
       open(name, folders, table(name), embedder);
     } catch (ServiceException e) {
