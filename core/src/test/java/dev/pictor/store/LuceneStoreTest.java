@@ -26,8 +26,8 @@ class LuceneStoreTest extends VectorStoreContract {
 
   private static final int DIMENSION = 32;
 
-  /// Walks a graph from a few hundred records on, keeping half as many neighbours as a real one.
-  private static final StoreTuning GRAPH = new StoreTuning(300, 20, 128);
+  /// Walks a graph from a few hundred records on.
+  private static final StoreTuning GRAPH = new StoreTuning(300, 20, 64);
 
   @TempDir Path folder;
 
@@ -78,7 +78,9 @@ class LuceneStoreTest extends VectorStoreContract {
       assertThat(scanned.visited()).isEqualTo(exact.count("", filter));
       assertThat(walked.visited()).isPositive();
       wanted += scanned.matches().size();
-      found += (int) scanned.matches().stream().filter(walked.matches()::contains).count();
+      // By id: the last bit of a score may differ before and after the kernels are compiled.
+      List<String> ids = walked.matches().stream().map(Match::id).toList();
+      found += (int) scanned.matches().stream().map(Match::id).filter(ids::contains).count();
     }
     return (double) found / wanted;
   }
