@@ -1,0 +1,39 @@
+package dev.pictor.store;
+
+import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.metadata.MetadataParser;
+import dev.pictor.vector.DenseVector;
+import dev.pictor.vector.ModelFingerprint;
+import java.util.List;
+import java.util.Map;
+
+/// Small records, and what comes back as ids.
+final class Samples {
+
+  static final MetadataFilter ALL = MetadataFilter.all();
+  static final ModelFingerprint ONE = new ModelFingerprint("1".repeat(64));
+  static final ModelFingerprint TWO = new ModelFingerprint("2".repeat(64));
+
+  private Samples() {}
+
+  static VectorRecord record(String id, float... values) {
+    return new VectorRecord(id, DenseVector.copyOf(values), Metadata.empty());
+  }
+
+  static VectorRecord record(String id, Map<String, Object> metadata) {
+    return new VectorRecord(id, DenseVector.copyOf(1, 2), MetadataParser.parse(metadata));
+  }
+
+  static List<String> ids(RecordPage page) {
+    return page.records().stream().map(RecordHead::id).toList();
+  }
+
+  static List<String> ids(QueryResult result) {
+    return result.matches().stream().map(Match::id).toList();
+  }
+
+  static VectorQuery query(int topK, float... vector) {
+    return new VectorQuery("", DenseVector.copyOf(vector), topK, ALL);
+  }
+}
