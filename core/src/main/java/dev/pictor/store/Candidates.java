@@ -46,6 +46,11 @@ final class Candidates {
     return all;
   }
 
+  /// How many records match.
+  static long count(IndexSearcher searcher, Query query) throws IOException {
+    return of(searcher, query).stream().mapToLong(Candidates::count).sum();
+  }
+
   private static Candidates of(LeafReaderContext leaf, Weight weight) throws IOException {
     LeafReader reader = leaf.reader();
     // A namespace that is alone in its segment needs no list of matches.

@@ -1,18 +1,15 @@
 package dev.pictor.store;
 
+import dev.pictor.error.InvalidRequest;
 import dev.pictor.vector.ModelFingerprint;
 import dev.pictor.vector.Similarity;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.util.IOUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The folder of one collection: `collection.json` and `index/`. `docs/format.md` describes it.
@@ -20,8 +17,13 @@ final class CollectionFolder {
 
   static final String DESCRIPTION = "collection.json";
   private static final String INDEX = "index";
-  private static final int VERSION = 1;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int VERSION = 2;
+  private static final int FIRST_CHECKED = 2;
+
+  /// Puts an index into an empty folder, its files and their names durable.
+  interface Filling {
+    void fill(Path index) throws IOException;
+  }
 
   private CollectionFolder() {}
 
@@ -29,19 +31,18 @@ final class CollectionFolder {
     return folder.resolve(INDEX);
   }
 
-  /// Fills `folder` with an empty collection, durably.
-  static void create(Path folder, CollectionSpec spec) throws IOException {
+  /// Fills `folder`, which is made, with a collection, durably.
+  static void create(Path folder, CollectionSpec spec, Filling filling) throws IOException {
     Files.createDirectory(folder);
-    writeSpec(folder, spec);
     Files.createDirectory(index(folder));
-    LuceneIndex.create(index(folder));
+    filling.fill(index(folder));
+    writeSpec(folder, spec);
     IOUtils.fsync(folder, true);
   }
 
   /// Publishes `spec`: after a crash there is the old or the new one.
   static Path writeSpec(Path folder, CollectionSpec spec) throws IOException {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("version", VERSION);
+    ObjectNode json = JsonFile.content(VERSION);
     json.put("name", spec.name());
     json.put("dimension", spec.dimension());
     json.put("similarity", spec.similarity().name());
@@ -50,36 +51,21 @@ final class CollectionFolder {
           .put("name", bound.model())
           .put("fingerprint", bound.fingerprint().hex());
     }
-    Path draft = folder.resolve(DESCRIPTION + ".new");
-    Files.write(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
-    try (FileChannel file = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-      file.force(true);
-    }
-    Files.move(
-        draft,
-        folder.resolve(DESCRIPTION),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    IOUtils.fsync(folder, true);
+    JsonFile.publish(folder.resolve(DESCRIPTION), json);
     return folder;
   }
 
   /// @throws CorruptIndexException when the description is damaged
   static CollectionSpec readSpec(Path folder) throws IOException {
     Path file = folder.resolve(DESCRIPTION);
+    JsonNode json = JsonFile.read(file, FIRST_CHECKED, VERSION);
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
-      int version = json.required("version").asInt();
-      if (version != VERSION) {
-        throw new CorruptIndexException(
-            "version: " + version + " (expected: " + VERSION + ")", file.toString());
-      }
       return new CollectionSpec(
           json.required("name").asString(),
           json.required("dimension").asInt(),
           Similarity.valueOf(json.required("similarity").asString()),
           model(json));
-    } catch (JacksonException | dev.pictor.error.InvalidRequest | IllegalArgumentException e) {
+    } catch (JacksonException | InvalidRequest | IllegalArgumentException e) {
       throw new CorruptIndexException("no description of a collection", file.toString(), e);
     }
   }

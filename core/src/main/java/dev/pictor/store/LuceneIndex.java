@@ -3,17 +3,22 @@ package dev.pictor.store;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
 import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.MergeScheduler.MergeSource;
+import org.apache.lucene.index.SnapshotDeletionPolicy;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 
@@ -34,20 +39,30 @@ final class LuceneIndex implements AutoCloseable {
   private final Directory directory;
   private final StoreTuning tuning;
   private final Runnable mergeEnded;
+  private final SnapshotDeletionPolicy commits;
   private final SearcherManager searchers;
 
   @GuardedBy("this")
   private IndexWriter writer;
 
   @SuppressWarnings("GuardedBy") // nobody else has the object yet
-  private LuceneIndex(
-      Directory directory, StoreTuning tuning, Runnable mergeEnded, IndexWriter writer)
+  private LuceneIndex(Directory directory, StoreTuning tuning, Runnable mergeEnded)
       throws IOException {
     this.directory = directory;
     this.tuning = tuning;
     this.mergeEnded = mergeEnded;
-    this.writer = writer;
-    this.searchers = new SearcherManager(directory, new Searchers());
+    this.commits = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
+    this.writer = newWriter();
+    try {
+      this.searchers = new SearcherManager(directory, new Searchers());
+    } catch (IOException | RuntimeException e) {
+      writer.rollback();
+      throw e;
+    }
+  }
+
+  private IndexWriter newWriter() throws IOException {
+    return new IndexWriter(directory, config(tuning, mergeEnded).setIndexDeletionPolicy(commits));
   }
 
   /// Makes an empty index in `folder`, durably.
@@ -67,14 +82,9 @@ final class LuceneIndex implements AutoCloseable {
   /// @param mergeEnded called on a merge's thread when segments were merged and wait for a commit
   static LuceneIndex open(Path folder, StoreTuning tuning, Runnable mergeEnded) throws IOException {
     Directory directory = new MMapDirectory(folder);
-    IndexWriter writer = null;
     try {
-      writer = new IndexWriter(directory, config(tuning, mergeEnded));
-      return new LuceneIndex(directory, tuning, mergeEnded, writer);
+      return new LuceneIndex(directory, tuning, mergeEnded);
     } catch (IOException | RuntimeException e) {
-      if (writer != null) {
-        writer.rollback();
-      }
       directory.close();
       throw e;
     }
@@ -120,7 +130,10 @@ final class LuceneIndex implements AutoCloseable {
   }
 
   /// Changes for one batch; close them before [#commit()].
-  synchronized IndexChanges changes() {
+  synchronized IndexChanges changes() throws IOException {
+    if (!writer.isOpen()) {
+      rollback(); // a merge failed in a way that closed the writer, such as on a full disk
+    }
     return new IndexChanges(writer);
   }
 
@@ -128,14 +141,42 @@ final class LuceneIndex implements AutoCloseable {
   synchronized void commit() throws IOException {
     if (writer.hasUncommittedChanges()) {
       writer.commit();
-      searchers.maybeRefreshBlocking();
     }
+    searchers.maybeRefreshBlocking();
   }
 
   /// Forgets all changes since the last commit and starts anew from it.
   synchronized void rollback() throws IOException {
     writer.rollback();
-    writer = new IndexWriter(directory, config(tuning, mergeEnded));
+    writer = newWriter();
+  }
+
+  /// The newest commit, whose files stay while writes and merges go on.
+  HeldCommit hold() throws IOException {
+    return new HeldCommit(directory, commits.snapshot(), this::letGo);
+  }
+
+  /// The first file of the newest commit that is damaged. Reads all of them.
+  Optional<IOException> damage() {
+    try {
+      return FileWork.call(
+          () -> {
+            try (HeldCommit held = hold()) {
+              return IndexFiles.firstDamage(directory, held.files());
+            }
+          });
+    } catch (IOException e) {
+      return StoreFailures.isDamage(e) ? Optional.of(e) : Optional.empty();
+    }
+  }
+
+  private synchronized void letGo(IndexCommit commit) throws IOException {
+    commits.release(commit);
+    try {
+      writer.deleteUnusedFiles();
+    } catch (AlreadyClosedException e) {
+      // The next writer deletes what nobody needs.
+    }
   }
 
   /// Ends running merges at once; nothing committed is lost.

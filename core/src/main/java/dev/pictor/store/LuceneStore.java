@@ -2,22 +2,26 @@ package dev.pictor.store;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.pictor.error.Conflict;
+import dev.pictor.error.CorruptStore;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import dev.pictor.vector.ModelFingerprint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.apache.lucene.util.IOUtils;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.apache.lucene.index.CorruptIndexException;
+import org.jspecify.annotations.Nullable;
 
 /// The embedded engine: collections as Lucene indexes below one data folder. Thread-safe.
 ///
@@ -38,13 +42,11 @@ public final class LuceneStore implements VectorStore {
 
   private static final System.Logger LOG = System.getLogger(LuceneStore.class.getName());
 
-  // Collections have a prefix because a bare name could be one that Windows reserves, such as con.
-  private static final String COLLECTION = "c-";
-  private static final String BEING_MADE = "new-";
-  private static final String DROPPED = "dropped-";
-
-  private final Path folder;
+  private final StoreFolder folder;
   private final StoreTuning tuning;
+  private final LuceneSnapshots snapshots;
+  // Whoever works on files holds the one side, whoever closes the store the other.
+  private final ReadWriteLock working = new ReentrantReadWriteLock();
 
   @GuardedBy("this")
   private final SortedMap<String, LuceneCollection> collections = new TreeMap<>();
@@ -53,58 +55,67 @@ public final class LuceneStore implements VectorStore {
   @GuardedBy("this")
   private final SortedMap<String, ServiceException> damaged = new TreeMap<>();
 
+  /// Names of collections that are being made or deleted.
+  @GuardedBy("this")
+  private final Set<String> changing = new HashSet<>();
+
   @GuardedBy("this")
   private boolean closed;
 
-  private LuceneStore(Path folder, StoreTuning tuning) {
+  private LuceneStore(StoreFolder folder, StoreTuning tuning, InstantSource clock) {
     this.folder = folder;
     this.tuning = tuning;
+    this.snapshots = new LuceneSnapshots(this, folder, clock);
   }
 
   /// Opens the collections below `dataFolder`, which is made when it is missing.
   ///
-  /// @throws Unavailable when the folder cannot be read or written
+  /// @throws Unavailable when the folder cannot be read or written, or another process uses it
   public static LuceneStore open(Path dataFolder) {
     return open(dataFolder, StoreTuning.DEFAULT);
   }
 
   static LuceneStore open(Path dataFolder, StoreTuning tuning) {
-    LuceneStore store = new LuceneStore(dataFolder.resolve("collections"), tuning);
-    store.load();
-    return store;
+    return open(dataFolder, tuning, InstantSource.system());
   }
 
-  private synchronized void load() {
+  /// @param clock says when a snapshot is made
+  static LuceneStore open(Path dataFolder, StoreTuning tuning, InstantSource clock) {
     try {
-      Files.createDirectories(folder);
-      for (Path each : children()) {
-        String name = each.getFileName().toString();
-        if (name.startsWith(BEING_MADE) || name.startsWith(DROPPED)) {
-          IOUtils.rm(each);
-        } else if (name.startsWith(COLLECTION)) {
-          load(each, name.substring(COLLECTION.length()));
-        }
-      }
+      return FileWork.call(
+          () -> {
+            StoreFolder folder = StoreFolder.open(dataFolder);
+            try {
+              LuceneStore store = new LuceneStore(folder, tuning, clock);
+              store.load();
+              store.snapshots.load();
+              return store;
+            } catch (IOException | RuntimeException e) {
+              folder.close();
+              throw e;
+            }
+          });
     } catch (IOException e) {
       throw new Unavailable(
-          "data folder: %s (expected: a folder that can be read and written). Check its rights and the disk, or name another."
-              .formatted(e),
+          "data folder: %s: %s (expected: a folder that can be read and written). Check its rights and the disk, or name another."
+              .formatted(dataFolder, e),
           e);
     }
   }
 
-  private List<Path> children() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.toList();
+  private synchronized void load() throws IOException {
+    for (String name : folder.collections()) {
+      load(name);
     }
   }
 
   @GuardedBy("this")
-  private void load(Path each, String name) {
+  private void load(String name) {
+    Path each = folder.collection(name);
     try {
       CollectionSpec spec = CollectionFolder.readSpec(each);
       if (!spec.name().equals(name)) {
-        throw new org.apache.lucene.index.CorruptIndexException(
+        throw new CorruptIndexException(
             "name: " + spec.name() + " (expected: " + name + ")", each.toString());
       }
       collections.put(name, new LuceneCollection(each, spec, tuning));
@@ -115,6 +126,19 @@ public final class LuceneStore implements VectorStore {
     }
   }
 
+  /// Does work that [#close()] waits for.
+  <T> T use(Supplier<T> work) {
+    working.readLock().lock();
+    try {
+      synchronized (this) {
+        requireOpen();
+      }
+      return work.get();
+    } finally {
+      working.readLock().unlock();
+    }
+  }
+
   @Override
   public synchronized List<CollectionSpec> collections() {
     requireOpen();
@@ -122,37 +146,45 @@ public final class LuceneStore implements VectorStore {
   }
 
   @Override
-  public synchronized CollectionStore create(CollectionSpec spec) {
-    requireOpen();
+  public CollectionStore create(CollectionSpec spec) {
+    return use(() -> make(spec, LuceneIndex::create));
+  }
+
+  /// Makes a collection whose index `filling` writes, atomically.
+  CollectionStore make(CollectionSpec spec, CollectionFolder.Filling filling) {
     String name = spec.name();
+    reserve(name);
+    LuceneCollection made = null;
+    try {
+      Path finished = folder.collection(name);
+      FileWork.call(
+          () -> {
+            StoreFolder.publish(finished, draft -> CollectionFolder.create(draft, spec, filling));
+            return finished;
+          });
+      made = new LuceneCollection(finished, spec, tuning);
+      return made;
+    } catch (IOException e) {
+      throw StoreFailures.of(name, e);
+    } finally {
+      settle(name, made);
+    }
+  }
+
+  private synchronized void reserve(String name) {
     requireWhole(name);
-    if (collections.containsKey(name)) {
+    if (collections.containsKey(name) || !changing.add(name)) {
       throw new Conflict(
           "collection: %s exists (expected: a new name). Use it, delete it first, or choose another name."
               .formatted(name));
     }
-    Path finished = folder.resolve(COLLECTION + name);
-    try {
-      FileWork.call(() -> make(spec, finished));
-    } catch (IOException e) {
-      throw StoreFailures.of(name, e);
+  }
+
+  private synchronized void settle(String name, @Nullable LuceneCollection now) {
+    changing.remove(name);
+    if (now != null) {
+      collections.put(name, now);
     }
-    LuceneCollection collection = new LuceneCollection(finished, spec, tuning);
-    collections.put(name, collection);
-    return collection;
-  }
-
-  private Path make(CollectionSpec spec, Path finished) throws IOException {
-    Path draft = folder.resolve(BEING_MADE + spec.name());
-    IOUtils.rm(existing(draft));
-    CollectionFolder.create(draft, spec);
-    Files.move(draft, finished, StandardCopyOption.ATOMIC_MOVE);
-    IOUtils.fsync(folder, true);
-    return finished;
-  }
-
-  private static Path[] existing(Path path) {
-    return Files.exists(path) ? new Path[] {path} : new Path[0];
   }
 
   @Override
@@ -163,7 +195,11 @@ public final class LuceneStore implements VectorStore {
   }
 
   @Override
-  public synchronized CollectionStore bind(
+  public CollectionStore bind(String name, String model, ModelFingerprint fingerprint) {
+    return use(() -> bindOpen(name, model, fingerprint));
+  }
+
+  private synchronized CollectionStore bindOpen(
       String name, String model, ModelFingerprint fingerprint) {
     LuceneCollection collection = existing(name);
     CollectionSpec old = collection.spec();
@@ -186,7 +222,7 @@ public final class LuceneStore implements VectorStore {
                 old.similarity(),
                 new ModelBinding.Bound(model, fingerprint));
         try {
-          FileWork.call(() -> CollectionFolder.writeSpec(folder.resolve(COLLECTION + name), bound));
+          FileWork.call(() -> CollectionFolder.writeSpec(folder.collection(name), bound));
         } catch (IOException e) {
           throw StoreFailures.of(name, e);
         }
@@ -197,47 +233,74 @@ public final class LuceneStore implements VectorStore {
   }
 
   @Override
-  public synchronized void drop(String name) {
-    requireOpen();
-    LuceneCollection collection = collections.get(name);
-    if (collection == null && !damaged.containsKey(name)) {
-      throw unknown(name);
-    }
-    if (collection != null) {
-      // Closed before the rename, because Windows renames no folder with open files.
-      collection.dropped();
-    }
-    Path dropped = folder.resolve(DROPPED + name + "-" + System.nanoTime());
-    try {
-      FileWork.call(() -> setAside(name, dropped));
-    } catch (IOException e) {
-      if (collection != null) {
-        collections.put(
-            name,
-            new LuceneCollection(folder.resolve(COLLECTION + name), collection.spec(), tuning));
+  public void drop(String name) {
+    use(
+        () -> {
+          Path dropped = take(name);
+          StoreFolder.removeSoon(dropped, "collection " + name);
+          return dropped;
+        });
+  }
+
+  /// Takes a collection off the list and its name off its folder.
+  private Path take(String name) {
+    LuceneCollection collection;
+    synchronized (this) {
+      collection = collections.remove(name);
+      if (collection == null && !damaged.containsKey(name)) {
+        throw unknown(name);
       }
-      throw StoreFailures.of(name, e);
+      changing.add(name);
     }
-    collections.remove(name);
-    damaged.remove(name);
+    LuceneCollection kept = null;
     try {
-      IOUtils.rm(dropped);
+      if (collection != null) {
+        // Closed before the rename, because Windows renames no folder with open files.
+        collection.dropped();
+      }
+      Path dropped = FileWork.call(() -> StoreFolder.setAside(folder.collection(name)));
+      synchronized (this) {
+        damaged.remove(name);
+      }
+      return dropped;
     } catch (IOException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "files of a deleted collection stay until the next start collection=" + name,
-          e);
+      kept =
+          collection == null
+              ? null
+              : new LuceneCollection(folder.collection(name), collection.spec(), tuning);
+      throw StoreFailures.of(name, e);
+    } finally {
+      settle(name, kept);
     }
   }
 
-  private Path setAside(String name, Path dropped) throws IOException {
-    Files.move(folder.resolve(COLLECTION + name), dropped, StandardCopyOption.ATOMIC_MOVE);
-    IOUtils.fsync(folder, true);
-    return dropped;
+  @Override
+  public VerifyReport verify(String name) {
+    return use(
+        () -> {
+          LuceneCollection collection;
+          synchronized (this) {
+            if (damaged.get(name) instanceof CorruptStore failure) {
+              return CollectionCheck.unopened(name, folder.collection(name), failure);
+            }
+            collection = existing(name);
+          }
+          return collection.verify();
+        });
   }
 
-  @GuardedBy("this")
-  private LuceneCollection existing(String name) {
+  @Override
+  public Optional<Snapshots> snapshots() {
+    return Optional.of(snapshots);
+  }
+
+  @Override
+  public Optional<Backups> backups() {
+    return Optional.of(snapshots);
+  }
+
+  /// @throws NotFound when there is no such collection
+  synchronized LuceneCollection existing(String name) {
     requireOpen();
     requireWhole(name);
     LuceneCollection collection = collections.get(name);
@@ -268,16 +331,34 @@ public final class LuceneStore implements VectorStore {
     }
   }
 
-  /// Finishes the writes that wait and closes all files. Later calls throw [Unavailable].
+  /// Finishes the writes and copies that go on and closes all files. Later calls throw
+  /// [Unavailable].
   @Override
-  public synchronized void close() {
+  public void close() {
+    working.writeLock().lock();
+    try {
+      closeAll();
+    } finally {
+      working.writeLock().unlock();
+    }
+  }
+
+  private synchronized void closeAll() {
+    if (closed) {
+      return;
+    }
     closed = true;
-    for (Map.Entry<String, LuceneCollection> each : new ArrayList<>(collections.entrySet())) {
+    for (Map.Entry<String, LuceneCollection> each : collections.entrySet()) {
       try {
         each.getValue().closed();
       } catch (ServiceException e) {
         LOG.log(System.Logger.Level.WARNING, "close failed collection=" + each.getKey(), e);
       }
+    }
+    try {
+      folder.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "close failed data folder", e);
     }
   }
 }

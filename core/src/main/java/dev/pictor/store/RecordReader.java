@@ -44,6 +44,15 @@ final class RecordReader {
     return Optional.empty();
   }
 
+  /// The live record under `key`.
+  static Optional<VectorRecord> record(IndexSearcher searcher, BytesRef key, String id)
+      throws IOException {
+    Optional<Place> place = find(searcher, key);
+    return place.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new VectorRecord(id, vector(place.get()), metadata(place.get())));
+  }
+
   private static int live(LeafReader reader, PostingsEnum postings) throws IOException {
     Bits live = reader.getLiveDocs();
     int doc = postings.nextDoc();
@@ -64,6 +73,11 @@ final class RecordReader {
     if (originals.advanceExact(place.doc)) {
       return RecordSchema.original(originals.binaryValue());
     }
+    return searched(place);
+  }
+
+  /// The vector that is searched.
+  static DenseVector searched(Place place) throws IOException {
     FloatVectorValues vectors = vectors(place.reader);
     DocIndexIterator docs = vectors.iterator();
     if (docs.advance(place.doc) != place.doc) {

@@ -7,25 +7,81 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.LockObtainFailedException;
 
 /// What a failure of files means to a caller.
 final class StoreFailures {
 
+  // Linux and macOS; quotas; Windows. Java has no type for it.
+  private static final List<String> FULL =
+      List.of("No space left on device", "quota exceeded", "not enough space on the disk");
+
   private StoreFailures() {}
 
-  static ServiceException of(String collection, IOException failure) {
-    String what = "collection: %s: %s".formatted(collection, failure);
+  /// @param failure the reason is looked for in its causes too
+  static ServiceException of(String collection, Throwable failure) {
+    return known(collection, failure).orElseGet(() -> unknown(collection, failure));
+  }
+
+  /// What `failure` means once the files were looked at, when its kind does not say it; empty when
+  /// it is a bug.
+  static Optional<ServiceException> of(String collection, Throwable failure, LuceneIndex index) {
+    return known(collection, failure)
+        .or(() -> index.damage().map(damage -> damaged(collection, damage, failure)))
+        .or(
+            () ->
+                failure instanceof IOException || failure instanceof AlreadyClosedException
+                    ? Optional.of(unknown(collection, failure))
+                    : Optional.empty());
+  }
+
+  private static ServiceException damaged(
+      String collection, IOException damage, Throwable failure) {
+    damage.addSuppressed(failure);
+    return corrupt("collection: %s: %s".formatted(collection, damage), damage);
+  }
+
+  private static ServiceException unknown(String collection, Throwable failure) {
+    return new Unavailable(
+        "collection: %s: %s (expected: files that can be read and written). Check the disk and rights."
+            .formatted(collection, failure),
+        failure);
+  }
+
+  private static Optional<ServiceException> known(String collection, Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      String what = "collection: %s: %s".formatted(collection, each);
+      if (isDamage(each)) {
+        return Optional.of(corrupt(what, failure));
+      }
+      if (each instanceof LockObtainFailedException) {
+        return Optional.of(
+            new Unavailable(
+                what
+                    + " (expected: a data folder that no other process uses). Stop the other process, or name another data folder.",
+                failure));
+      }
+      if (isFull(each)) {
+        return Optional.of(
+            new Unavailable(
+                what
+                    + " (expected: free space). Nothing acknowledged is lost; free some space on the disk and try again.",
+                failure));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Whether files are not as they were written.
+  static boolean isDamage(Throwable failure) {
     return switch (failure) {
-      case LockObtainFailedException _ ->
-          new Unavailable(
-              what
-                  + " (expected: a data folder that no other process uses). Stop the other process, or name another data folder.",
-              failure);
       case CorruptIndexException _,
           IndexFormatTooOldException _,
           IndexFormatTooNewException _,
@@ -33,16 +89,19 @@ final class StoreFailures {
           EOFException _,
           NoSuchFileException _,
           FileNotFoundException _ ->
-          corrupt(what, failure);
-      default ->
-          new Unavailable(
-              what
-                  + " (expected: files that can be read and written). Check disk space and rights.",
-              failure);
+          true;
+      default -> false;
     };
   }
 
-  static CorruptStore corrupt(String what, Exception failure) {
+  private static boolean isFull(Throwable failure) {
+    String message = failure.getMessage();
+    return failure instanceof IOException
+        && message != null
+        && FULL.stream().anyMatch(message::contains);
+  }
+
+  private static CorruptStore corrupt(String what, Throwable failure) {
     return new CorruptStore(
         what + ". Restore the collection from a copy, or delete it and index again.", failure);
   }

@@ -26,6 +26,22 @@ public interface VectorStore extends AutoCloseable {
   /// @throws dev.pictor.error.NotFound when there is none
   void drop(String name);
 
+  /// Checks all files and records of a collection, which stays in use. Reads everything.
+  ///
+  /// @return what was found; damage is in the report, not thrown
+  /// @throws dev.pictor.error.NotFound when there is no such collection
+  VerifyReport verify(String name);
+
+  /// Copies kept by the engine; empty when it cannot make them.
+  default Optional<Snapshots> snapshots() {
+    return Optional.empty();
+  }
+
+  /// Copies in folders; empty when the engine cannot make them.
+  default Optional<Backups> backups() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,7 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 
 /// Applies changes one after the other and commits them together. Thread-safe.
@@ -115,13 +115,9 @@ final class WriteQueue implements AutoCloseable {
       }
       index.commit();
       batch.forEach(Pending::complete);
-    } catch (IOException e) {
-      abandon(batch, StoreFailures.of(collection, e));
-    } catch (AlreadyClosedException e) {
-      // An earlier failure, such as a full disk, closed Lucene's writer.
-      abandon(batch, StoreFailures.of(collection, new IOException(e)));
-    } catch (RuntimeException | Error e) {
-      abandon(batch, e);
+    } catch (RuntimeException | IOException | Error e) {
+      Optional<ServiceException> known = StoreFailures.of(collection, e, index);
+      abandon(batch, known.isPresent() ? known.get() : e);
     }
   }
 
