@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LuceneStoreTest extends VectorStoreContract {
+class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
 
   private static final int DIMENSION = 32;
 

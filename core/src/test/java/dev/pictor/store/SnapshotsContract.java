@@ -1,0 +1,171 @@
+package dev.pictor.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pictor.error.Conflict;
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.NotFound;
+import dev.pictor.vector.Similarity;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Copies of collections. Only for engines that make them.
+interface SnapshotsContract extends StoreUnderTest {
+
+  private Snapshots snapshots() {
+    return store().snapshots().orElseThrow();
+  }
+
+  private Backups backups() {
+    return store().backups().orElseThrow();
+  }
+
+  @Test
+  default void snapshotKeepsTheMomentAndOutlivesItsCollection() {
+    CollectionStore pairs = pairs();
+    store().bind("pairs", "pocket", Samples.ONE);
+    VectorRecord old = Samples.record("a", Map.of("k", "old"));
+    pairs.upsert("", List.of(old, Samples.record("b", 1, 0)));
+    pairs.upsert("n", List.of(Samples.record("a", 0, 1)));
+    Snapshot made = snapshots().create("pairs", "before", "all of it");
+    pairs.upsert("", List.of(Samples.record("a", 5, 5), Samples.record("c", 5, 5)));
+    store().drop("pairs");
+    assertThat(made.records()).isEqualTo(3);
+    assertThat(made.namespaces()).isEqualTo(2);
+    assertThat(made.bytes()).isPositive();
+    assertThat(made.name()).isEqualTo("before");
+    reopen();
+    assertThat(snapshots().list()).containsExactly(made);
+    assertThat(snapshots().find(made.id())).contains(made);
+    CollectionStore again = snapshots().restore(made.id(), "again");
+    assertThat(again.fetch("", List.of("a", "b", "c")))
+        .containsExactly(old, Samples.record("b", 1, 0));
+    assertThat(again.namespaces()).isEqualTo(new TreeMap<>(Map.of("", 2L, "n", 1L)));
+    assertThat(again.spec())
+        .isEqualTo(
+            new CollectionSpec(
+                "again",
+                2,
+                Similarity.COSINE,
+                new ModelBinding.Bound("pocket", Samples.ONE)));
+  }
+
+  @Test
+  default void restoredCollectionAndSnapshotDoNotTouchEachOther() {
+    pairs().upsert("", List.of(Samples.record("a", 1, 0)));
+    Snapshot made = snapshots().create("pairs", "", "");
+    CollectionStore first = snapshots().restore(made.id(), "first");
+    first.upsert("", List.of(Samples.record("b", 1, 0)));
+    first.delete("", List.of("a"));
+    assertThat(snapshots().restore(made.id(), "second").count("", Samples.ALL)).isOne();
+    snapshots().delete(made.id());
+    assertThat(snapshots().list()).isEmpty();
+    assertThatThrownBy(() -> snapshots().delete(made.id())).isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> snapshots().restore(made.id(), "third"))
+        .isInstanceOf(NotFound.class);
+    assertThat(reopened("first").fetch("", List.of("a", "b")))
+        .containsExactly(Samples.record("b", 1, 0));
+    assertThat(store().verify("second").problems()).isEmpty();
+  }
+
+  @Test
+  default void nothingIsRestoredOverACollection() {
+    CollectionStore pairs = pairs();
+    Snapshot made = snapshots().create("pairs", "", "");
+    pairs.upsert("", List.of(Samples.record("a", 1, 0)));
+    assertThatThrownBy(() -> snapshots().restore(made.id(), "pairs"))
+        .isInstanceOf(Conflict.class);
+    assertThat(pairs.count("", Samples.ALL)).isOne();
+    assertThatThrownBy(() -> snapshots().create("none", "", "")).isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  default void backupIsAFolderOfItsOwn(@TempDir Path outside) {
+    pairs().upsert("", List.of(Samples.record("a", 1, 0)));
+    Snapshot made = snapshots().create("pairs", "nightly", "");
+    Path folder = outside.resolve("backups/pairs");
+    backups().save(made.id(), folder);
+    assertThatThrownBy(() -> backups().save(made.id(), folder)).isInstanceOf(Conflict.class);
+    snapshots().delete(made.id());
+    store().drop("pairs");
+    assertThat(backups().inspect(folder)).isEqualTo(made);
+    assertThat(backups().restore(folder, "pairs").fetch("", List.of("a")))
+        .containsExactly(Samples.record("a", 1, 0));
+    assertThatThrownBy(() -> backups().restore(folder, "pairs")).isInstanceOf(Conflict.class);
+    assertThatThrownBy(() -> backups().restore(outside, "other")).isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  default void snapshotsWhileWritingHoldWholeBatches() throws Exception {
+    CollectionStore pairs = pairs();
+    AtomicBoolean done = new AtomicBoolean();
+    List<Snapshot> made = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> writer = threads.submit(() -> writeGenerations(pairs, done));
+      long before = 0;
+      while (made.size() < 8) {
+        long acknowledged = pairs.count("", Samples.ALL);
+        Snapshot snapshot = snapshots().create("pairs", "s" + made.size(), "");
+        assertThat(snapshot.records()).isGreaterThanOrEqualTo(acknowledged);
+        assertThat(snapshot.records()).isGreaterThanOrEqualTo(before);
+        before = snapshot.records();
+        made.add(snapshot);
+      }
+      done.set(true);
+      writer.get();
+    }
+    for (Snapshot each : made) {
+      CollectionStore restored = snapshots().restore(each.id(), each.name());
+      // A batch is one call, and one writer commits a call whole.
+      assertThat(restored.count("", Samples.ALL)).isEqualTo(each.records());
+      assertThat(each.records() % 10).isZero();
+      assertThat(store().verify(each.name()).problems()).isEmpty();
+    }
+  }
+
+  private static void writeGenerations(CollectionStore pairs, AtomicBoolean done) {
+    for (int generation = 0; !done.get(); generation++) {
+      List<VectorRecord> batch = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        batch.add(Samples.record("g" + generation + "-" + i, 1, i));
+      }
+      pairs.upsert("", batch);
+    }
+  }
+
+  @Test
+  default void verifyCountsWhatIsThere() {
+    CollectionStore pairs = pairs();
+    pairs.upsert("", List.of(Samples.record("a", 3, 4), Samples.record("b", Map.of("x", "y"))));
+    pairs.upsert("n", List.of(Samples.record("a", 0, 0)));
+    pairs.upsert("", List.of(Samples.record("b", 2, 2)));
+    pairs.delete("", List.of("a"));
+    VerifyReport report = store().verify("pairs");
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.records()).isEqualTo(2);
+    assertThat(report.namespaces()).isEqualTo(new TreeMap<>(Map.of("", 1L, "n", 1L)));
+    assertThat(report.bytes()).isPositive();
+    assertThatThrownBy(() -> store().verify("none")).isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  default void emptyCollectionIsSoundAndCanBeCopied() {
+    create("empty", 3, Similarity.EUCLIDEAN);
+    assertThat(store().verify("empty").problems()).isEmpty();
+    Snapshot made = snapshots().create("empty", "", "");
+    assertThat(made.records()).isZero();
+    assertThat(snapshots().restore(made.id(), "copy").namespaces()).isEmpty();
+    assertThatThrownBy(() -> snapshots().restore(made.id(), "No Name"))
+        .isInstanceOf(InvalidRequest.class);
+  }
+}
