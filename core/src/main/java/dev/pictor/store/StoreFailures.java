@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
@@ -56,24 +57,40 @@ final class StoreFailures {
   }
 
   private static Optional<ServiceException> known(String collection, Throwable failure) {
+    String what = "collection: %s: ".formatted(collection);
+    Optional<Throwable> full = first(failure, StoreFailures::isFull);
+    if (full.isPresent()) {
+      return Optional.of(
+          new Unavailable(
+              what
+                  + full.get()
+                  + " (expected: free space). Nothing acknowledged is lost; free some space on the disk and try again.",
+              failure));
+    }
+    Optional<Throwable> locked = first(failure, LockObtainFailedException.class::isInstance);
+    if (locked.isPresent()) {
+      return Optional.of(
+          new Unavailable(
+              what
+                  + locked.get()
+                  + " (expected: a data folder that no other process uses). Stop the other process, or name another data folder.",
+              failure));
+    }
+    return first(failure, StoreFailures::isDamage).map(damage -> corrupt(what + damage, failure));
+  }
+
+  /// The first of a failure's causes, and of what they suppressed, that is `wanted`: Lucene throws
+  /// the last of several failures, such as a missing file that a full disk did not let it make.
+  private static Optional<Throwable> first(Throwable failure, Predicate<Throwable> wanted) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
-      String what = "collection: %s: %s".formatted(collection, each);
-      if (isDamage(each)) {
-        return Optional.of(corrupt(what, failure));
+      if (wanted.test(each)) {
+        return Optional.of(each);
       }
-      if (each instanceof LockObtainFailedException) {
-        return Optional.of(
-            new Unavailable(
-                what
-                    + " (expected: a data folder that no other process uses). Stop the other process, or name another data folder.",
-                failure));
-      }
-      if (isFull(each)) {
-        return Optional.of(
-            new Unavailable(
-                what
-                    + " (expected: free space). Nothing acknowledged is lost; free some space on the disk and try again.",
-                failure));
+      for (Throwable suppressed : each.getSuppressed()) {
+        Optional<Throwable> found = first(suppressed, wanted);
+        if (found.isPresent()) {
+          return found;
+        }
       }
     }
     return Optional.empty();
