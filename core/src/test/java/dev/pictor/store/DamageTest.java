@@ -107,8 +107,7 @@ class DamageTest {
   }
 
   private void checkReads(CollectionStore good) {
-    assertThat(good.fetch("", List.copyOf(model.keySet())))
-        .isEqualTo(List.copyOf(model.values()));
+    assertThat(good.fetch("", List.copyOf(model.keySet()))).isEqualTo(List.copyOf(model.values()));
   }
 
   private static CollectionStore make(LuceneStore store, String name) {

@@ -68,8 +68,7 @@ class DiskFullTest {
     try (LuceneStore store = LuceneStore.open(disk.path(data))) {
       CollectionStore full =
           store.create(
-              new CollectionSpec(
-                  "full", 2, Similarity.EUCLIDEAN, new ModelBinding.Unattested()));
+              new CollectionSpec("full", 2, Similarity.EUCLIDEAN, new ModelBinding.Unattested()));
       for (int i = 0; i < 14; i++) {
         Write write = write(full, model, i);
         if (i == 3) {

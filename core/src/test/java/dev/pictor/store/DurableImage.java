@@ -28,12 +28,21 @@ final class DurableImage implements FaultyDisk.Fault {
     boolean over;
   }
 
-  /// @param root an empty folder
+  /// @param root a folder whose files were not synced yet
   /// @param shadows another, on the same disk, for what the image needs
   DurableImage(Path root, Path shadows) throws IOException {
     this.root = root;
     this.shadows = shadows;
     remember(root);
+  }
+
+  /// Takes all that is there for synced.
+  synchronized void rememberAll() throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path each : all.toList()) {
+        remember(each);
+      }
+    }
   }
 
   /// Lets `changes` more happen; then the power is off.

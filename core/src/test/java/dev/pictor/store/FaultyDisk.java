@@ -109,10 +109,7 @@ final class FaultyDisk extends FileSystemProvider {
     if (Files.exists(real(folder))) {
       Files.createDirectory(real(folder)); // says that it exists
     }
-    change(
-        Step.CREATE_FOLDER,
-        real(folder),
-        () -> Files.createDirectory(real(folder), attributes));
+    change(Step.CREATE_FOLDER, real(folder), () -> Files.createDirectory(real(folder), attributes));
   }
 
   @Override

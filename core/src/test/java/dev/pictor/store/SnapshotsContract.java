@@ -54,10 +54,7 @@ interface SnapshotsContract extends StoreUnderTest {
     assertThat(again.spec())
         .isEqualTo(
             new CollectionSpec(
-                "again",
-                2,
-                Similarity.COSINE,
-                new ModelBinding.Bound("pocket", Samples.ONE)));
+                "again", 2, Similarity.COSINE, new ModelBinding.Bound("pocket", Samples.ONE)));
   }
 
   @Test
@@ -71,8 +68,7 @@ interface SnapshotsContract extends StoreUnderTest {
     snapshots().delete(made.id());
     assertThat(snapshots().list()).isEmpty();
     assertThatThrownBy(() -> snapshots().delete(made.id())).isInstanceOf(NotFound.class);
-    assertThatThrownBy(() -> snapshots().restore(made.id(), "third"))
-        .isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> snapshots().restore(made.id(), "third")).isInstanceOf(NotFound.class);
     assertThat(reopened("first").fetch("", List.of("a", "b")))
         .containsExactly(Samples.record("b", 1, 0));
     assertThat(store().verify("second").problems()).isEmpty();
@@ -83,8 +79,7 @@ interface SnapshotsContract extends StoreUnderTest {
     CollectionStore pairs = pairs();
     Snapshot made = snapshots().create("pairs", "", "");
     pairs.upsert("", List.of(Samples.record("a", 1, 0)));
-    assertThatThrownBy(() -> snapshots().restore(made.id(), "pairs"))
-        .isInstanceOf(Conflict.class);
+    assertThatThrownBy(() -> snapshots().restore(made.id(), "pairs")).isInstanceOf(Conflict.class);
     assertThat(pairs.count("", Samples.ALL)).isOne();
     assertThatThrownBy(() -> snapshots().create("none", "", "")).isInstanceOf(NotFound.class);
   }
