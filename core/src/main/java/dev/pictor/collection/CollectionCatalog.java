@@ -1,8 +1,11 @@
 package dev.pictor.collection;
 
 import dev.pictor.error.NotFound;
+import dev.pictor.store.Backups;
 import dev.pictor.store.CollectionSpec;
+import dev.pictor.store.Snapshots;
 import dev.pictor.store.VectorStore;
+import dev.pictor.store.VerifyReport;
 import dev.pictor.vector.ModelFingerprint;
 import java.util.List;
 import java.util.Optional;
@@ -55,5 +58,23 @@ public final class CollectionCatalog {
   /// @throws NotFound when there is none
   public void delete(String name) {
     store.drop(name);
+  }
+
+  /// Reads all files and records of a collection, which stays in use. Damage is in the report.
+  ///
+  /// @throws NotFound when there is none
+  public VerifyReport verify(String name) {
+    return store.verify(name);
+  }
+
+  /// Copies of collections that the store keeps; empty when it cannot make them. What is restored
+  /// is found here under its name.
+  public Optional<Snapshots> snapshots() {
+    return store.snapshots();
+  }
+
+  /// Copies of snapshots in folders elsewhere; empty when the store cannot make them.
+  public Optional<Backups> backups() {
+    return store.backups();
   }
 }

@@ -18,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -141,20 +142,22 @@ final class FaultyDisk extends FileSystemProvider {
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path folder, DirectoryStream.Filter<? super Path> filter) throws IOException {
-    DirectoryStream<Path> stream =
-        Files.newDirectoryStream(real(folder), each -> filter.accept(path(each)));
+    List<Path> all = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(real(folder))) {
+      for (Path each : stream) {
+        if (filter.accept(path(each))) {
+          all.add(path(each));
+        }
+      }
+    }
     return new DirectoryStream<>() {
       @Override
       public Iterator<Path> iterator() {
-        List<Path> all = new java.util.ArrayList<>();
-        stream.forEach(each -> all.add(path(each)));
         return all.iterator();
       }
 
       @Override
-      public void close() throws IOException {
-        stream.close();
-      }
+      public void close() {}
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictor.error.CorruptStore;
+import dev.pictor.error.Unavailable;
 import dev.pictor.metadata.FilterParser;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
@@ -14,10 +15,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +166,46 @@ class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
     try (Stream<Path> files = Files.list(collections)) {
       assertThat(files).isEmpty();
     }
+  }
+
+  @Test
+  void snapshotsKeepTheirOrderWhenTheClockGoesBack() {
+    store.close();
+    AtomicLong seconds = new AtomicLong(2_000_000_000);
+    InstantSource back = () -> Instant.ofEpochSecond(seconds.addAndGet(-1000));
+    List<String> ids = new ArrayList<>();
+    for (int start = 0; start < 2; start++) {
+      store = LuceneStore.open(folder, StoreTuning.DEFAULT, back);
+      CollectionStore made = make("c" + start);
+      Snapshots snapshots = store.snapshots().orElseThrow();
+      for (int i = 0; i < 3; i++) {
+        made.upsert("", List.of(KilledWriter.record(i)));
+        ids.add(snapshots.create("c" + start, "", "").id());
+      }
+      assertThat(snapshots.list()).extracting(Snapshot::id).isEqualTo(ids);
+      store.close();
+    }
+    store = open();
+    assertThat(store.snapshots().orElseThrow().list()).extracting(Snapshot::id).isEqualTo(ids);
+  }
+
+  @Test
+  void secondProcessIsRefusedUntilTheFirstEnds() throws Exception {
+    make("kept");
+    store.close();
+    Process holder = HoldingProcess.start(folder);
+    try {
+      assertThatThrownBy(this::open)
+          .isInstanceOf(Unavailable.class)
+          .hasMessageContaining(folder.toString())
+          .hasMessageContaining("Stop the other process");
+    } finally {
+      holder.destroyForcibly();
+      holder.waitFor();
+    }
+    store = open();
+    assertThat(store.collections()).hasSize(1);
+    assertThatThrownBy(this::open).isInstanceOf(Unavailable.class);
   }
 
   @Test

@@ -139,21 +139,6 @@ interface SnapshotsContract extends StoreUnderTest {
   }
 
   @Test
-  default void verifyCountsWhatIsThere() {
-    CollectionStore pairs = pairs();
-    pairs.upsert("", List.of(Samples.record("a", 3, 4), Samples.record("b", Map.of("x", "y"))));
-    pairs.upsert("n", List.of(Samples.record("a", 0, 0)));
-    pairs.upsert("", List.of(Samples.record("b", 2, 2)));
-    pairs.delete("", List.of("a"));
-    VerifyReport report = store().verify("pairs");
-    assertThat(report.problems()).isEmpty();
-    assertThat(report.records()).isEqualTo(2);
-    assertThat(report.namespaces()).isEqualTo(new TreeMap<>(Map.of("", 1L, "n", 1L)));
-    assertThat(report.bytes()).isPositive();
-    assertThatThrownBy(() -> store().verify("none")).isInstanceOf(NotFound.class);
-  }
-
-  @Test
   default void emptyCollectionIsSoundAndCanBeCopied() {
     create("empty", 3, Similarity.EUCLIDEAN);
     assertThat(store().verify("empty").problems()).isEmpty();

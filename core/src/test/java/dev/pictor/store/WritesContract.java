@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.NotFound;
 import dev.pictor.metadata.FilterParser;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataParser;
@@ -149,5 +150,20 @@ interface WritesContract extends StoreUnderTest {
     assertThat(pairs.deleteMatching("", FilterParser.parse(Map.of("k", "v")))).isZero();
     assertThat(pairs.deleteMatching("", FilterParser.parse(Map.of("k", "w")))).isEqualTo(1);
     assertThat(pairs.namespaces()).isEmpty();
+  }
+
+  @Test
+  default void verifyCountsWhatIsThere() {
+    CollectionStore pairs = pairs();
+    pairs.upsert("", List.of(Samples.record("a", 3, 4), Samples.record("b", Map.of("x", "y"))));
+    pairs.upsert("n", List.of(Samples.record("a", 0, 0)));
+    pairs.upsert("", List.of(Samples.record("b", 2, 2)));
+    pairs.delete("", List.of("a"));
+    VerifyReport report = store().verify("pairs");
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.records()).isEqualTo(2);
+    assertThat(report.namespaces()).isEqualTo(new TreeMap<>(Map.of("", 1L, "n", 1L)));
+    assertThat(report.bytes()).isPositive();
+    assertThatThrownBy(() -> store().verify("none")).isInstanceOf(NotFound.class);
   }
 }
