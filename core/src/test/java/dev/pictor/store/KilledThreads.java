@@ -24,7 +24,7 @@ final class KilledThreads {
   ///
   /// @param next for each thread the number of its first write that was not acknowledged
   /// @param snapshots the ids
-  record Run(long[] next, List<String> snapshots) {}
+  record Run(List<Long> next, List<String> snapshots) {}
 
   private final Path folder;
   private final long seed;
@@ -93,7 +93,7 @@ final class KilledThreads {
   }
 
   /// Runs a process once to its end, so that later ones start fast.
-  Run warmUp(long[] next) throws IOException, InterruptedException {
+  Run warmUp(List<Long> next) throws IOException, InterruptedException {
     Process process = start(next, "once");
     Run run = read(process, next, Integer.MAX_VALUE);
     if (process.waitFor() != 0) {
@@ -103,7 +103,7 @@ final class KilledThreads {
   }
 
   /// Kills a process after at least so many acknowledgements.
-  Run runAndKill(long[] next, int acknowledgements) throws IOException, InterruptedException {
+  Run runAndKill(List<Long> next, int acknowledgements) throws IOException, InterruptedException {
     Process process = start(next, "endless");
     try {
       return read(process, next, acknowledgements);
@@ -113,12 +113,12 @@ final class KilledThreads {
     }
   }
 
-  private Process start(long[] next, String how) throws IOException {
+  private Process start(List<Long> next, String how) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(classes.options());
     command.addAll(List.of(KilledThreads.class.getName(), folder.toString(), "" + seed));
-    for (long each : next) {
+    for (Long each : next) {
       command.add("" + each);
     }
     command.add(how);
@@ -127,8 +127,8 @@ final class KilledThreads {
         .start();
   }
 
-  private Run read(Process process, long[] first, int acknowledgements) throws IOException {
-    long[] next = first.clone();
+  private Run read(Process process, List<Long> first, int acknowledgements) throws IOException {
+    List<Long> next = new ArrayList<>(first);
     List<String> snapshots = new ArrayList<>();
     int acknowledged = 0;
     try (BufferedReader lines =
@@ -137,11 +137,11 @@ final class KilledThreads {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         // Both ends of a line are marked: the last one may be cut off.
         if (line.startsWith("<") && line.endsWith(">")) {
-          String[] words = line.substring(1, line.length() - 1).split(" ");
+          String[] words = line.substring(1, line.length() - 1).split(" ", -1);
           if (words[0].equals("s")) {
             snapshots.add(words[1]);
           } else {
-            next[Integer.parseInt(words[0])] = Long.parseLong(words[1]) + 1;
+            next.set(Integer.parseInt(words[0]), Long.parseLong(words[1]) + 1);
           }
           acknowledged++;
         }

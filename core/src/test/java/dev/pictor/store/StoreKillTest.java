@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +45,7 @@ class StoreKillTest {
     KilledThreads writers =
         new KilledThreads(
             data, seed, new SharedClasses(Files.createDirectory(folder.resolve("jvm"))));
-    long[] next = new long[KilledThreads.THREADS];
+    List<Long> next = Collections.nCopies(KilledThreads.THREADS, 0L);
     KilledThreads.Run run = writers.warmUp(next);
     check(data, seed, next, run, "warming up");
     for (int kill = 1; kill <= KILLS; kill++) {
@@ -53,30 +54,24 @@ class StoreKillTest {
       run = writers.runAndKill(next, 1 + random.nextInt(30));
       check(data, seed, next, run, "kill " + kill);
     }
-    System.out.printf(
-        "%d kills, writes acknowledged by each thread: %s%n",
-        KILLS, java.util.Arrays.toString(run.next()));
+    System.out.printf("%d kills, writes acknowledged by each thread: %s%n", KILLS, run.next());
   }
 
   /// The write that a kill met may be there or not; the next process goes on after it.
-  private static long[] started(long[] next) {
-    long[] after = next.clone();
-    for (int t = 0; t < after.length; t++) {
-      after[t]++;
-    }
-    return after;
+  private static List<Long> started(List<Long> next) {
+    return next.stream().map(number -> number + 1).toList();
   }
 
-  private void check(Path data, long seed, long[] first, KilledThreads.Run run, String when)
+  private void check(Path data, long seed, List<Long> first, KilledThreads.Run run, String when)
       throws IOException {
     try (LuceneStore store = LuceneStore.open(data)) {
       CollectionStore collection = store.collection(KilledThreads.COLLECTION).orElseThrow();
       for (int thread = 0; thread < KilledThreads.THREADS; thread++) {
-        for (long n = first[thread]; n < run.next()[thread]; n++) {
+        for (long n = first.get(thread); n < run.next().get(thread); n++) {
           KilledThreads.write(seed, thread, n).apply(model);
         }
         Model maybe = model.copy();
-        KilledThreads.write(seed, thread, run.next()[thread]).apply(maybe);
+        KilledThreads.write(seed, thread, run.next().get(thread)).apply(maybe);
         for (String namespace : KilledThreads.namespaces(thread)) {
           settle(collection, namespace, maybe, when);
         }
