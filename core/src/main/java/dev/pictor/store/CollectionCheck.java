@@ -61,17 +61,25 @@ final class CollectionCheck {
   /// Finds out what is wrong with a collection that did not open because of `failure`.
   static VerifyReport unopened(String name, Path folder, CorruptStore failure) {
     CollectionCheck check = new CollectionCheck(name, folder);
-    check.description();
+    String index = CollectionFolder.index(folder).getFileName().toString();
+    try {
+      return FileWork.call(() -> check.files(failure, index));
+    } catch (IOException e) {
+      check.report(index, e);
+      return check.report();
+    }
+  }
+
+  private VerifyReport files(CorruptStore failure, String otherwise) throws IOException {
+    description();
     Path index = CollectionFolder.index(folder);
     try (Directory directory = IndexFiles.open(index)) {
-      check.checksums(directory, IndexFiles.list(index));
-    } catch (IOException e) {
-      check.report(index.getFileName().toString(), e);
+      checksums(directory, IndexFiles.list(index));
     }
-    if (check.problems.isEmpty()) {
-      check.report(index.getFileName().toString(), failure);
+    if (problems.isEmpty()) {
+      report(otherwise, failure);
     }
-    return check.report();
+    return report();
   }
 
   private void description() {

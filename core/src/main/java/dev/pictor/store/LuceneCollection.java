@@ -38,6 +38,11 @@ final class LuceneCollection implements CollectionStore {
     this.access = new IndexAccess(spec.name(), folder, tuning);
   }
 
+  /// The same collection anew, after this one ended.
+  LuceneCollection again() {
+    return new LuceneCollection(folder, spec, tuning);
+  }
+
   @Override
   public CollectionSpec spec() {
     return spec;

@@ -1,6 +1,5 @@
 package dev.pictor.store;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.NotFound;
@@ -10,18 +9,13 @@ import dev.pictor.vector.ModelFingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.lucene.index.CorruptIndexException;
-import org.jspecify.annotations.Nullable;
 
 /// The embedded engine: collections as Lucene indexes below one data folder. Thread-safe.
 ///
@@ -48,19 +42,8 @@ public final class LuceneStore implements VectorStore {
   // Whoever works on files holds the one side, whoever closes the store the other.
   private final ReadWriteLock working = new ReentrantReadWriteLock();
 
-  @GuardedBy("this")
-  private final SortedMap<String, LuceneCollection> collections = new TreeMap<>();
-
-  /// Why a folder is no collection.
-  @GuardedBy("this")
-  private final SortedMap<String, ServiceException> damaged = new TreeMap<>();
-
-  /// Names of collections that are being made or deleted.
-  @GuardedBy("this")
-  private final Set<String> changing = new HashSet<>();
-
-  @GuardedBy("this")
-  private boolean closed;
+  private final KnownCollections known = new KnownCollections();
+  private volatile boolean closed;
 
   private LuceneStore(StoreFolder folder, StoreTuning tuning, InstantSource clock) {
     this.folder = folder;
@@ -103,26 +86,21 @@ public final class LuceneStore implements VectorStore {
     }
   }
 
-  private synchronized void load() throws IOException {
+  private void load() throws IOException {
     for (String name : folder.collections()) {
-      load(name);
-    }
-  }
-
-  @GuardedBy("this")
-  private void load(String name) {
-    Path each = folder.collection(name);
-    try {
-      CollectionSpec spec = CollectionFolder.readSpec(each);
-      if (!spec.name().equals(name)) {
-        throw new CorruptIndexException(
-            "name: " + spec.name() + " (expected: " + name + ")", each.toString());
+      Path each = folder.collection(name);
+      try {
+        CollectionSpec spec = CollectionFolder.readSpec(each);
+        if (!spec.name().equals(name)) {
+          throw new CorruptIndexException(
+              "name: " + spec.name() + " (expected: " + name + ")", each.toString());
+        }
+        known.add(name, new LuceneCollection(each, spec, tuning));
+      } catch (IOException e) {
+        ServiceException failure = StoreFailures.of(name, e);
+        LOG.log(System.Logger.Level.ERROR, failure.reason());
+        known.addDamaged(name, failure);
       }
-      collections.put(name, new LuceneCollection(each, spec, tuning));
-    } catch (IOException e) {
-      ServiceException failure = StoreFailures.of(name, e);
-      LOG.log(System.Logger.Level.ERROR, failure.reason());
-      damaged.put(name, failure);
     }
   }
 
@@ -130,9 +108,7 @@ public final class LuceneStore implements VectorStore {
   <T> T use(Supplier<T> work) {
     working.readLock().lock();
     try {
-      synchronized (this) {
-        requireOpen();
-      }
+      requireOpen();
       return work.get();
     } finally {
       working.readLock().unlock();
@@ -140,9 +116,9 @@ public final class LuceneStore implements VectorStore {
   }
 
   @Override
-  public synchronized List<CollectionSpec> collections() {
+  public List<CollectionSpec> collections() {
     requireOpen();
-    return collections.values().stream().map(LuceneCollection::spec).toList();
+    return known.all().stream().map(LuceneCollection::spec).toList();
   }
 
   @Override
@@ -153,7 +129,7 @@ public final class LuceneStore implements VectorStore {
   /// Makes a collection whose index `filling` writes, atomically.
   CollectionStore make(CollectionSpec spec, CollectionFolder.Filling filling) {
     String name = spec.name();
-    reserve(name);
+    known.reserve(name);
     LuceneCollection made = null;
     try {
       Path finished = folder.collection(name);
@@ -167,31 +143,14 @@ public final class LuceneStore implements VectorStore {
     } catch (IOException e) {
       throw StoreFailures.of(name, e);
     } finally {
-      settle(name, made);
-    }
-  }
-
-  private synchronized void reserve(String name) {
-    requireWhole(name);
-    if (collections.containsKey(name) || !changing.add(name)) {
-      throw new Conflict(
-          "collection: %s exists (expected: a new name). Use it, delete it first, or choose another name."
-              .formatted(name));
-    }
-  }
-
-  private synchronized void settle(String name, @Nullable LuceneCollection now) {
-    changing.remove(name);
-    if (now != null) {
-      collections.put(name, now);
+      known.settle(name, made);
     }
   }
 
   @Override
-  public synchronized Optional<CollectionStore> collection(String name) {
+  public Optional<CollectionStore> collection(String name) {
     requireOpen();
-    requireWhole(name);
-    return Optional.ofNullable(collections.get(name));
+    return known.find(name).map(Function.<CollectionStore>identity());
   }
 
   @Override
@@ -244,49 +203,29 @@ public final class LuceneStore implements VectorStore {
 
   /// Takes a collection off the list and its name off its folder.
   private Path take(String name) {
-    LuceneCollection collection;
-    synchronized (this) {
-      collection = collections.remove(name);
-      if (collection == null && !damaged.containsKey(name)) {
-        throw unknown(name);
-      }
-      changing.add(name);
-    }
+    Optional<LuceneCollection> taken = known.take(name);
     LuceneCollection kept = null;
     try {
-      if (collection != null) {
-        // Closed before the rename, because Windows renames no folder with open files.
-        collection.dropped();
-      }
+      // Closed before the rename, because Windows renames no folder with open files.
+      taken.ifPresent(LuceneCollection::dropped);
       Path dropped = FileWork.call(() -> StoreFolder.setAside(folder.collection(name)));
-      synchronized (this) {
-        damaged.remove(name);
-      }
+      known.forgetDamage(name);
       return dropped;
-    } catch (IOException e) {
-      kept =
-          collection == null
-              ? null
-              : new LuceneCollection(folder.collection(name), collection.spec(), tuning);
-      throw StoreFailures.of(name, e);
+    } catch (IOException | RuntimeException e) {
+      kept = taken.map(each -> each.again()).orElse(null);
+      throw e instanceof IOException io ? StoreFailures.of(name, io) : (RuntimeException) e;
     } finally {
-      settle(name, kept);
+      known.settle(name, kept);
     }
   }
 
   @Override
   public VerifyReport verify(String name) {
     return use(
-        () -> {
-          LuceneCollection collection;
-          synchronized (this) {
-            if (damaged.get(name) instanceof CorruptStore failure) {
-              return CollectionCheck.unopened(name, folder.collection(name), failure);
-            }
-            collection = existing(name);
-          }
-          return collection.verify();
-        });
+        () ->
+            known.damage(name).orElse(null) instanceof CorruptStore failure
+                ? CollectionCheck.unopened(name, folder.collection(name), failure)
+                : existing(name).verify());
   }
 
   @Override
@@ -300,31 +239,10 @@ public final class LuceneStore implements VectorStore {
   }
 
   /// @throws NotFound when there is no such collection
-  synchronized LuceneCollection existing(String name) {
-    requireOpen();
-    requireWhole(name);
-    LuceneCollection collection = collections.get(name);
-    if (collection == null) {
-      throw unknown(name);
-    }
-    return collection;
+  LuceneCollection existing(String name) {
+    return known.existing(name);
   }
 
-  @GuardedBy("this")
-  private NotFound unknown(String name) {
-    return new NotFound(
-        "collection: %s (expected: one of %s)".formatted(name, collections.keySet()));
-  }
-
-  @GuardedBy("this")
-  private void requireWhole(String name) {
-    ServiceException failure = damaged.get(name);
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  @GuardedBy("this")
   private void requireOpen() {
     if (closed) {
       throw new Unavailable("the store is closed (expected: an open one)");
@@ -343,16 +261,16 @@ public final class LuceneStore implements VectorStore {
     }
   }
 
-  private synchronized void closeAll() {
+  private void closeAll() {
     if (closed) {
       return;
     }
     closed = true;
-    for (Map.Entry<String, LuceneCollection> each : collections.entrySet()) {
+    for (LuceneCollection each : known.all()) {
       try {
-        each.getValue().closed();
+        each.closed();
       } catch (ServiceException e) {
-        LOG.log(System.Logger.Level.WARNING, "close failed collection=" + each.getKey(), e);
+        LOG.log(System.Logger.Level.WARNING, "close failed collection=" + each.spec().name(), e);
       }
     }
     try {

@@ -20,7 +20,7 @@ final class SharedClasses {
   SharedClasses(Path folder) throws IOException {
     this.archive = folder.resolve("classes.jsa");
     List<String> jars = new ArrayList<>();
-    for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String each : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       // Classes are shared from jars only.
       jars.add(
           Files.isDirectory(Path.of(each))
