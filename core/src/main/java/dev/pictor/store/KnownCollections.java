@@ -72,7 +72,7 @@ final class KnownCollections {
   /// @return empty when it is damaged
   /// @throws NotFound when there is none
   synchronized Optional<LuceneCollection> take(String name) {
-    if (changing.contains(name) || !collections.containsKey(name) && !damaged.containsKey(name)) {
+    if (changing.contains(name) || !(collections.containsKey(name) || damaged.containsKey(name))) {
       throw unknown(name);
     }
     changing.add(name);

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 sealed interface RandomWrites {
 
   /// Records by namespace and id.
-  final class Model extends TreeMap<String, TreeMap<String, VectorRecord>> {
+  final class Model extends TreeMap<String, Map<String, VectorRecord>> {
 
-    TreeMap<String, VectorRecord> of(String namespace) {
+    Map<String, VectorRecord> of(String namespace) {
       return computeIfAbsent(namespace, _ -> new TreeMap<>());
     }
 
