@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFullTest {
 
   // How many changes apart the disk is full; -Dpictor.stride=1 tries each.
-  private static final int STRIDE = Integer.getInteger("pictor.stride", 101);
+  private static final int STRIDE = Integer.getInteger("pictor.stride", 199);
 
   @TempDir Path folder;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// synced.
 class PowerLossModelTest {
 
-  private static final int LOSSES = Integer.getInteger("pictor.losses", 25);
+  private static final int LOSSES = Integer.getInteger("pictor.losses", 15);
   private static final int DIMENSION = 3;
   private static final List<String> NAMESPACES = List.of("", "n", "图");
 
@@ -59,7 +59,7 @@ class PowerLossModelTest {
     Model after = model;
     try (LuceneStore store = LuceneStore.open(disk.path(data))) {
       CollectionStore collection = store.collection("model").orElseThrow();
-      image.powerOffAfter(50 + random.nextInt(2500));
+      image.powerOffAfter(50 + random.nextInt(1800));
       while (!image.isOff()) {
         RandomWrites write = RandomWrites.draw(random, NAMESPACES, DIMENSION);
         before = after;
