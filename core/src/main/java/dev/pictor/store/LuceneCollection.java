@@ -229,6 +229,12 @@ final class LuceneCollection implements CollectionStore {
     return read(RecordListing::namespaces);
   }
 
+  @Override
+  public StoreStats stats() {
+    LuceneIndex index = opened().index;
+    return read(index::stats);
+  }
+
   private void requireDimension(String whose, DenseVector vector) {
     if (vector.dimension() != spec.dimension()) {
       throw new InvalidRequest(
@@ -333,10 +339,5 @@ final class LuceneCollection implements CollectionStore {
         throw StoreFailures.of(spec.name(), e);
       }
     }
-  }
-
-  /// For tests: the index, opened.
-  LuceneIndex index() {
-    return opened().index;
   }
 }
