@@ -217,6 +217,10 @@ final class Browser implements AutoCloseable {
     new Actions(driver).sendKeys(key).perform();
   }
 
+  void pressWithShift(Keys key) {
+    new Actions(driver).keyDown(Keys.SHIFT).sendKeys(key).keyUp(Keys.SHIFT).perform();
+  }
+
   void upload(Path picture) {
     driver.findElement(By.id("file")).sendKeys(picture.toAbsolutePath().normalize().toString());
   }

@@ -31,8 +31,8 @@ final class PageHost implements AutoCloseable {
     EMPTY_FOLDER,
     /// The example photos behind the key [#KEY].
     KEY,
-    /// The example photos three times, in folders of their own.
-    COPIES,
+    /// The example photos alone.
+    PHOTOS,
     /// So many copies that indexing is still going on when the page is open.
     MANY_COPIES,
     /// The example photos, and a model that is damaged.
@@ -72,7 +72,7 @@ final class PageHost implements AutoCloseable {
           copyExamples(photos);
           config.photos(List.of(photos)).apiKeys(List.of(KEY));
         }
-        case COPIES -> config.photos(copies(photos, 3));
+        case PHOTOS -> config.photos(copies(photos, 1));
         case MANY_COPIES -> config.photos(copies(photos, 8));
         case BROKEN_MODEL -> {
           config.photos(copies(photos, 1));

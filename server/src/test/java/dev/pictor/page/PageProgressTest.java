@@ -41,7 +41,7 @@ class PageProgressTest {
   @Test
   void aPageOpenedWhilePictorStartsFillsItselfAndShowsHowFarTheReadingIs() throws IOException {
     try (HeldRuntime held = HeldRuntime.hold();
-        PageHost host = PageHost.open(Scene.COPIES)) {
+        PageHost host = PageHost.open(Scene.PHOTOS)) {
       browser.go(host.url());
       browser.untilText("#notice h2", "Pictor is starting");
       browser.untilText("#notice", "The page continues by itself.");
@@ -49,7 +49,7 @@ class PageProgressTest {
       browser.screenshot("progress-starting");
       browser.script(Boolean.class, NOTE_PROGRESS);
       held.release();
-      browser.untilText("#summary", "630 pictures");
+      browser.untilText("#summary", "210 pictures");
       browser.until("the progress is gone", b -> !b.shows("#progress"));
       assertThat(browser.shows("#notice *")).isFalse();
       assertThat(browser.all("#grid .tile", "data-id")).hasSize(60).isSorted();
@@ -57,11 +57,12 @@ class PageProgressTest {
       assertThat(notes).anyMatch(note -> note.matches("(?s).*[\\d.]+ a second.*"));
       assertThat(notes)
           .anyMatch(note -> note.matches("(?s).*about \\d+ (?:second|minute)s? left.*"));
-      assertThat(notes).anyMatch(note -> note.contains("Done: 630 pictures can be searched"));
+      assertThat(notes).anyMatch(note -> note.contains("Done: 210 pictures can be searched"));
       List<Integer> done = notes.stream().flatMap(PageProgressTest::done).toList();
-      assertThat(done).isSorted().last().isEqualTo(630);
+      assertThat(done).isSorted().last().isEqualTo(210);
       assertThat(done.stream().distinct().count()).isGreaterThan(3);
-      assertThat(browser.consoleErrors()).isEmpty();
+      // The answer that a server gives until it is ready is an error to the console.
+      assertThat(browser.consoleErrors()).allMatch(error -> error.contains("/readiness - "));
     }
   }
 
@@ -112,7 +113,6 @@ class PageProgressTest {
         browser.type("/", "cat");
         browser.press(Keys.ENTER);
         browser.untilText("#summary", "Pictor is starting");
-        browser.screenshot("progress-search-while-starting");
         held.release();
       }
       browser.until("matches are found", b -> b.shows("#grid .badge"));

@@ -168,6 +168,8 @@ let caughtUp = 0;
 
 /** While indexing: the first page fills as pictures come, then stays as it is until the end. */
 function indexed(job) {
+  const readable = job.progress.done - job.progress.failed;
+  if (readable > results.total && results.hasMore) results.grown(readable);
   const wanting = !state.hasQuery() && !results.hasMore && results.items.length < job.progress.done;
   if (!wanting || performance.now() - caughtUp < CATCH_UP) return;
   caughtUp = performance.now();

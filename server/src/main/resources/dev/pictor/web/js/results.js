@@ -73,6 +73,13 @@ export class Results {
     return this.#library.model().status === 'not ready';
   }
 
+  /** More pictures were read than when all were asked for. */
+  grown(count) {
+    if (!this.#answer || state.hasQuery(this.#answer.some) || state.hasFilter(this.#answer.some)) return;
+    this.#answer.total = count;
+    this.#summarise();
+  }
+
   /** The next page, if there is one; asking twice waits for the same answer. */
   more() {
     if (!this.hasMore) return Promise.resolve();
