@@ -135,9 +135,12 @@ final class Browser implements AutoCloseable {
     driver.get(url);
   }
 
-  /// Forgets what pages have stored and logged, as a new profile would; the page itself stays.
+  /// Forgets what pages have stored, loaded and logged, as a new profile would, and is connected;
+  /// the page itself stays.
   void forget() {
+    offline(false);
     driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+    driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
     driver.executeCdpCommand(
         "Storage.clearDataForOrigin", Map.of("origin", "*", "storageTypes", "all"));
     driver.manage().logs().get(LogType.BROWSER);

@@ -198,7 +198,8 @@ class PageKeyboardTest {
         String.class, "return document.activeElement.closest('.tile')?.dataset.id ?? 'no card'");
   }
 
-  /// The stops from the start of the page, or of the open dialog, until the keyboard leaves it.
+  /// The stops from the start of the page, or of the open dialog, until the keyboard leaves it or
+  /// is back at the first.
   private List<Stop> walk(Consumer<Browser> step) {
     List<Stop> stops = new ArrayList<>();
     for (int i = 0; i < MOST_STOPS; i++) {
@@ -208,6 +209,9 @@ class PageKeyboardTest {
         return stops;
       }
       Stop stop = Stop.parse(where);
+      if (stops.size() > 1 && stop.equals(stops.getFirst())) {
+        return stops;
+      }
       // A date is several stops of one field.
       if (stops.isEmpty() || !stops.getLast().name().equals(stop.name())) {
         stops.add(stop);
