@@ -49,6 +49,7 @@ final class Browser implements AutoCloseable {
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private final ChromeDriver driver;
 
@@ -196,7 +197,7 @@ final class Browser implements AutoCloseable {
   }
 
   void until(String claim, Predicate<Browser> condition) {
-    new WebDriverWait(driver, PATIENCE)
+    new WebDriverWait(driver, PATIENCE, BETWEEN_LOOKS)
         .withMessage(() -> claim + ", but the page says\n" + visibleText())
         .ignoreAll(
             List.of(StaleElementReferenceException.class, ElementClickInterceptedException.class))
