@@ -14,16 +14,17 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   @ArchTest static final ArchRule error = mayOnlyUse("error");
+  @ArchTest static final ArchRule natives = mayOnlyUse("natives", "error");
   @ArchTest static final ArchRule vector = mayOnlyUse("vector", "error");
   @ArchTest static final ArchRule metadata = mayOnlyUse("metadata", "error");
-  @ArchTest static final ArchRule image = mayOnlyUse("image", "error");
+  @ArchTest static final ArchRule image = mayOnlyUse("image", "natives", "error");
   @ArchTest static final ArchRule store = mayOnlyUse("store", "metadata", "vector", "error");
 
   @ArchTest
   static final ArchRule collection =
       mayOnlyUse("collection", "store", "metadata", "vector", "error");
 
-  @ArchTest static final ArchRule clip = mayOnlyUse("clip", "image", "vector", "error");
+  @ArchTest static final ArchRule clip = mayOnlyUse("clip", "image", "vector", "natives", "error");
 
   @ArchTest
   static final ArchRule search =

@@ -46,7 +46,8 @@ final class OnnxGraph implements AutoCloseable {
   }
 
   static OrtEnvironment environment() {
-    RuntimeTelemetry.switchOff();
+    boolean _ = RuntimeTelemetry.switchOff();
+    boolean _ = RuntimeLibraries.provide();
     return OrtEnvironment.getEnvironment();
   }
 

@@ -3,6 +3,7 @@ package dev.pictor.clip;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.pictor.error.BrokenModel;
+import dev.pictor.natives.NativeFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class Tokenizer implements AutoCloseable {
     // Without these the library asks for the machine's GPU and may download another native file.
     setIfAbsent("ai.djl.offline", "true");
     setIfAbsent("RUST_FLAVOR", "cpu");
+    setIfAbsent("ENGINE_CACHE_DIR", NativeFiles.cacheFolder().resolve("djl").toString());
   }
 
   private final HuggingFaceTokenizer tokenizer;

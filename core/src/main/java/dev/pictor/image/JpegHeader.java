@@ -7,9 +7,10 @@ import java.nio.ByteOrder;
 /// What a JPEG tells before its pixels.
 ///
 /// @param components colour channels of the stored pixels: 1 grey, 3 colour, 4 CMYK
-/// @param scansAt where a progressive picture's scans begin, 0 when it is not progressive
+/// @param frameAt where the picture itself begins, behind thumbnails and other additions
 /// @param adobeTransform of the Adobe marker, -1 when there is none
-record JpegHeader(PictureHeader picture, int components, int scansAt, int adobeTransform) {
+record JpegHeader(
+    PictureHeader picture, int components, int frameAt, boolean progressive, int adobeTransform) {
 
   private static final int APP1 = 0xE1;
   private static final int APP2 = 0xE2;
@@ -37,8 +38,8 @@ record JpegHeader(PictureHeader picture, int components, int scansAt, int adobeT
                 jpeg.u16(body + 3),
                 jpeg.u16(body + 1),
                 Math.max(orientation, 1));
-        int scansAt = isProgressive(marker) ? (int) at : 0;
-        return new JpegHeader(picture, jpeg.u8(body + 5), scansAt, adobeTransform);
+        return new JpegHeader(
+            picture, jpeg.u8(body + 5), (int) at, isProgressive(marker), adobeTransform);
       }
       if (marker == APP1 && orientation == 0 && jpeg.textAt(body, "Exif\0\0")) {
         orientation = TiffDirectory.orientationOf(jpeg.from(body + 6, jpeg.order()));
@@ -89,8 +90,8 @@ record JpegHeader(PictureHeader picture, int components, int scansAt, int adobeT
   /// @throws InvalidRequest when there are more than any encoder writes
   void checkScans(byte[] bytes) {
     int scans = 0;
-    for (int i = scansAt; scansAt > 0 && i < bytes.length - 1; i++) {
-      if (bytes[i] == (byte) 0xFF && bytes[i + 1] == (byte) START_OF_SCAN) {
+    for (int i = frameAt; progressive && i < bytes.length - 1; i++) {
+      if (isMarker(bytes, i, START_OF_SCAN)) {
         scans++;
       }
     }
@@ -99,6 +100,20 @@ record JpegHeader(PictureHeader picture, int components, int scansAt, int adobeT
           "refused JPEG: %,d scans of a progressive picture (at most %d)"
               .formatted(scans, MOST_SCANS));
     }
+  }
+
+  /// Whether the picture's end is there; other data may follow it.
+  boolean isComplete(byte[] bytes) {
+    for (int i = bytes.length - 2; i > frameAt; i--) {
+      if (isMarker(bytes, i, END_OF_IMAGE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isMarker(byte[] bytes, int at, int code) {
+    return bytes[at] == (byte) 0xFF && bytes[at + 1] == (byte) code;
   }
 
   private static boolean isProgressive(int marker) {

@@ -12,8 +12,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /// JPEG and WebP through leptonica, which carries libjpeg-turbo and libwebp. Thread-safe.
@@ -171,12 +169,7 @@ final class NativeDecoder {
   // Whatever goes wrong here, another decoder does the same work more slowly.
   private static Optional<NativeDecoder> load() {
     try {
-      List<Path> files = NativeLibraryFile.unpack();
-      for (Path dependency : files.subList(0, files.size() - 1)) {
-        System.load(dependency.toString());
-      }
-      return Optional.of(
-          new NativeDecoder(SymbolLookup.libraryLookup(files.getLast(), Arena.global())));
+      return Optional.of(new NativeDecoder(LeptonicaLibrary.load()));
     } catch (VirtualMachineError fatal) {
       throw fatal;
     } catch (Throwable e) {

@@ -107,15 +107,22 @@ public final class PictureDecoder {
     byte[] file = frame.file();
     Optional<Picture> pixels =
         switch (format) {
-          // Inks are multiplied exactly in Java.
           case JPEG ->
-              JpegHeader.read(file).cmyk() ? Optional.empty() : decoder.get().jpeg(file, reduction);
+              isForNative(JpegHeader.read(file), file)
+                  ? decoder.get().jpeg(file, reduction)
+                  : Optional.empty();
           case WEBP -> decoder.get().webP(file);
           case PNG, GIF, BMP, TIFF -> Optional.empty();
         };
     pixels.ifPresent(
         picture -> frame.checkSize(picture.width(), picture.height(), reduction, format));
     return pixels;
+  }
+
+  /// Inks are multiplied exactly in Java. The native library refuses what was cut off, too, but not
+  /// without writing to the process's standard error.
+  private static boolean isForNative(JpegHeader header, byte[] file) {
+    return !header.cmyk() && header.isComplete(file);
   }
 
   private static String detail(Throwable broken) {

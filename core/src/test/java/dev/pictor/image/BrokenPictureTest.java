@@ -57,6 +57,13 @@ class BrokenPictureTest {
   }
 
   @Test
+  void dataBehindTheEndOfAPhotoIsForgiven() {
+    byte[] jpeg = Golden.image("photo_444_640x480.jpg");
+    byte[] longer = Arrays.copyOf(jpeg, jpeg.length + 100_000);
+    assertThat(decoder.decode(longer).rgb()).isEqualTo(decoder.decode(jpeg).rgb());
+  }
+
+  @Test
   void junkBetweenTheMarkersOfAGoodPhotoIsForgiven() {
     byte[] jpeg = Golden.image("photo_444_640x480.jpg");
     ByteBuffer padded = ByteBuffer.allocate(jpeg.length + 4);

@@ -3,7 +3,6 @@ package dev.pictor.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.pictor.clip.Embedder;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,39 +18,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BadFilesTest {
-
-  private static Embedder embedder;
-
-  @TempDir private Path folder;
-  private LibraryFixture fixture;
-
-  @BeforeAll
-  static void openModel() {
-    embedder = LibraryFixture.openEmbedder();
-  }
-
-  @AfterAll
-  static void closeModel() {
-    embedder.close();
-  }
-
-  @BeforeEach
-  void openStore() throws IOException {
-    fixture = new LibraryFixture(folder, embedder);
-  }
-
-  @AfterEach
-  void closeStore() {
-    fixture.close();
-  }
+class BadFilesTest extends LibraryTest {
 
   @Test
   void thirtyKindsOfBadFilesAreListedWithReasonsAndGoodOnesIndexed() throws IOException {

@@ -2,7 +2,6 @@ package dev.pictor.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pictor.clip.Embedder;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataValue;
 import dev.pictor.vector.DenseVector;
@@ -19,40 +18,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Libraries that are opened again, closed while at work, or have several folders.
-class LibraryLifeTest {
-
-  private static Embedder embedder;
-
-  @TempDir private Path folder;
-  private LibraryFixture fixture;
-
-  @BeforeAll
-  static void openModel() {
-    embedder = LibraryFixture.openEmbedder();
-  }
-
-  @AfterAll
-  static void closeModel() {
-    embedder.close();
-  }
-
-  @BeforeEach
-  void openStore() throws IOException {
-    fixture = new LibraryFixture(folder, embedder);
-  }
-
-  @AfterEach
-  void closeStore() {
-    fixture.close();
-  }
+class LibraryLifeTest extends LibraryTest {
 
   @Test
   void aTableIsReadAgainAtEachRunAndItsColumnsGoWithIt() throws IOException {

@@ -3,7 +3,6 @@ package dev.pictor.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pictor.clip.Embedder;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
@@ -22,39 +21,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PhotoLibraryTest {
-
-  private static Embedder embedder;
-
-  @TempDir private Path folder;
-  private LibraryFixture fixture;
-
-  @BeforeAll
-  static void openModel() {
-    embedder = LibraryFixture.openEmbedder();
-  }
-
-  @AfterAll
-  static void closeModel() {
-    embedder.close();
-  }
-
-  @BeforeEach
-  void openStore() throws IOException {
-    fixture = new LibraryFixture(folder, embedder);
-  }
-
-  @AfterEach
-  void closeStore() {
-    fixture.close();
-  }
+class PhotoLibraryTest extends LibraryTest {
 
   @Test
   void everyPictureBecomesARecordWithItsFields() throws IOException {

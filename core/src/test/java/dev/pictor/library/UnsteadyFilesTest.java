@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,36 @@ class UnsteadyFilesTest {
     IndexProgress done = fixture.index();
     assertThat(done.indexed()).isEqualTo(6);
     assertThat(done.failed()).isZero();
+  }
+
+  /// A share is so slow that each file without a picture's name takes as long to look at as a
+  /// picture to encode.
+  @Test
+  void picturesAreFoundWhileTheFoldersAreStillBeingScanned() throws IOException {
+    fixture.addPhotos("food", 6);
+    Path later = Files.createDirectory(fixture.photos.resolve("later"));
+    for (int i = 0; i < 12; i++) {
+      Files.writeString(later.resolve("%02d".formatted(i)), "no picture");
+    }
+    Thread scanning = Thread.currentThread();
+    AtomicInteger looked = new AtomicInteger();
+    List<Integer> searchable = new ArrayList<>();
+    LibraryConfig eachAtOnce =
+        new LibraryConfig(32, 64_000_000, 1, Duration.ZERO, Duration.ZERO, 1_000_000_000);
+    index(
+        eachAtOnce,
+        path -> {
+          if (Thread.currentThread().equals(scanning)) {
+            int wanted = Math.min(looked.incrementAndGet(), 6);
+            while (embedder.stats().picturesEncoded() < wanted) {
+              Thread.onSpinWait();
+            }
+            searchable.add(fixture.ids().size());
+          }
+          return PictureReader.openFile(path);
+        });
+    assertThat(searchable).hasSize(12);
+    assertThat(searchable.getLast()).isPositive();
   }
 
   @Test
@@ -108,6 +139,10 @@ class UnsteadyFilesTest {
   }
 
   private IndexProgress index(PictureReader.Opener opener) {
+    return index(LibraryFixture.CONFIG, opener);
+  }
+
+  private IndexProgress index(LibraryConfig config, PictureReader.Opener opener) {
     try (PhotoLibrary library =
         PhotoLibrary.open(
             new LibrarySpec(List.of(fixture.photos), fixture.state),
@@ -115,7 +150,7 @@ class UnsteadyFilesTest {
             embedder,
             LibraryFixture.DECODER,
             Map.of(),
-            LibraryFixture.CONFIG,
+            config,
             new PictureReader(LibraryFixture.DECODER.limits(), Duration.ZERO, opener))) {
       return library.index(_ -> {});
     }

@@ -22,6 +22,22 @@ class VectorKernelsTest {
     }
   }
 
+  /// Enough calls that interpreted, half and fully compiled code take turns.
+  @Test
+  void compilingChangesNoBit() {
+    Random random = new Random(7);
+    float[] a = positive(random, 509);
+    float[] b = positive(random, 509);
+    float dot = VectorKernels.dot(a, b);
+    float distance = VectorKernels.squaredDistance(a, b);
+    for (int call = 0; call < 50_000; call++) {
+      assertThat(VectorKernels.dot(a, b) == dot).as("dot, call %d", call).isTrue();
+      assertThat(VectorKernels.squaredDistance(a, b) == distance)
+          .as("distance, call %d", call)
+          .isTrue();
+    }
+  }
+
   // Without cancellation the error is relative to the sum itself.
   private static float[] positive(Random random, int length) {
     float[] values = new float[length];
