@@ -120,15 +120,15 @@ public final class Jobs implements AutoCloseable {
     try {
       PhotoLibrary library = opener.get();
       if (!begin(entry, library)) {
-        change(entry, job -> job.finished(Job.State.INTERRUPTED, Optional.empty()));
+        change(entry, job -> job.finished(Job.State.INTERRUPTED, whyInterrupted()));
         return;
       }
       IndexProgress end = library.index(progress -> change(entry, job -> job.with(progress)));
-      Job.State state =
-          end.phase() == IndexProgress.Phase.INTERRUPTED
-              ? Job.State.INTERRUPTED
-              : Job.State.FINISHED;
-      change(entry, job -> job.with(end).finished(state, Optional.empty()));
+      if (end.phase() == IndexProgress.Phase.INTERRUPTED) {
+        change(entry, job -> job.with(end).finished(Job.State.INTERRUPTED, whyInterrupted()));
+      } else {
+        change(entry, job -> job.with(end).finished(Job.State.FINISHED, Optional.empty()));
+      }
       LOG.log(Level.INFO, () -> "job ended " + summary(entry.job));
     } catch (ServiceException e) {
       change(entry, job -> job.finished(Job.State.FAILED, Optional.of(e.reason())));
@@ -150,6 +150,11 @@ public final class Jobs implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Empty when a client asked for it. To be called with the lock held.
+  private Optional<String> whyInterrupted() {
+    return closing ? Optional.of("the server stops; what is done stays") : Optional.empty();
   }
 
   private static String summary(Job job) {
