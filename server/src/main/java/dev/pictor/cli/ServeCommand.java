@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
       "  pictor serve --photos /photos --host 0.0.0.0 --api-key a-long-secret",
       "",
       "Every flag can stand in the file of --config (photos: [/photos]) or in the environment (PICTOR_PHOTOS=/photos).",
-      "Exit codes: 0 stopped, 1 could not start, 2 wrong command line."
+      "Exit codes: 130 stopped by Ctrl-C, 143 stopped by SIGTERM, 1 could not start, 2 wrong command line."
     })
 final class ServeCommand implements Callable<Integer> {
 
@@ -171,7 +171,9 @@ final class ServeCommand implements Callable<Integer> {
       }
       IndexCommand.print(client, PictorServer.PHOTOS, end);
     } catch (CommandFailed e) {
-      System.err.println(e.getMessage());
+      if (!server.isClosed()) { // a server that stops does not answer, which is no fault
+        System.err.println(e.getMessage());
+      }
     }
   }
 }

@@ -200,6 +200,11 @@ public final class PictorServer implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "pictor-stop"));
   }
 
+  /// Whether it was asked to stop; it may still be about it.
+  public boolean isClosed() {
+    return closed.get();
+  }
+
   /// Stops accepting, waits some seconds for requests under way, stops jobs, closes the store.
   @Override
   public void close() {
