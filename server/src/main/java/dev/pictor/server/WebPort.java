@@ -3,7 +3,11 @@ package dev.pictor.server;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Dispatcher;
 import io.helidon.webserver.WebServer;
+import java.io.File;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -35,16 +39,26 @@ final class WebPort implements AutoCloseable {
             .shutdownGracePeriod(CONNECTION_PATIENCE)
             .routing(routing -> routing.any(dispatcher))
             .build();
-    try {
-      web.start();
-    } catch (RuntimeException e) {
+    requireFree(host, port);
+    web.start();
+    if (!web.isRunning()) {
+      throw new IllegalStateException("the port %d on %s was not opened".formatted(port, host));
+    }
+    return new WebPort(
+        dispatcher, web, URI.create("http://" + nameInUrl(host) + ":" + web.port() + "/"));
+  }
+
+  /// Tried beforehand, because Helidon only logs that it cannot open a port and goes on.
+  private static void requireFree(String host, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(File.separatorChar == '/'); // Windows would share the port
+      socket.bind(new InetSocketAddress(address(host), port));
+    } catch (IOException e) {
       throw new InvalidRequest(
           "port: %d on %s cannot be opened, %s (expected: a free one). Stop the other program, or choose another with --port."
               .formatted(port, host, e.getMessage()),
           e);
     }
-    return new WebPort(
-        dispatcher, web, URI.create("http://" + nameInUrl(host) + ":" + web.port() + "/"));
   }
 
   private static InetAddress address(String host) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictor.error.Conflict;
+import dev.pictor.error.InvalidRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -173,6 +174,17 @@ class ServerTest {
     String etag = first.headers().firstValue("ETag").orElseThrow();
     assertThat(client.send(client.request("").header("If-None-Match", etag)).statusCode())
         .isEqualTo(304);
+  }
+
+  @Test
+  void aPortInUseIsRefusedByNumberAndTheDataFolderIsFree(@TempDir Path other) {
+    ServerConfig config = ServerConfig.builder().data(other).port(server.port()).build();
+
+    assertThatThrownBy(() -> PictorServer.start(config))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("port: " + server.port())
+        .hasMessageContaining("--port");
+    assertThat(DataFolder.holder(other)).isEmpty();
   }
 
   @Test
