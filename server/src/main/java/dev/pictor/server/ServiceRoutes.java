@@ -88,7 +88,8 @@ final class ServiceRoutes {
 
   private Reply readiness() {
     return switch (models.state(models.defaultName())) {
-      case LoadedModels.State.Ready ready -> Reply.json(Map.of("status", "ready"));
+      case LoadedModels.State.Ready _, LoadedModels.State.Freed _ ->
+          Reply.json(Map.of("status", "ready"));
       case LoadedModels.State.Broken(String reason) -> notReady("broken", reason);
       case LoadedModels.State.Loading() ->
           notReady("not ready", "the model is being loaded and tested");
