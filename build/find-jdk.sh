@@ -2,22 +2,28 @@
 #
 #   find_jdk              prints its home, or returns 1
 #   explain_missing_jdk   says on standard error what to install
+#   maven_jvm_options     prints what keeps the JVM of Maven quiet
 
-# 25.0.3 or newer, read from the `release` file that every JDK has, without starting it.
-jdk_is_new_enough() {
-  [ -x "$1/bin/javac" ] && [ -f "$1/release" ] || return 1
+# Sets `version` and `feature` from the `release` file that every JDK since 9 has, without starting it.
+read_jdk_version() {
+  [ -f "$1/release" ] || return 1
   version=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$1/release")
   feature=${version%%.*}
   case "$feature" in '' | *[!0-9]*) return 1 ;; esac
+}
+
+# 25.0.3 or newer.
+jdk_is_new_enough() {
+  [ -x "$1/bin/javac" ] && read_jdk_version "$1" || return 1
   [ "$feature" -gt 25 ] && return 0
   [ "$feature" -eq 25 ] || return 1
   case "$version" in 25 | 25.0.[0-2] | 25.0.[0-2][!0-9]*) return 1 ;; esac
   return 0
 }
 
-# The home behind a `java` on PATH, through links such as those of update-alternatives.
-home_of_path_java() {
-  java_file=$(command -v javac 2>/dev/null || command -v java 2>/dev/null) || return 1
+# The home behind a program on PATH, through links such as those of update-alternatives.
+home_behind() {
+  java_file=$(command -v "$1" 2>/dev/null) || return 1
   while [ -L "$java_file" ]; do
     target=$(readlink "$java_file")
     case "$target" in
@@ -26,6 +32,18 @@ home_of_path_java() {
     esac
   done
   (cd "$(dirname "$java_file")/.." 2>/dev/null && pwd)
+}
+
+home_of_path_java() {
+  home_behind javac || home_behind java
+}
+
+# Options for the JVM that runs Maven, whose libraries make a JDK from 24 on print warnings. Older ones do not know them.
+maven_jvm_options() {
+  maven_home=${JAVA_HOME:-$(home_behind java)}
+  if read_jdk_version "$maven_home" && [ "$feature" -ge 24 ]; then
+    printf '%s\n' '--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED'
+  fi
 }
 
 find_jdk() {

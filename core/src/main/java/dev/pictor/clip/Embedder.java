@@ -98,11 +98,14 @@ public final class Embedder implements AutoCloseable {
     return counters.snapshot(textCache, pictureCache, pictures.queued());
   }
 
-  /// Fails callers that wait in a queue, lets runs under way finish, then frees the model.
+  /// Fails callers that wait in a queue, lets runs under way finish, then frees the model and the
+  /// kept vectors.
   @Override
   public void close() {
     pictures.close();
     texts.close();
     model.close();
+    pictureCache.clear();
+    textCache.clear();
   }
 }

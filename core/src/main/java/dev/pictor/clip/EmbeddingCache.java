@@ -52,6 +52,11 @@ final class EmbeddingCache<K, I, O> {
     }
   }
 
+  /// Forgets all answers.
+  void clear() {
+    kept.invalidateAll();
+  }
+
   long hits() {
     return hits.sum();
   }

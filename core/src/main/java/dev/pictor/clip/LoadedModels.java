@@ -1,33 +1,45 @@
 package dev.pictor.clip;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import dev.pictor.image.PictureDecoder;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The models that a process has open, each behind one [Embedder]. A model is loaded and passes its
 /// self-test on a platform thread at its first use; callers wait for that. Thread-safe.
+///
+/// Whoever works with a model holds a [ModelUse]: a model that is unloaded meanwhile leaves memory
+/// when the last of them is closed, so nobody's work fails because another frees the model.
 public final class LoadedModels implements AutoCloseable {
 
   /// How far a model is.
   public sealed interface State {
+    /// Nobody has asked for it yet.
     record NotLoaded() implements State {}
 
     record Loading() implements State {}
 
     record Ready(Embedder embedder) implements State {}
+
+    /// It has answered and was unloaded; its next use loads it again.
+    record Freed() implements State {}
 
     /// @param reason names the file
     record Broken(String reason) implements State {}
@@ -43,13 +55,32 @@ public final class LoadedModels implements AutoCloseable {
     }
   }
 
+  /// A model that is being loaded, or was. Its fields belong to the lock of the outer class.
+  private static final class Slot {
+    private final CompletableFuture<Embedder> load = new CompletableFuture<>();
+    private int uses;
+    private boolean leaving;
+  }
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  // Sessions are closed by native code, which would pin a virtual thread.
+  private static final Executor PLATFORM =
+      task -> Thread.ofPlatform().name("free-model").daemon().start(task);
 
   private final ModelCatalog catalog;
   private final PictureDecoder decoder;
   private final EmbedderConfig config;
   private final Choice choice;
-  private final Map<String, CompletableFuture<Embedder>> loads = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
+  private final Map<String, Slot> slots = new HashMap<>();
+
+  @GuardedBy("lock")
+  private final Set<String> freed = new HashSet<>();
+
+  @GuardedBy("lock")
+  private boolean closed;
 
   public LoadedModels(
       ModelCatalog catalog, PictureDecoder decoder, EmbedderConfig config, Choice choice) {
@@ -77,32 +108,31 @@ public final class LoadedModels implements AutoCloseable {
     return choice.aliases().getOrDefault(name, name);
   }
 
-  /// Starts loading the default model; completes, also exceptionally, when it can answer.
-  public CompletableFuture<Embedder> preload() {
-    return load(choice.defaultName());
-  }
-
-  /// The default model, once it can answer.
+  /// The default model, to be closed after use.
   ///
   /// @throws BrokenModel naming the file
-  /// @throws Unavailable when loading takes too long
-  public Embedder embedder() {
-    return embedder(choice.defaultName());
+  /// @throws Unavailable when loading takes too long, or when closing
+  public ModelUse use() {
+    return use(choice.defaultName());
   }
 
+  /// A model, to be closed after use.
+  ///
   /// @param name of a model, or an alias
   /// @throws NotFound naming the installed models
   /// @throws BrokenModel naming the file
-  /// @throws Unavailable when loading takes too long
-  public Embedder embedder(String name) {
-    CompletableFuture<Embedder> load = load(resolve(name));
+  /// @throws Unavailable when loading takes too long, or when closing
+  public ModelUse use(String name) {
+    CompletableFuture<ModelUse> coming = acquire(name);
     try {
-      return load.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return coming.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      giveBack(coming);
       throw new Unavailable(
           "model: %s is still being loaded (expected: a loaded one). Try again.".formatted(name),
           e);
     } catch (InterruptedException e) {
+      giveBack(coming);
       Thread.currentThread().interrupt();
       throw new Unavailable("model: %s, waiting was interrupted".formatted(name), e);
     } catch (ExecutionException e) {
@@ -113,30 +143,63 @@ public final class LoadedModels implements AutoCloseable {
   private static RuntimeException again(@Nullable Throwable cause) {
     return switch (cause) {
       case NotFound e -> new NotFound(e.reason(), e);
+      case Unavailable e -> new Unavailable(e.reason(), e);
       case ServiceException e -> new BrokenModel(e.reason(), e);
       case null, default -> new IllegalStateException("loading a model failed", cause);
     };
   }
 
-  private CompletableFuture<Embedder> load(String name) {
-    return loads.computeIfAbsent(
-        name,
-        key -> {
-          CompletableFuture<Embedder> started = new CompletableFuture<>();
-          Thread.ofPlatform()
-              .name("load-model-" + key)
-              .daemon()
-              .start(() -> complete(started, key));
-          return started;
-        });
+  /// Closes a use that nobody waits for any more, as soon as it is there.
+  public static void giveBack(CompletableFuture<ModelUse> coming) {
+    CompletableFuture<Void> _ = coming.thenAccept(ModelUse::close);
   }
 
-  private void complete(CompletableFuture<Embedder> load, String name) {
+  /// Uses the default model however long it takes to load: the future completes, also
+  /// exceptionally, when it can answer. Its value is to be closed, else the model is never freed.
+  public CompletableFuture<ModelUse> acquire() {
+    return acquire(choice.defaultName());
+  }
+
+  private CompletableFuture<ModelUse> acquire(String name) {
+    String model = resolve(name);
+    Slot slot;
+    lock.lock();
+    try {
+      if (closed) {
+        return CompletableFuture.failedFuture(JobQueue.closing());
+      }
+      Slot present = slots.get(model);
+      slot = present == null ? load(model) : present;
+      slot.uses++;
+      slot.leaving = false;
+    } finally {
+      lock.unlock();
+    }
+    return slot.load
+        .whenComplete(
+            (@Nullable Embedder _, @Nullable Throwable failure) -> {
+              if (failure != null) {
+                release(model, slot);
+              }
+            })
+        .thenApply(embedder -> new ModelUse(embedder, () -> release(model, slot)));
+  }
+
+  @GuardedBy("lock")
+  private Slot load(String model) {
+    Slot slot = new Slot();
+    slots.put(model, slot);
+    freed.remove(model);
+    Thread.ofPlatform().name("load-model-" + model).daemon().start(() -> complete(slot, model));
+    return slot;
+  }
+
+  private void complete(Slot slot, String name) {
     try {
       ClipModel model = catalog.load(name);
       try {
         model.selfTest();
-        load.complete(Embedder.open(model, decoder, config));
+        slot.load.complete(Embedder.open(model, decoder, config));
       } catch (RuntimeException e) {
         model.close();
         throw e;
@@ -144,16 +207,71 @@ public final class LoadedModels implements AutoCloseable {
     } catch (Exception | LinkageError e) {
       if (e instanceof NotFound) {
         // It may be installed later, and names that clients make up must not pile up.
-        loads.remove(name, load);
+        lock.lock();
+        try {
+          slots.remove(name, slot);
+        } finally {
+          lock.unlock();
+        }
       }
-      load.completeExceptionally(e);
+      slot.load.completeExceptionally(e);
+    }
+  }
+
+  private void release(String model, Slot slot) {
+    boolean last;
+    lock.lock();
+    try {
+      slot.uses--;
+      last = leaves(model, slot);
+    } finally {
+      lock.unlock();
+    }
+    if (last) {
+      free(slot);
+    }
+  }
+
+  /// Whether nobody needs the slot any more; then it is forgotten.
+  @GuardedBy("lock")
+  private boolean leaves(String model, Slot slot) {
+    if (!slot.leaving || slot.uses > 0 || !slots.remove(model, slot)) {
+      return false;
+    }
+    if (slot.load.state() == Future.State.SUCCESS) {
+      freed.add(model);
+    }
+    return true;
+  }
+
+  /// Returns when the memory is free, or at once when the model is still being loaded.
+  private static void free(Slot slot) {
+    CompletableFuture<Void> end =
+        slot.load.handleAsync(
+            (@Nullable Embedder embedder, @Nullable Throwable _) -> {
+              if (embedder != null) {
+                embedder.close();
+              }
+              return null;
+            },
+            PLATFORM);
+    if (slot.load.isDone()) {
+      end.join();
     }
   }
 
   public State state(String name) {
-    CompletableFuture<Embedder> load = loads.get(resolve(name));
-    if (load == null) {
-      return new State.NotLoaded();
+    String model = resolve(name);
+    CompletableFuture<Embedder> load;
+    lock.lock();
+    try {
+      Slot slot = slots.get(model);
+      if (slot == null) {
+        return freed.contains(model) ? new State.Freed() : new State.NotLoaded();
+      }
+      load = slot.load;
+    } finally {
+      lock.unlock();
     }
     return switch (load.state()) {
       case RUNNING -> new State.Loading();
@@ -167,33 +285,58 @@ public final class LoadedModels implements AutoCloseable {
     };
   }
 
-  /// The embedders that are open now, by the names of their models.
+  /// The embedders that are in memory now, by the names of their models. Whoever works with one
+  /// needs a [#use].
   public Map<String, Embedder> open() {
     Map<String, Embedder> open = new LinkedHashMap<>();
-    loads.forEach(
-        (name, load) ->
-            Optional.of(load)
-                .filter(each -> each.isDone() && !each.isCompletedExceptionally())
-                .ifPresent(each -> open.put(name, each.resultNow())));
+    lock.lock();
+    try {
+      slots.forEach(
+          (name, slot) -> {
+            if (slot.load.state() == Future.State.SUCCESS) {
+              open.put(name, slot.load.resultNow());
+            }
+          });
+    } finally {
+      lock.unlock();
+    }
     return open;
   }
 
-  /// Frees a model's memory; its next use loads it again. No effect on what is not loaded.
+  /// Frees a model's memory: now when nobody uses it, else when the last use ends, unless someone
+  /// begins to use it before. Its next use loads it again. No effect on what is not loaded.
   public void unload(String name) {
-    CompletableFuture<Embedder> load = loads.remove(resolve(name));
-    if (load != null) {
-      CompletableFuture<Embedder> _ =
-          load.whenComplete(
-              (@Nullable Embedder embedder, @Nullable Throwable failure) -> {
-                if (embedder != null) {
-                  embedder.close();
-                }
-              });
+    String model = resolve(name);
+    Slot slot;
+    boolean unused;
+    lock.lock();
+    try {
+      slot = slots.get(model);
+      if (slot == null) {
+        return;
+      }
+      slot.leaving = true;
+      unused = leaves(model, slot);
+    } finally {
+      lock.unlock();
+    }
+    if (unused) {
+      free(slot);
     }
   }
 
+  /// Frees all models; work under way fails with [Unavailable].
   @Override
   public void close() {
-    List.copyOf(loads.keySet()).forEach(this::unload);
+    List<Slot> all;
+    lock.lock();
+    try {
+      closed = true;
+      all = List.copyOf(slots.values());
+      slots.clear();
+    } finally {
+      lock.unlock();
+    }
+    all.forEach(LoadedModels::free);
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,7 +60,7 @@ final class PictureFlow implements AutoCloseable {
         threads.execute(() -> take(file, weight));
         fed++;
       }
-    } catch (InterruptedException closed) {
+    } catch (InterruptedException | RejectedExecutionException closed) {
       // Nobody polls any more.
     } finally {
       expected.set(fed);

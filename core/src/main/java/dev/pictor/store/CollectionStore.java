@@ -57,4 +57,6 @@ public interface CollectionStore {
 
   /// Each namespace that has records, with its exact count.
   SortedMap<String, Long> namespaces();
+
+  StoreStats stats();
 }

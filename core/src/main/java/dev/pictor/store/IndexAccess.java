@@ -24,6 +24,11 @@ final class IndexAccess {
     T of(IndexSearcher searcher) throws IOException;
   }
 
+  /// Reads from one commit of an index that it looks at too.
+  interface IndexRead<T> {
+    T of(LuceneIndex index, IndexSearcher searcher) throws IOException;
+  }
+
   /// Works on the files of one commit.
   interface Work<T> {
     T on(HeldCommit held) throws IOException;
@@ -57,11 +62,15 @@ final class IndexAccess {
   }
 
   <T> T read(Read<T> read) {
+    return read((_, searcher) -> read.of(searcher));
+  }
+
+  <T> T read(IndexRead<T> read) {
     LuceneIndex index = opened().index;
     try {
       IndexSearcher searcher = index.acquire();
       try {
-        return read.of(searcher);
+        return read.of(index, searcher);
       } finally {
         index.release(searcher);
       }
@@ -180,10 +189,5 @@ final class IndexAccess {
           last.index.close();
           return last;
         });
-  }
-
-  /// For tests: the index, opened.
-  LuceneIndex index() {
-    return opened().index;
   }
 }

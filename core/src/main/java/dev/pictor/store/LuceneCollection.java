@@ -150,6 +150,11 @@ final class LuceneCollection implements CollectionStore {
     return access.read(RecordListing::namespaces);
   }
 
+  @Override
+  public StoreStats stats() {
+    return access.read((index, searcher) -> index.stats(searcher));
+  }
+
   private void requireDimension(String whose, DenseVector vector) {
     if (vector.dimension() != spec.dimension()) {
       throw new InvalidRequest(
@@ -181,10 +186,5 @@ final class LuceneCollection implements CollectionStore {
   /// Finishes what waits and closes the files; later calls throw [Unavailable].
   void closed() {
     access.end(new Unavailable("collection: " + spec.name() + ": the store is closed"));
-  }
-
-  /// For tests: the index, opened.
-  LuceneIndex index() {
-    return access.index();
   }
 }

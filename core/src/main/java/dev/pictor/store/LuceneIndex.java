@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.MergeScheduler.MergeSource;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.index.SnapshotDeletionPolicy;
-import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
@@ -29,12 +29,10 @@ import org.apache.lucene.store.MMapDirectory;
 /// [#commit()] makes changes durable first and visible second.
 final class LuceneIndex implements AutoCloseable {
 
-  // More than one merge thread gives nothing on two cores and makes searches wait.
-  private static final int MERGE_THREADS = 1;
+  // One for the large segment, one for the small ones that come meanwhile.
+  private static final int MERGE_THREADS = 2;
   private static final int WAITING_MERGES = 8;
   private static final double RAM_BUFFER_MB = 32;
-  private static final double SEGMENTS_PER_TIER = 4;
-  private static final double LARGEST_SEGMENT_MB = 1 << 20;
 
   private final Directory directory;
   private final StoreTuning tuning;
@@ -101,14 +99,11 @@ final class LuceneIndex implements AutoCloseable {
           }
         };
     scheduler.setMaxMergesAndThreads(WAITING_MERGES, MERGE_THREADS);
-    TieredMergePolicy policy = new TieredMergePolicy();
-    policy.setSegmentsPerTier(SEGMENTS_PER_TIER);
-    policy.setMaxMergedSegmentMB(LARGEST_SEGMENT_MB);
     return new IndexWriterConfig()
         .setOpenMode(IndexWriterConfig.OpenMode.APPEND)
         .setCodec(new WideVectorCodec(tuning))
         .setMergeScheduler(scheduler)
-        .setMergePolicy(policy)
+        .setMergePolicy(new LargeSegmentPolicy())
         .setRAMBufferSizeMB(RAM_BUFFER_MB)
         .setCommitOnClose(false);
   }
@@ -143,6 +138,11 @@ final class LuceneIndex implements AutoCloseable {
       writer.commit();
     }
     searchers.maybeRefreshBlocking();
+  }
+
+  /// Starts merges that are only worth it while nobody writes.
+  synchronized void mergeIdle() throws IOException {
+    writer.forceMerge(1, false);
   }
 
   /// Forgets all changes since the last commit and starts anew from it.
@@ -196,13 +196,18 @@ final class LuceneIndex implements AutoCloseable {
     }
   }
 
-  /// For tests: segments of the newest commit.
-  int segments() throws IOException {
-    IndexSearcher searcher = acquire();
-    try {
-      return ((DirectoryReader) searcher.getIndexReader()).leaves().size();
-    } finally {
-      release(searcher);
+  StoreStats stats(IndexSearcher searcher) throws IOException {
+    long bytes = 0;
+    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+      bytes += ((SegmentReader) leaf.reader()).getSegmentInfo().sizeInBytes();
     }
+    IndexReader reader = searcher.getIndexReader();
+    return new StoreStats(reader.numDocs(), bytes, reader.leaves().size(), merges());
+  }
+
+  private synchronized int merges() {
+    int running =
+        ((ConcurrentMergeScheduler) writer.getConfig().getMergeScheduler()).mergeThreadCount();
+    return writer.hasPendingMerges() ? running + 1 : running;
   }
 }

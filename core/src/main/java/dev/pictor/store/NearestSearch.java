@@ -31,6 +31,7 @@ final class NearestSearch {
   private final Similarity similarity;
   private final float[] target; // [dimension], of length 1 under cosine
   private final int topK;
+  private final SearchEffort effort;
   private final NearestHits hits;
   private long visited;
   private Plan plan = Plan.EXACT_SCAN;
@@ -40,15 +41,17 @@ final class NearestSearch {
     this.similarity = similarity;
     this.target = RecordSchema.searched(similarity, query.vector()).shared();
     this.topK = query.topK();
+    this.effort = query.effort();
     this.hits = new NearestHits(topK);
   }
 
   QueryResult run(IndexSearcher searcher, List<Candidates> segments) throws IOException {
     long candidates = segments.stream().mapToLong(Candidates::count).sum();
-    int ef = Math.max(tuning.minEf(), topK + topK / 2);
+    int ef = ef();
     // Against a vector of zeros all are equally near: the order is by id, which no graph knows.
     boolean scan =
-        candidates <= Math.max(tuning.scanLimit(), 4L * ef)
+        effort instanceof SearchEffort.Exact
+            || candidates <= Math.max(tuning.scanLimit(), 4L * ef)
             || VectorKernels.dot(target, target) == 0;
     for (Candidates segment : segments) {
       if (scan || segment.count() <= Math.max(ef, tuning.scanLimit() / SEGMENT_SCAN_SHARE)) {
@@ -58,6 +61,14 @@ final class NearestSearch {
       }
     }
     return new QueryResult(matches(hits.nearestFirst()), plan, visited);
+  }
+
+  private int ef() {
+    return switch (effort) {
+      case SearchEffort.Automatic(), SearchEffort.Exact() ->
+          Math.max(tuning.minEf(), topK + topK / 2);
+      case SearchEffort.Walk(int ef) -> Math.max(ef, topK);
+    };
   }
 
   private void scan(Candidates segment) throws IOException {

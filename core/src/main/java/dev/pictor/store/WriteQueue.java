@@ -17,7 +17,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 
 /// Applies changes one after the other and commits them together. Thread-safe.
@@ -36,13 +38,17 @@ final class WriteQueue implements AutoCloseable {
     T apply(IndexChanges changes) throws IOException;
   }
 
+  private static final System.Logger LOG = System.getLogger(WriteQueue.class.getName());
+
   private static final int MAX_WAITING = 4096;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration IDLE = Duration.ofSeconds(3);
   private static final Duration IDLE_THREAD = Duration.ofSeconds(10);
 
   private final String collection;
   private final LuceneIndex index;
   private final ThreadPoolExecutor thread;
+  private final AtomicLong batches = new AtomicLong();
 
   @GuardedBy("waiting")
   private final Queue<Pending<?>> waiting = new ArrayDeque<>();
@@ -92,9 +98,34 @@ final class WriteQueue implements AutoCloseable {
 
   /// Commits what merges left behind, when nobody writes.
   void commitSoon() {
+    execute(this::writeBatch);
+  }
+
+  /// Has more merged once nothing was written for a while.
+  private void mergeWhenIdle() {
+    long batch = batches.incrementAndGet();
+    CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS, this::execute)
+        .execute(
+            () -> {
+              if (batches.get() == batch) {
+                mergeIdle();
+              }
+            });
+  }
+
+  private void mergeIdle() {
+    try {
+      index.mergeIdle();
+    } catch (IOException | AlreadyClosedException e) {
+      // The next write finds the same fault and tells its caller.
+      LOG.log(System.Logger.Level.WARNING, "merge did not start collection=" + collection, e);
+    }
+  }
+
+  private void execute(Runnable work) {
     if (!thread.isShutdown()) {
       try {
-        thread.execute(this::writeBatch);
+        thread.execute(work);
       } catch (RejectedExecutionException e) {
         // Closing: the next start merges again.
       }
@@ -115,6 +146,9 @@ final class WriteQueue implements AutoCloseable {
       }
       index.commit();
       batch.forEach(Pending::complete);
+      if (!batch.isEmpty()) {
+        mergeWhenIdle();
+      }
     } catch (RuntimeException | IOException | Error e) {
       Optional<ServiceException> known = StoreFailures.of(collection, e, index);
       abandon(batch, known.isPresent() ? known.get() : e);

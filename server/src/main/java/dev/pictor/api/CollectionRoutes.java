@@ -2,7 +2,8 @@ package dev.pictor.api;
 
 import static dev.pictor.http.Route.keyed;
 
-import dev.pictor.clip.Embedder;
+import dev.pictor.clip.ClipModel;
+import dev.pictor.clip.ModelUse;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
@@ -61,7 +62,7 @@ final class CollectionRoutes {
     fields.refuseOthers();
     CollectionSpec spec =
         model.isPresent()
-            ? bound(name, dimension, similarity, parts.models().embedder(model.get()))
+            ? bound(name, dimension, similarity, model.get())
             : new CollectionSpec(
                 name,
                 dimension.orElseThrow(
@@ -72,19 +73,18 @@ final class CollectionRoutes {
         .with("Location", Views.PREFIX + "/collections/" + name);
   }
 
-  private static CollectionSpec bound(
-      String name, OptionalInt dimension, Similarity similarity, Embedder embedder) {
-    int own = embedder.model().dimension();
-    if (dimension.isPresent() && dimension.getAsInt() != own) {
-      throw new InvalidRequest(
-          "dimension: %d (expected: %d, model: %s)"
-              .formatted(dimension.getAsInt(), own, embedder.model().name()));
+  private CollectionSpec bound(
+      String name, OptionalInt dimension, Similarity similarity, String model) {
+    try (ModelUse use = parts.models().use(model)) {
+      ClipModel own = use.embedder().model();
+      if (dimension.isPresent() && dimension.getAsInt() != own.dimension()) {
+        throw new InvalidRequest(
+            "dimension: %d (expected: %d, model: %s)"
+                .formatted(dimension.getAsInt(), own.dimension(), own.name()));
+      }
+      return new CollectionSpec(
+          name, own.dimension(), similarity, new ModelBinding.Bound(own.name(), own.fingerprint()));
     }
-    return new CollectionSpec(
-        name,
-        own,
-        similarity,
-        new ModelBinding.Bound(embedder.model().name(), embedder.fingerprint()));
   }
 
   private static Similarity similarity(String name) {
@@ -103,21 +103,17 @@ final class CollectionRoutes {
     String model = fields.text("model");
     fields.refuseOthers();
     VectorCollection collection = get(call);
-    Embedder embedder = parts.models().embedder(model);
-    if (embedder.model().dimension() != collection.spec().dimension()) {
-      throw new InvalidRequest(
-          "model: %s has dimension %d (expected: %d, collection: %s)"
-              .formatted(
-                  model,
-                  embedder.model().dimension(),
-                  collection.spec().dimension(),
-                  collection.name()));
+    try (ModelUse use = parts.models().use(model)) {
+      ClipModel own = use.embedder().model();
+      if (own.dimension() != collection.spec().dimension()) {
+        throw new InvalidRequest(
+            "model: %s has dimension %d (expected: %d, collection: %s)"
+                .formatted(
+                    model, own.dimension(), collection.spec().dimension(), collection.name()));
+      }
+      return Reply.json(
+          view(parts.catalog().bind(collection.name(), own.name(), own.fingerprint())));
     }
-    return Reply.json(
-        view(
-            parts
-                .catalog()
-                .bind(collection.name(), embedder.model().name(), embedder.fingerprint())));
   }
 
   private Reply delete(Call call) {

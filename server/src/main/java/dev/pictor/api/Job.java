@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// A long task as it stands. Immutable.
 ///
-/// @param error a sentence for a person, when it failed
+/// @param error a sentence for a person, when it failed or the server's stop interrupted it
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 record Job(
     String id,

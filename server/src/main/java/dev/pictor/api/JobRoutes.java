@@ -2,6 +2,8 @@ package dev.pictor.api;
 
 import static dev.pictor.http.Route.keyed;
 
+import dev.pictor.clip.Embedder;
+import dev.pictor.clip.ModelUse;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
 import dev.pictor.http.Json;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// Indexing as a job: start, look, stop, follow.
 final class JobRoutes {
@@ -66,16 +69,28 @@ final class JobRoutes {
       throw new InvalidRequest("type: " + type + " (expected: \"index\")");
     }
     parts.jobs().requireIdle(collection);
-    PhotoLibrary library = library(collection, folders, metadata);
-    Job job = parts.jobs().startIndexing(collection, () -> library);
+    Job job = start(collection, folders, metadata);
     return reply(202, job).with("Location", ALL + "/" + job.id());
   }
 
-  /// @param metadata path of a table, or empty for none; when absent the present table stays
-  private PhotoLibrary library(String collection, List<Path> folders, Optional<String> metadata) {
-    if (folders.isEmpty() && metadata.isEmpty()) {
-      return parts.libraries().get(collection);
+  private Job start(String collection, List<Path> folders, Optional<String> metadata) {
+    ModelUse use = parts.models().use();
+    try {
+      PhotoLibrary library = library(collection, folders, metadata, use.embedder());
+      return parts
+          .jobs()
+          .startIndexing(collection, CompletableFuture.completedFuture(use), _ -> library);
+    } catch (RuntimeException e) {
+      use.close();
+      throw e;
     }
+  }
+
+  /// Opened anew, because the model may have been freed and loaded since.
+  ///
+  /// @param metadata path of a table, or empty for none; when absent the present table stays
+  private PhotoLibrary library(
+      String collection, List<Path> folders, Optional<String> metadata, Embedder embedder) {
     List<Path> all =
         folders.isEmpty() ? parts.libraries().get(collection).spec().folders() : folders;
     Optional<Path> table =
@@ -84,7 +99,7 @@ final class JobRoutes {
             : metadata.filter(text -> !text.isEmpty()).map(text -> paths(List.of(text)).getFirst());
     // Faults in it are answered here and now, not by the job.
     Map<String, Metadata> _ = table.map(MetadataTable::read).orElse(Map.of());
-    return parts.libraries().open(collection, all, table, parts.models().embedder());
+    return parts.libraries().open(collection, all, table, embedder);
   }
 
   private static List<Path> paths(List<String> texts) {

@@ -1,5 +1,8 @@
 package dev.pictor.api;
 
+import dev.pictor.clip.Embedder;
+import dev.pictor.clip.LoadedModels;
+import dev.pictor.clip.ModelUse;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
@@ -13,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// The long tasks of this process, each on a platform thread of its own; the last hundred are kept.
@@ -48,14 +53,20 @@ public final class Jobs implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final CompletableFuture<Boolean> end = new CompletableFuture<>(); // of the server
   private final List<Entry> entries = new ArrayList<>(); // guarded by lock, oldest first
   private boolean closing; // guarded by lock
 
   /// Brings a library in step with its folders.
   ///
-  /// @param library opens it, on the job's thread; may wait
-  /// @throws Conflict when the collection is being indexed already, or the server closes
-  Job startIndexing(String collection, Supplier<PhotoLibrary> library) {
+  /// @param model waited for as long as it takes; closed when the job ends
+  /// @param library opens it, on the job's thread
+  /// @throws Conflict when the collection is being indexed already, or the server closes; the model
+  ///   is closed then too
+  Job startIndexing(
+      String collection,
+      CompletableFuture<ModelUse> model,
+      Function<Embedder, PhotoLibrary> library) {
     lock.lock();
     try {
       requireIdle(collection);
@@ -78,16 +89,22 @@ public final class Jobs implements AutoCloseable {
               Thread.ofPlatform()
                   .name("job-" + job.id())
                   .daemon()
-                  .start(() -> run(entry, library)));
+                  .start(() -> run(entry, model, library)));
       return job;
+    } catch (Conflict e) {
+      LoadedModels.giveBack(model);
+      throw e;
     } finally {
       lock.unlock();
     }
   }
 
   /// Indexes as the start of a server does, and returns the job's id.
-  public String index(String collection, Supplier<PhotoLibrary> library) {
-    Job job = startIndexing(collection, library);
+  public String index(
+      String collection,
+      CompletableFuture<ModelUse> model,
+      Function<Embedder, PhotoLibrary> library) {
+    Job job = startIndexing(collection, model, library);
     LOG.log(Level.INFO, "indexing collection=" + collection + " job=" + job.id());
     return job.id();
   }
@@ -116,19 +133,24 @@ public final class Jobs implements AutoCloseable {
         IndexProgress.Phase.SCANNING, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Optional.empty());
   }
 
-  private void run(Entry entry, Supplier<PhotoLibrary> opener) {
+  private void run(
+      Entry entry, CompletableFuture<ModelUse> model, Function<Embedder, PhotoLibrary> opener) {
     try {
-      PhotoLibrary library = opener.get();
-      if (!begin(entry, library)) {
+      if (!awaitModel(model)) {
         change(entry, job -> job.finished(Job.State.INTERRUPTED, Optional.empty()));
         return;
       }
+      PhotoLibrary library = opener.apply(model.join().embedder());
+      if (!begin(entry, library)) {
+        change(entry, job -> job.finished(Job.State.INTERRUPTED, whyInterrupted()));
+        return;
+      }
       IndexProgress end = library.index(progress -> change(entry, job -> job.with(progress)));
-      Job.State state =
-          end.phase() == IndexProgress.Phase.INTERRUPTED
-              ? Job.State.INTERRUPTED
-              : Job.State.FINISHED;
-      change(entry, job -> job.with(end).finished(state, Optional.empty()));
+      if (end.phase() == IndexProgress.Phase.INTERRUPTED) {
+        change(entry, job -> job.with(end).finished(Job.State.INTERRUPTED, whyInterrupted()));
+      } else {
+        change(entry, job -> job.with(end).finished(Job.State.FINISHED, Optional.empty()));
+      }
       LOG.log(Level.INFO, () -> "job ended " + summary(entry.job));
     } catch (ServiceException e) {
       change(entry, job -> job.finished(Job.State.FAILED, Optional.of(e.reason())));
@@ -138,6 +160,18 @@ public final class Jobs implements AutoCloseable {
           entry,
           job -> job.finished(Job.State.FAILED, Optional.of("a fault of the server, see its log")));
       LOG.log(Level.ERROR, "job failed by a fault id=" + entry.job.id(), e);
+    } finally {
+      LoadedModels.giveBack(model);
+    }
+  }
+
+  /// Whether the model came before the end of the server.
+  private boolean awaitModel(CompletableFuture<ModelUse> model) {
+    try {
+      Object _ = CompletableFuture.anyOf(model, end).join();
+      return !end.isDone();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ServiceException cause ? cause : e;
     }
   }
 
@@ -150,6 +184,11 @@ public final class Jobs implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Empty when a client asked for it. To be called with the lock held.
+  private Optional<String> whyInterrupted() {
+    return closing ? Optional.of("the server stops; what is done stays") : Optional.empty();
   }
 
   private static String summary(Job job) {
@@ -257,6 +296,7 @@ public final class Jobs implements AutoCloseable {
     lock.lock();
     try {
       closing = true;
+      end.complete(true);
       for (Entry entry : entries) {
         if (!entry.job.hasEnded()) {
           entry.interrupt();

@@ -6,6 +6,7 @@ import dev.pictor.clip.Embedder;
 import dev.pictor.clip.ImageEmbedding;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelManifest;
+import dev.pictor.clip.ModelUse;
 import dev.pictor.clip.StageTimes;
 import dev.pictor.clip.TextEmbedding;
 import dev.pictor.error.InvalidRequest;
@@ -54,8 +55,13 @@ final class ModelRoutes {
     for (JsonNode image : images) {
       files.add(pictures.read(image, "images[" + files.size() + "]"));
     }
-    Embedder embedder =
-        model.map(parts.models()::embedder).orElseGet(() -> parts.models().embedder());
+    try (ModelUse use = model.map(parts.models()::use).orElseGet(() -> parts.models().use())) {
+      return Reply.json(embed(use.embedder(), texts, files, start));
+    }
+  }
+
+  private static Map<String, Object> embed(
+      Embedder embedder, List<String> texts, List<byte[]> files, long start) {
     StageTimes times = StageTimes.zero();
     List<float[]> textVectors = new ArrayList<>();
     for (String text : texts) {
@@ -76,7 +82,7 @@ final class ModelRoutes {
     view.put("texts", textVectors);
     view.put("images", imageVectors);
     view.put("timings", Views.timings(times, Optional.empty(), start));
-    return Reply.json(view);
+    return view;
   }
 
   private Reply models() {

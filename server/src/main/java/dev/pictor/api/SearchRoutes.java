@@ -3,6 +3,7 @@ package dev.pictor.api;
 import static dev.pictor.http.Route.keyed;
 
 import dev.pictor.clip.Embedder;
+import dev.pictor.clip.ModelUse;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
@@ -41,27 +42,31 @@ final class SearchRoutes {
     long start = System.nanoTime();
     VectorCollection collection = parts.catalog().get(call.pathValue("name"));
     SearchQuery query = reader.read(call);
-    Embedder embedder = embedder(collection);
-    SearchResult result = run(collection, query, embedder);
+    SearchResult result;
+    String model;
+    try (ModelUse use = use(collection)) {
+      result = run(collection, query, use.embedder());
+      model = use.embedder().model().name();
+    }
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("matches", result.matches().stream().map(match -> view(collection, match)).toList());
     view.put("confidence", Views.lower(result.confidence()));
     if (result.more()) {
       view.put("next", Cursor.ofOffset(query.offset() + query.limit()));
     }
-    view.put("model", embedder.model().name());
+    view.put("model", model);
     view.put("timings", Views.timings(result.embed(), Optional.of(result.search()), start));
     return Reply.json(view);
   }
 
   /// The model that made the collection's vectors when it is installed here, else the default one,
   /// whose refusal says what to do.
-  private Embedder embedder(VectorCollection collection) {
+  private ModelUse use(VectorCollection collection) {
     if (collection.spec().model() instanceof ModelBinding.Bound bound
         && parts.models().installed().stream().anyMatch(m -> m.name().equals(bound.model()))) {
-      return parts.models().embedder(bound.model());
+      return parts.models().use(bound.model());
     }
-    return parts.models().embedder();
+    return parts.models().use();
   }
 
   private static SearchResult run(

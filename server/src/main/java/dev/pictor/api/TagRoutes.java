@@ -3,6 +3,7 @@ package dev.pictor.api;
 import static dev.pictor.http.Route.keyed;
 
 import dev.pictor.clip.Embedder;
+import dev.pictor.clip.ModelUse;
 import dev.pictor.clip.StageTimes;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
@@ -26,7 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Zero-shot tags for one picture.
@@ -38,10 +40,12 @@ final class TagRoutes {
   /// What is tagged, and what embedding it took.
   private record Subject(Embedding embedding, StageTimes times) {}
 
+  /// A tagger keeps its prompts' vectors, as long as its model stays loaded.
+  private record TaggerOf(Embedder embedder, Tagger tagger) {}
+
   private final NativeApi.Parts parts;
   private final PictureInput pictures;
-  // A tagger keeps its prompts' vectors, so there is one for each model.
-  private final Map<Embedder, Tagger> taggers = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable TaggerOf> kept = new AtomicReference<>();
 
   TagRoutes(NativeApi.Parts parts, PictureInput pictures) {
     this.parts = parts;
@@ -79,7 +83,12 @@ final class TagRoutes {
   }
 
   private Reply tag(JsonFields fields, Optional<byte[]> file, long start) {
-    Embedder embedder = parts.models().embedder();
+    try (ModelUse use = parts.models().use()) {
+      return tag(fields, file, use.embedder(), start);
+    }
+  }
+
+  private Reply tag(JsonFields fields, Optional<byte[]> file, Embedder embedder, long start) {
     Optional<JsonNode> image = fields.node("image");
     Optional<String> collection = fields.optionalText("collection");
     Optional<String> id = fields.optionalText("id");
@@ -102,9 +111,17 @@ final class TagRoutes {
       throw new InvalidRequest(
           "picture: none or several (expected: either image, or collection and id)");
     }
-    Tagging tagging =
-        taggers.computeIfAbsent(embedder, Tagger::new).tag(subject.embedding(), vocabulary, limit);
+    Tagging tagging = tagger(embedder).tag(subject.embedding(), vocabulary, limit);
     return Reply.json(view(tagging, vocabulary, embedder, subject, start));
+  }
+
+  private Tagger tagger(Embedder embedder) {
+    TaggerOf present = kept.get();
+    if (present == null || present.embedder() != embedder) {
+      present = new TaggerOf(embedder, new Tagger(embedder));
+      kept.set(present);
+    }
+    return present.tagger();
   }
 
   private static Map<String, Object> view(

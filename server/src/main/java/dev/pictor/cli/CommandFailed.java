@@ -15,6 +15,11 @@ final class CommandFailed extends RuntimeException {
     this.status = status;
   }
 
+  /// Whether the server could not read the picture that was sent.
+  boolean isUnreadable() {
+    return status == 422;
+  }
+
   /// Whether the server does not have what was asked for.
   boolean isNotFound() {
     return status == 404;

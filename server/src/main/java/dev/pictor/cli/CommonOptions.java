@@ -1,24 +1,13 @@
 package dev.pictor.cli;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Options that every command has.
+/// Options of the commands that ask a server.
 final class CommonOptions {
 
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      description = "Where Pictor keeps its data (default: ~/.pictor).")
-  @Nullable Path data;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      defaultValue = "${env:PICTOR_CONFIG}",
-      description = "A YAML file of settings (environment: PICTOR_CONFIG).")
-  @Nullable Path config;
+  @Mixin DataOptions place = new DataOptions();
 
   @Option(
       names = "--url",

@@ -53,11 +53,11 @@ final class Connection implements AutoCloseable {
     flags.put("port", "0");
     flags.put("api-keys", List.of());
     flags.put("photos", List.of());
-    if (options.data != null) {
-      flags.put("data", options.data.toString());
+    if (options.place.data != null) {
+      flags.put("data", options.place.data.toString());
     }
     return ConfigSources.resolve(
-        Optional.ofNullable(options.config), settings(System.getenv()), flags);
+        Optional.ofNullable(options.place.config), settings(System.getenv()), flags);
   }
 
   /// The environment without what is meant for the commands themselves.

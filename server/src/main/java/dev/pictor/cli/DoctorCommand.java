@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -41,7 +42,10 @@ final class DoctorCommand implements Callable<Integer> {
   private static final long NEEDED_DISK_BYTES = 1L << 30;
   private static final long NEEDED_HEAP_BYTES = 512L << 20;
 
-  @Mixin CommonOptions common = new CommonOptions();
+  @Mixin DataOptions place = new DataOptions();
+
+  @Option(names = "--json", description = "Print JSON, for scripts.")
+  boolean json;
 
   /// What was found about one thing.
   ///
@@ -61,11 +65,11 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     ServerConfig config =
         ConfigSources.resolve(
-            Optional.ofNullable(common.config),
+            Optional.ofNullable(place.config),
             Connection.settings(System.getenv()),
-            common.data == null
+            place.data == null
                 ? java.util.Map.of()
-                : java.util.Map.of("data", common.data.toString()));
+                : java.util.Map.of("data", place.data.toString()));
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
     findings.add(simd());
@@ -81,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void print(List<Finding> findings) {
-    if (common.json) {
+    if (json) {
       ArrayNode array = JsonMapper.shared().createArrayNode();
       for (Finding finding : findings) {
         array

@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,6 +46,8 @@ final class SearchCommand implements Callable<Integer> {
   /// Nobody means such a name as a text, but everybody mistypes one.
   private static final Pattern PICTURE_NAME =
       Pattern.compile("\\S\\.(jpe?g|png|gif|bmp|webp|tiff?)$", Pattern.CASE_INSENSITIVE);
+
+  @Spec CommandSpec spec = CommandSpec.create();
 
   @Mixin CommonOptions common = new CommonOptions();
 
@@ -83,7 +88,8 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (queries.isEmpty() && ids.isEmpty()) {
-      throw new CommandFailed("Nothing to search for. Example: pictor search \"a red car\"");
+      throw new ParameterException(
+          spec.commandLine(), "Nothing to search for. Example: pictor search \"a red car\"");
     }
     try (Connection connection = Connection.open(common)) {
       JsonNode answer = ask(connection.client());

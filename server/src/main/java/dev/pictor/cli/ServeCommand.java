@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -32,7 +33,7 @@ import tools.jackson.databind.JsonNode;
       "  pictor serve --photos /photos --host 0.0.0.0 --api-key a-long-secret",
       "",
       "Every flag can stand in the file of --config (photos: [/photos]) or in the environment (PICTOR_PHOTOS=/photos).",
-      "Exit codes: 0 stopped, 1 could not start, 2 wrong command line."
+      "Exit codes: 1 could not start, 2 wrong command line, 130 stopped by Ctrl-C, 143 stopped by SIGTERM."
     })
 final class ServeCommand implements Callable<Integer> {
 
@@ -43,18 +44,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Folders of photos, with all folders inside.")
   List<Path> photos = List.of();
 
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      description = "Where Pictor keeps its data (default: ~/.pictor).")
-  @Nullable Path data;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      defaultValue = "${env:PICTOR_CONFIG}",
-      description = "A YAML file of settings (environment: PICTOR_CONFIG).")
-  @Nullable Path config;
+  @Mixin DataOptions place = new DataOptions();
 
   @Option(
       names = "--host",
@@ -107,7 +97,7 @@ final class ServeCommand implements Callable<Integer> {
       }
     }
     ServerConfig settings =
-        ConfigSources.resolve(Optional.ofNullable(config), System.getenv(), flags());
+        ConfigSources.resolve(Optional.ofNullable(place.config), System.getenv(), flags());
     LogSetup.use(settings.logFormat(), settings.logLevel());
     PictorServer server = PictorServer.start(settings);
     server.closeOnShutdown();
@@ -130,7 +120,7 @@ final class ServeCommand implements Callable<Integer> {
     if (!photos.isEmpty()) {
       flags.put("photos", photos.stream().map(each -> each.toAbsolutePath().toString()).toList());
     }
-    put(flags, "data", data);
+    put(flags, "data", place.data);
     put(flags, "host", host);
     put(flags, "port", port);
     put(flags, "model", model);
@@ -171,7 +161,9 @@ final class ServeCommand implements Callable<Integer> {
       }
       IndexCommand.print(client, PictorServer.PHOTOS, end);
     } catch (CommandFailed e) {
-      System.err.println(e.getMessage());
+      if (!server.isClosed()) { // a server that stops does not answer, which is no fault
+        System.err.println(e.getMessage());
+      }
     }
   }
 }

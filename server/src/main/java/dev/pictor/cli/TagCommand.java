@@ -75,9 +75,9 @@ final class TagCommand implements Callable<Integer> {
           }
         } catch (CommandFailed e) {
           if (pictures.size() == 1) {
-            throw e;
+            throw e.isUnreadable() ? new CommandFailed(named(picture, e)) : e;
           }
-          System.err.println(picture + ": " + e.getMessage());
+          System.err.println(named(picture, e));
           answers.addObject().put("file", picture.toString()).put("error", e.getMessage());
           code = ExitCode.SOME_FILES_FAILED;
         }
@@ -87,6 +87,11 @@ final class TagCommand implements Callable<Integer> {
       }
     }
     return code;
+  }
+
+  private static String named(Path picture, CommandFailed failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.startsWith(picture.toString()) ? message : picture + ": " + message;
   }
 
   private ObjectNode request(Path picture) {

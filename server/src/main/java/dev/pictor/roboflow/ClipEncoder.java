@@ -2,8 +2,8 @@ package dev.pictor.roboflow;
 
 import dev.pictor.vector.DenseVector;
 
-/// A loaded model as this wire needs it. Thread-safe; callers wait.
-public interface ClipEncoder {
+/// A loaded model as this wire needs it, to be closed after use. Thread-safe; callers wait.
+public interface ClipEncoder extends AutoCloseable {
 
   /// 64 hex digits that name the exact computation.
   String fingerprint();
@@ -18,6 +18,10 @@ public interface ClipEncoder {
   ///
   /// @throws dev.pictor.error.Overloaded when too many wait
   EncodedText text(String text);
+
+  /// Lets the model go, which may be freed when nobody else uses it.
+  @Override
+  void close();
 
   /// @param truncated whether the text was longer than the model reads
   record EncodedText(DenseVector vector, boolean truncated) {}

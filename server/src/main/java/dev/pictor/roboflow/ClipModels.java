@@ -12,11 +12,11 @@ public interface ClipModels {
 
   List<String> loaded();
 
-  /// Loads an installed model when it is not loaded.
+  /// Loads an installed model when it is not loaded, and keeps it until the encoder is closed.
   ///
   /// @throws dev.pictor.error.BrokenModel naming the file
   ClipEncoder encoder(String installedModel);
 
-  /// Tells that no client of this wire needs the model any more; its memory may be freed.
+  /// Frees the model's memory once nobody uses it; the next use loads it again.
   void unload(String model);
 }

@@ -111,40 +111,50 @@ public final class RoboflowWire {
     long start = System.nanoTime();
     RequestBody request = new RequestBody(call.body());
     List<ClipItem> items = images ? request.images() : request.texts();
-    Running model = running(request.version());
-    List<DenseVector> vectors = new Encoding(model.encoder(), pictures).encode(items);
-    ObjectNode body = head(start, model);
-    ArrayNode embeddings = body.putArray("embeddings");
-    for (DenseVector vector : vectors) {
-      ArrayNode numbers = embeddings.addArray();
-      for (float number : vector.shared()) {
-        numbers.add(number);
+    try (Running model = running(request.version())) {
+      List<DenseVector> vectors = new Encoding(model.encoder(), pictures).encode(items);
+      ObjectNode body = head(start, model);
+      ArrayNode embeddings = body.putArray("embeddings");
+      for (DenseVector vector : vectors) {
+        ArrayNode numbers = embeddings.addArray();
+        for (float number : vector.shared()) {
+          numbers.add(number);
+        }
       }
+      return model.headers(Reply.json(body));
     }
-    return model.headers(Reply.json(body));
   }
 
   private Reply compare(Call call) throws IOException {
     long start = System.nanoTime();
     RequestBody request = new RequestBody(call.body());
     CompareRequest comparison = request.comparison();
-    Running model = running(request.version());
-    Encoding encoding = new Encoding(model.encoder(), pictures);
-    DenseVector subject = encoding.encode(List.of(comparison.subject())).getFirst();
-    List<DenseVector> prompts = encoding.encode(comparison.prompts());
-    ObjectNode body = head(start, model);
-    Optional<List<String>> labels = comparison.labels();
-    if (labels.isPresent()) {
-      ObjectNode similarity = body.putObject("similarity");
-      for (int i = 0; i < prompts.size(); i++) {
-        similarity.put(labels.get().get(i), Similarity.COSINE.score(subject, prompts.get(i)));
-      }
-    } else {
+    try (Running model = running(request.version())) {
+      Encoding encoding = new Encoding(model.encoder(), pictures);
+      DenseVector subject = encoding.encode(List.of(comparison.subject())).getFirst();
+      List<DenseVector> prompts = encoding.encode(comparison.prompts());
+      ObjectNode body = head(start, model);
+      putSimilarity(body, subject, prompts, comparison.labels());
+      body.putNull("parent_id");
+      return model.headers(Reply.json(body));
+    }
+  }
+
+  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+  private static void putSimilarity(
+      ObjectNode body,
+      DenseVector subject,
+      List<DenseVector> prompts,
+      Optional<List<String>> labels) {
+    if (labels.isEmpty()) {
       ArrayNode similarity = body.putArray("similarity");
       prompts.forEach(prompt -> similarity.add(Similarity.COSINE.score(subject, prompt)));
+      return;
     }
-    body.putNull("parent_id");
-    return model.headers(Reply.json(body));
+    ObjectNode similarity = body.putObject("similarity");
+    for (int i = 0; i < prompts.size(); i++) {
+      similarity.put(labels.get().get(i), Similarity.COSINE.score(subject, prompts.get(i)));
+    }
   }
 
   private static ObjectNode head(long start, Running model) {
@@ -160,7 +170,13 @@ public final class RoboflowWire {
   }
 
   /// @param loadSeconds of a model that this request loaded; negative when it was loaded before
-  private record Running(ModelChoice.Chosen chosen, ClipEncoder encoder, double loadSeconds) {
+  private record Running(ModelChoice.Chosen chosen, ClipEncoder encoder, double loadSeconds)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      encoder.close();
+    }
 
     Reply headers(Reply reply) {
       String id = "clip/" + chosen.asked();
@@ -189,11 +205,13 @@ public final class RoboflowWire {
   }
 
   private Reply add(Call call) throws IOException {
-    Running model = running(Optional.of(unprefixed(new RequestBody(call.body()).modelId())));
-    Reply reply = registry();
-    return model.loadSeconds() < 0
-        ? reply
-        : model.coldStart(reply, "clip/" + model.chosen().asked());
+    String version = unprefixed(new RequestBody(call.body()).modelId());
+    try (Running model = running(Optional.of(version))) {
+      Reply reply = registry();
+      return model.loadSeconds() < 0
+          ? reply
+          : model.coldStart(reply, "clip/" + model.chosen().asked());
+    }
   }
 
   private Reply remove(Call call) throws IOException {

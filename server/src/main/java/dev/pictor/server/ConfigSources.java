@@ -92,7 +92,9 @@ public final class ConfigSources {
       throw new InvalidRequest("config: " + file + " cannot be read (expected: a file)", e);
     } catch (JacksonException e) {
       throw new InvalidRequest(
-          "config: %s is not YAML, %s".formatted(file, e.getOriginalMessage()), e);
+          "config: %s is not a map of settings in YAML, line %d (expected: such as port: 9001)"
+              .formatted(file, e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
+          e);
     }
   }
 

@@ -3,13 +3,11 @@ package dev.pictor.server;
 import dev.pictor.api.Jobs;
 import dev.pictor.api.Libraries;
 import dev.pictor.api.NativeApi;
-import dev.pictor.clip.Embedder;
 import dev.pictor.clip.EmbedderConfig;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelCatalog;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.error.InvalidRequest;
-import dev.pictor.error.ServiceException;
 import dev.pictor.http.ApiKeys;
 import dev.pictor.http.Cors;
 import dev.pictor.http.Dispatcher;
@@ -22,22 +20,16 @@ import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
 import dev.pictor.roboflow.RoboflowWire;
 import dev.pictor.store.LuceneStore;
-import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The running server. It listens as soon as the store is open; the model is loaded and the photos
@@ -48,24 +40,23 @@ public final class PictorServer implements AutoCloseable {
   public static final String PHOTOS = "photos";
 
   private static final Logger LOG = System.getLogger(PictorServer.class.getName());
-  private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(5);
-  private static final Duration CONNECTION_PATIENCE = Duration.ofMillis(500);
   private static final int QUEUE_CAPACITY = 256;
 
   private final ServerConfig config;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ModelCatalog installed;
-  private List<RouteGroup> groups = List.of(); // set before the constructor returns
-  private final URI uri;
-  private Optional<String> firstJob = Optional.empty(); // set before the constructor returns
-  private final CompletableFuture<Boolean> modelSettled = new CompletableFuture<>();
+  private final Running running;
+
+  /// What is left to do once the port is open.
+  private record Running(
+      WebPort port, List<RouteGroup> groups, FirstRun firstRun, Optional<String> firstJob) {}
 
   private PictorServer(ServerConfig config, ModelCatalog installed) {
     this.config = config;
     this.installed = installed;
     try {
-      this.uri = open();
+      this.running = open();
     } catch (RuntimeException e) {
       closeOpened();
       throw e;
@@ -86,7 +77,7 @@ public final class PictorServer implements AutoCloseable {
     return new PictorServer(config, installed);
   }
 
-  private URI open() {
+  private Running open() {
     DataFolder data = keep(DataFolder.open(config.data()));
     CollectionCatalog catalog = new CollectionCatalog(keep(LuceneStore.open(data.store())));
     PictureDecoder decoder =
@@ -95,41 +86,19 @@ public final class PictorServer implements AutoCloseable {
                 config.limits().maxPictureBytes(), config.limits().maxPicturePixels()));
     LoadedModels models = keep(models(decoder));
     Libraries libraries = keep(new Libraries(catalog, decoder, data::library));
-    Jobs jobs = keep(new Jobs());
+    Jobs jobs = new Jobs();
     PictureFetcher fetcher = new PictureFetcher(config.urlImages(), FetchLimits.defaults());
     NativeApi.Parts parts = new NativeApi.Parts(catalog, models, libraries, jobs, fetcher::bytes);
-    expectLibraries(parts);
+    FirstRun firstRun = new FirstRun(config, parts);
+    firstRun.announceLibraries();
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
-    groups = groups(parts, fetcher, telemetry);
-    URI address = listen(groups, telemetry);
-    announce(data, address);
-    // Ends before requests are waited for: those that follow a job end with it.
+    List<RouteGroup> groups = groups(parts, fetcher, telemetry);
+    WebPort port = keep(WebPort.open(config.host(), config.port(), dispatcher(groups, telemetry)));
+    // Jobs end before requests are waited for, because those that follow a job end with it.
     keep(jobs);
-    firstJob = indexPhotos(parts);
-    CompletableFuture<Void> _ =
-        models
-            .preload()
-            .thenAccept(embedder -> modelReady(parts, embedder))
-            .whenComplete(
-                (_, failure) -> {
-                  if (failure != null) {
-                    modelFailed(parts, failure);
-                  }
-                  modelSettled.complete(failure == null);
-                });
-    return address;
-  }
-
-  /// Makes the libraries visible before the model is ready.
-  private void expectLibraries(NativeApi.Parts parts) {
-    parts.libraries().expectRemembered();
-    if (config.photos().isEmpty()) {
-      return;
-    }
-    parts.models().installed().stream()
-        .filter(model -> model.name().equals(parts.models().resolve(config.model())))
-        .findFirst()
-        .ifPresent(model -> parts.libraries().expect(PHOTOS, config.photos(), model.dimension()));
+    keep(firstRun);
+    announce(data, port.uri());
+    return new Running(port, groups, firstRun, firstRun.begin());
   }
 
   private <T extends AutoCloseable> T keep(T part) {
@@ -172,50 +141,15 @@ public final class PictorServer implements AutoCloseable {
         config.modelAliases(), Version.current(), new Cors(origins, true));
   }
 
-  private URI listen(List<RouteGroup> groups, Telemetry telemetry) {
+  private Dispatcher dispatcher(List<RouteGroup> groups, Telemetry telemetry) {
     boolean guarded = config.apiKeys().isEmpty() && ServerConfig.isLoopback(config.host());
-    Dispatcher dispatcher =
-        new Dispatcher(
-            groups,
-            new Dispatcher.Settings(
-                new ApiKeys(config.apiKeys()),
-                guarded ? HostCheck.loopbackAnd(config.allowOrigins()) : HostCheck.off(),
-                config.limits().maxRequestBytes()),
-            telemetry);
-    WebServer web = webServer(dispatcher);
-    try {
-      web.start();
-    } catch (RuntimeException e) {
-      throw new InvalidRequest(
-          "port: %d on %s cannot be opened, %s (expected: a free one). Stop the other program, or choose another with --port."
-              .formatted(config.port(), config.host(), e.getMessage()),
-          e);
-    }
-    keep(web::stop);
-    keep(() -> dispatcher.drain(REQUEST_PATIENCE));
-    return URI.create("http://" + urlHost() + ":" + web.port() + "/");
-  }
-
-  private WebServer webServer(Dispatcher dispatcher) {
-    try {
-      return WebServer.builder()
-          .address(InetAddress.getByName(config.host()))
-          .port(config.port())
-          .shutdownHook(false)
-          .shutdownGracePeriod(CONNECTION_PATIENCE)
-          .routing(routing -> routing.any(dispatcher))
-          .build();
-    } catch (UnknownHostException e) {
-      throw new InvalidRequest(
-          "host: " + config.host() + " (expected: an address or a name of this machine)", e);
-    }
-  }
-
-  private String urlHost() {
-    return switch (config.host()) {
-      case "0.0.0.0", "::" -> "localhost";
-      default -> config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    };
+    return new Dispatcher(
+        groups,
+        new Dispatcher.Settings(
+            new ApiKeys(config.apiKeys()),
+            guarded ? HostCheck.loopbackAnd(config.allowOrigins()) : HostCheck.off(),
+            config.limits().maxRequestBytes()),
+        telemetry);
   }
 
   private void announce(DataFolder data, URI address) {
@@ -235,76 +169,30 @@ public final class PictorServer implements AutoCloseable {
                     - java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime()));
   }
 
-  /// Starts the job over the configured folders, which begins when the model is ready.
-  private Optional<String> indexPhotos(NativeApi.Parts parts) {
-    if (config.photos().isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        parts
-            .jobs()
-            .index(
-                PHOTOS,
-                () -> {
-                  try {
-                    // A slow machine may take longer than a request would wait.
-                    boolean _ =
-                        parts.models().preload().handle((_, failure) -> failure == null).join();
-                    Libraries libraries = parts.libraries();
-                    return libraries.open(
-                        PHOTOS,
-                        config.photos(),
-                        libraries.table(PHOTOS),
-                        parts.models().embedder());
-                  } finally {
-                    parts.libraries().settle(PHOTOS);
-                  }
-                }));
-  }
-
-  private void modelReady(NativeApi.Parts parts, Embedder embedder) {
-    LOG.log(
-        Level.INFO,
-        "model ready name=%s fingerprint=%s"
-            .formatted(embedder.model().name(), embedder.fingerprint().abbreviated()));
-    if (!closed.get()) {
-      parts.libraries().reopen(embedder, config.photos().isEmpty() ? Set.of() : Set.of(PHOTOS));
-    }
-  }
-
-  private static void modelFailed(NativeApi.Parts parts, Throwable failure) {
-    parts.libraries().settleAll();
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    LOG.log(
-        Level.ERROR,
-        "model cannot be used reason="
-            + (cause instanceof ServiceException e ? e.reason() : cause.toString()));
-  }
-
   /// Waits until the model is ready, or cannot be used, and tells which.
   public boolean awaitModel() {
-    return modelSettled.join();
+    return running.firstRun().awaitModel();
   }
 
   /// The job over the configured folders; empty when there are none. It waits for the model, and
   /// fails with the reason when the model or the folders cannot be used.
   public Optional<String> firstJob() {
-    return firstJob;
+    return running.firstJob();
   }
 
   /// All routes of this server.
   List<Route> routes() {
-    return groups.stream().flatMap(group -> group.routes().stream()).toList();
+    return running.groups().stream().flatMap(group -> group.routes().stream()).toList();
   }
 
   /// Where the server answers, with a slash at the end.
   public URI uri() {
-    return uri;
+    return running.port().uri();
   }
 
   /// The port that is open, also when the configuration asked for a free one.
   public int port() {
-    return uri.getPort();
+    return uri().getPort();
   }
 
   /// Has the server closed when the process is asked to end (SIGTERM, Ctrl-C).
@@ -312,11 +200,16 @@ public final class PictorServer implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "pictor-stop"));
   }
 
+  /// Whether it was asked to stop; it may still be about it.
+  public boolean isClosed() {
+    return closed.get();
+  }
+
   /// Stops accepting, waits some seconds for requests under way, stops jobs, closes the store.
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      LOG.log(Level.INFO, "server stops url=" + uri);
+      LOG.log(Level.INFO, "server stops url=" + uri());
       closeOpened();
       LOG.log(Level.INFO, "server stopped");
     }

@@ -1,8 +1,8 @@
 package dev.pictor.server;
 
-import dev.pictor.clip.Embedder;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelManifest;
+import dev.pictor.clip.ModelUse;
 import dev.pictor.clip.TextEmbedding;
 import dev.pictor.roboflow.ClipEncoder;
 import dev.pictor.roboflow.ClipModels;
@@ -29,32 +29,34 @@ record RoboflowModels(LoadedModels models) implements ClipModels {
 
   @Override
   public ClipEncoder encoder(String installedModel) {
-    return new Encoder(models.embedder(installedModel));
+    return new Encoder(models.use(installedModel));
   }
 
-  /// The default model stays: searches and indexing stand on it.
   @Override
   public void unload(String model) {
-    if (!models.resolve(model).equals(models.defaultName())) {
-      models.unload(model);
-    }
+    models.unload(model);
   }
 
-  private record Encoder(Embedder embedder) implements ClipEncoder {
+  private record Encoder(ModelUse use) implements ClipEncoder {
     @Override
     public String fingerprint() {
-      return embedder.fingerprint().hex();
+      return use.embedder().fingerprint().hex();
     }
 
     @Override
     public DenseVector image(byte[] picture) {
-      return embedder.image(picture).embedding().vector();
+      return use.embedder().image(picture).embedding().vector();
     }
 
     @Override
     public EncodedText text(String text) {
-      TextEmbedding embedded = embedder.text(text);
+      TextEmbedding embedded = use.embedder().text(text);
       return new EncodedText(embedded.embedding().vector(), embedded.truncated());
+    }
+
+    @Override
+    public void close() {
+      use.close();
     }
   }
 }

@@ -88,14 +88,16 @@ final class ServiceRoutes {
 
   private Reply readiness() {
     return switch (models.state(models.defaultName())) {
-      case LoadedModels.State.Ready ready -> Reply.json(Map.of("status", "ready"));
-      case LoadedModels.State.Broken(String reason) -> notReady(reason);
-      case LoadedModels.State.Loading() -> notReady("the model is being loaded and tested");
-      case LoadedModels.State.NotLoaded() -> notReady("the model is not loaded");
+      case LoadedModels.State.Ready _, LoadedModels.State.Freed _ ->
+          Reply.json(Map.of("status", "ready"));
+      case LoadedModels.State.Broken(String reason) -> notReady("broken", reason);
+      case LoadedModels.State.Loading() ->
+          notReady("not ready", "the model is being loaded and tested");
+      case LoadedModels.State.NotLoaded() -> notReady("not ready", "the model is not loaded");
     };
   }
 
-  private static Reply notReady(String reason) {
-    return Reply.json(503, Map.of("status", "not ready", "reason", reason));
+  private static Reply notReady(String status, String reason) {
+    return Reply.json(503, Map.of("status", status, "reason", reason));
   }
 }

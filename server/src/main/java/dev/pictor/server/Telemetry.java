@@ -7,8 +7,8 @@ import dev.pictor.clip.LoadedModels;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.http.RequestObserver;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -20,15 +20,21 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToDoubleFunction;
 
 /// Counters and times in the text format of Prometheus. Thread-safe.
 final class Telemetry implements RequestObserver, AutoCloseable {
 
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  /// A loaded model and what is told of it.
+  private record Watched(Embedder embedder, List<Meter> meters) {
+    Watched {
+      meters = List.copyOf(meters);
+    }
+  }
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -36,7 +42,7 @@ final class Telemetry implements RequestObserver, AutoCloseable {
   private final CollectionCatalog catalog;
   private final LoadedModels models;
   private final MultiGauge records;
-  private final Set<String> watched = ConcurrentHashMap.newKeySet();
+  private final Map<String, Watched> watched = new HashMap<>(); // guarded by this
 
   Telemetry(CollectionCatalog catalog, LoadedModels models, Jobs jobs) {
     this.catalog = catalog;
@@ -78,7 +84,7 @@ final class Telemetry implements RequestObserver, AutoCloseable {
             .map(each -> MultiGauge.Row.of(Tags.of("collection", each.name()), count(each)))
             .toList(),
         true);
-    models.open().forEach(this::watch);
+    watchLoaded(models.open());
     return registry.scrape();
   }
 
@@ -86,57 +92,37 @@ final class Telemetry implements RequestObserver, AutoCloseable {
     return collection.namespaces().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private void watch(String model, Embedder embedder) {
-    if (!watched.add(model)) {
-      return;
-    }
-    Map<String, ToDoubleFunction<EmbedderStats>> counters =
-        Map.of(
-            "pictor.embedder.pictures", EmbedderStats::picturesEncoded,
-            "pictor.embedder.texts", EmbedderStats::textsEncoded,
-            "pictor.embedder.batches", EmbedderStats::batches);
-    counters.forEach((name, value) -> counter(name, embedder, value, "model", model));
-    cache("text", "hit", model, embedder, EmbedderStats::textHits);
-    cache("text", "miss", model, embedder, EmbedderStats::textMisses);
-    cache("image", "hit", model, embedder, EmbedderStats::imageHits);
-    cache("image", "miss", model, embedder, EmbedderStats::imageMisses);
-    stage("decode", model, embedder, EmbedderStats::decode);
-    stage("preprocess", model, embedder, EmbedderStats::preprocess);
-    stage("infer", model, embedder, EmbedderStats::infer);
-    Gauge.builder("pictor.embedder.queued", embedder, each -> each.stats().queued())
-        .tag("model", model)
-        .register(registry);
+  /// A model that was freed has no series; one that was loaded again counts from zero, as after a
+  /// restart.
+  private synchronized void watchLoaded(Map<String, Embedder> loaded) {
+    watched
+        .entrySet()
+        .removeIf(
+            each -> {
+              boolean gone = loaded.get(each.getKey()) != each.getValue().embedder();
+              if (gone) {
+                each.getValue().meters().forEach(registry::remove);
+              }
+              return gone;
+            });
+    loaded.forEach(
+        (model, embedder) ->
+            watched.computeIfAbsent(
+                model, name -> new Watched(embedder, metersOf(name, embedder))));
   }
 
-  private void cache(
-      String cache,
-      String result,
-      String model,
-      Embedder from,
-      ToDoubleFunction<EmbedderStats> of) {
-    counter("pictor.embedder.cache", from, of, "model", model, "cache", cache, "result", result);
-  }
-
-  private void stage(
-      String stage,
-      String model,
-      Embedder from,
-      java.util.function.Function<EmbedderStats, Duration> of) {
-    counter(
-        "pictor.embedder.stage.seconds",
-        from,
-        stats -> of.apply(stats).toNanos() / 1e9,
-        "model",
-        model,
-        "stage",
-        stage);
-  }
-
-  private void counter(
-      String name, Embedder from, ToDoubleFunction<EmbedderStats> of, String... tags) {
-    FunctionCounter.builder(name, from, each -> of.applyAsDouble(each.stats()))
-        .tags(tags)
-        .register(registry);
+  private List<Meter> metersOf(String model, Embedder embedder) {
+    EmbedderMeters meters = new EmbedderMeters(registry, embedder, model);
+    meters.counter("pictor.embedder.pictures", EmbedderStats::picturesEncoded);
+    meters.counter("pictor.embedder.texts", EmbedderStats::textsEncoded);
+    meters.counter("pictor.embedder.batches", EmbedderStats::batches);
+    meters.cache("text", EmbedderStats::textHits, EmbedderStats::textMisses);
+    meters.cache("image", EmbedderStats::imageHits, EmbedderStats::imageMisses);
+    meters.stage("decode", EmbedderStats::decode);
+    meters.stage("preprocess", EmbedderStats::preprocess);
+    meters.stage("infer", EmbedderStats::infer);
+    meters.gauge("pictor.embedder.queued", EmbedderStats::queued);
+    return meters.all();
   }
 
   @Override

@@ -120,7 +120,9 @@ class CommandLineTest {
     Program.Outcome help = bare(line.toArray(String[]::new));
 
     assertThat(help.code()).isZero();
-    assertThat(help.out()).contains("Example", "pictor " + command, "Exit codes: 0 ");
+    assertThat(help.out())
+        .contains("Example", "pictor " + command)
+        .containsPattern("Exit codes: [01] ");
     assertThat(help.err()).isEmpty();
   }
 
@@ -234,6 +236,24 @@ class CommandLineTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out().lines().findFirst().orElse("")).endsWith(LIGHTHOUSE);
+  }
+
+  @Test
+  void aSearchForNothingIsAWrongCommandLine() {
+    Program.Outcome outcome = pictor("search");
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("Nothing to search for", "pictor search --help");
+  }
+
+  @Test
+  void aFileThatIsNoPictureIsNamedWhenTagged() {
+    String file = photos.resolve("broken.jpg").toString();
+    Program.Outcome outcome = pictor("tag", file, "--json");
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).startsWith(file + ": ").containsOnlyOnce(file);
   }
 
   @Test

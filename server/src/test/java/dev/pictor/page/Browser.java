@@ -49,6 +49,7 @@ final class Browser implements AutoCloseable {
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private final ChromeDriver driver;
 
@@ -135,9 +136,12 @@ final class Browser implements AutoCloseable {
     driver.get(url);
   }
 
-  /// Forgets what pages have stored and logged, as a new profile would; the page itself stays.
+  /// Forgets what pages have stored, loaded and logged, as a new profile would, and is connected;
+  /// the page itself stays.
   void forget() {
+    offline(false);
     driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+    driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
     driver.executeCdpCommand(
         "Storage.clearDataForOrigin", Map.of("origin", "*", "storageTypes", "all"));
     driver.manage().logs().get(LogType.BROWSER);
@@ -193,7 +197,7 @@ final class Browser implements AutoCloseable {
   }
 
   void until(String claim, Predicate<Browser> condition) {
-    new WebDriverWait(driver, PATIENCE)
+    new WebDriverWait(driver, PATIENCE, BETWEEN_LOOKS)
         .withMessage(() -> claim + ", but the page says\n" + visibleText())
         .ignoreAll(
             List.of(StaleElementReferenceException.class, ElementClickInterceptedException.class))
@@ -215,6 +219,10 @@ final class Browser implements AutoCloseable {
 
   void press(Keys key) {
     new Actions(driver).sendKeys(key).perform();
+  }
+
+  void pressWithShift(Keys key) {
+    new Actions(driver).keyDown(Keys.SHIFT).sendKeys(key).keyUp(Keys.SHIFT).perform();
   }
 
   void upload(Path picture) {

@@ -144,6 +144,21 @@ class PageFlowTest {
   }
 
   @Test
+  void daysAreShownInTheLanguageOfThePage() throws IOException {
+    browser.go(host.url() + "/?from=2022-01-01&to=2022-12-31");
+    browser.untilText("#summary", "pictures");
+    assertThat(shownDay("from")).isEqualTo("Jan 1, 2022");
+    assertThat(shownDay("to")).isEqualTo("Dec 31, 2022");
+    browser.click("#language");
+    browser.untilText("#summary", "共");
+    assertThat(shownDay("from")).isEqualTo("2022年1月1日");
+    assertThat(shownDay("to")).isEqualTo("2022年12月31日");
+    browser.screenshot("desktop-chinese-dates");
+    browser.click("#filters-clear");
+    browser.until("the field says any day", b -> shownDay("to").equals("不限"));
+  }
+
+  @Test
   void nonsenseMatchesNothingUnlessTheNearestAreWanted() throws IOException {
     browser.type("/", "monetary policy of the central bank");
     browser.press(Keys.ENTER);
@@ -230,6 +245,17 @@ class PageFlowTest {
 
   private String file() {
     return host.url() + "/api/v1/collections/photos/images/" + PICTURE_SEGMENT + "/file";
+  }
+
+  /// What a person reads in a date field; what the browser draws in its own language is not seen.
+  private String shownDay(String id) {
+    return browser.script(
+        String.class,
+        """
+        const input = document.getElementById(arguments[0]);
+        return getComputedStyle(input, '::before').content.replaceAll('"', '');
+        """,
+        id);
   }
 
   /// As the date picker does; typing a date depends on the locale of the machine.

@@ -1,5 +1,6 @@
 package dev.pictor.page;
 
+import dev.pictor.server.DamagedBundle;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
 import java.io.IOException;
@@ -30,24 +31,27 @@ final class PageHost implements AutoCloseable {
     EMPTY_FOLDER,
     /// The example photos behind the key [#KEY].
     KEY,
-    /// So many pictures that indexing is still going on when the page is open.
-    INDEXING
+    /// The example photos alone.
+    PHOTOS,
+    /// So many copies that indexing is still going on when the page is open.
+    MANY_COPIES,
+    /// The example photos, and a model that is damaged.
+    BROKEN_MODEL
   }
 
   static final String KEY = "a-key-for-tests";
 
   private static final Path EXAMPLES = Path.of("..", "examples", "photos");
   private static final Instant FIRST_DATE = Instant.parse("2021-01-01T12:00:00Z");
-  private static final int COPIES_WHILE_INDEXING = 8;
 
   private final Path folder;
   private final ServerConfig config;
   private PictorServer server;
 
-  private PageHost(Path folder, ServerConfig config) {
+  private PageHost(Path folder, ServerConfig config, PictorServer server) {
     this.folder = folder;
     this.config = config;
-    this.server = PictorServer.start(config);
+    this.server = server;
   }
 
   static PageHost open(Scene scene) {
@@ -68,14 +72,15 @@ final class PageHost implements AutoCloseable {
           copyExamples(photos);
           config.photos(List.of(photos)).apiKeys(List.of(KEY));
         }
-        case INDEXING -> {
-          for (int copy = 0; copy < COPIES_WHILE_INDEXING; copy++) {
-            copyExamples(photos.resolve("copy-" + copy));
-          }
-          config.photos(List.of(photos));
+        case PHOTOS -> config.photos(copies(photos, 1));
+        case MANY_COPIES -> config.photos(copies(photos, 8));
+        case BROKEN_MODEL -> {
+          config.photos(copies(photos, 1));
+          PictorServer broken = DamagedBundle.serve(config.build(), folder.resolve("model"));
+          return new PageHost(folder, config.build(), broken);
         }
       }
-      return new PageHost(folder, config.build());
+      return new PageHost(folder, config.build(), PictorServer.start(config.build()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -89,15 +94,27 @@ final class PageHost implements AutoCloseable {
   }
 
   private void follow(String job) {
-    URI events = URI.create(url() + "/api/v1/jobs/" + job + "/events");
+    // The events end with the job.
+    send(HttpRequest.newBuilder(job(job).resolve(job + "/events")));
+  }
+
+  /// Asks the first job to stop, as a person does with the API.
+  void stopReading() {
+    send(HttpRequest.newBuilder(job(server.firstJob().orElseThrow())).DELETE());
+  }
+
+  private URI job(String id) {
+    return URI.create(url() + "/api/v1/jobs/" + id);
+  }
+
+  private static void send(HttpRequest.Builder request) {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      // The events end with the job.
-      var _ = client.send(HttpRequest.newBuilder(events).build(), BodyHandlers.discarding());
+      var _ = client.send(request.build(), BodyHandlers.discarding());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the photos are indexed", e);
+      throw new IllegalStateException("interrupted while the server is asked", e);
     }
   }
 
@@ -132,6 +149,13 @@ final class PageHost implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<Path> copies(Path photos, int count) throws IOException {
+    for (int copy = 0; copy < count; copy++) {
+      copyExamples(photos.resolve("copy-" + copy));
+    }
+    return List.of(photos);
   }
 
   /// A byte more at the end of each file makes copies different to a cache of contents.

@@ -92,7 +92,9 @@ class PageLooksTest {
   @Test
   void theSmallestPhoneNeedsNoSidewaysScrolling(Browser browser) throws IOException {
     browser.look(Look.SMALL_PHONE);
-    browser.go(host.url() + "/?q=monetary+policy+of+the+central+bank&folder=transportation");
+    browser.go(
+        host.url()
+            + "/?q=monetary+policy+of+the+central+bank&folder=transportation&from=2021-12-10&to=2024-12-31");
     browser.untilText("#notice h2", "Nothing matches");
     browser.click("#filters-toggle");
     browser.screenshot("small-phone-nothing-matches");

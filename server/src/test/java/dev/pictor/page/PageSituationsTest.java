@@ -60,38 +60,6 @@ class PageSituationsTest {
   }
 
   @Test
-  void searchWorksWhileIndexing() throws IOException {
-    try (PageHost host = PageHost.open(Scene.INDEXING)) {
-      browser.go(host.url());
-      browser.untilText("#progress", "pictures read");
-      browser.untilText("#progress", "a second");
-      browser.untilText("#progress", "left");
-      browser.until("pictures appear", b -> b.shows("#grid .tile"));
-      browser.screenshot("situation-indexing");
-      browser.type("/", "cat");
-      browser.press(Keys.ENTER);
-      browser.until("matches are found", b -> b.shows("#grid .badge"));
-      browser.the("#progress progress");
-      browser.screenshot("situation-search-while-indexing");
-    }
-  }
-
-  @Test
-  void aServerStoppedWhileIndexingIsFollowedAgainAfterItsStart() throws IOException {
-    try (PageHost host = PageHost.open(Scene.INDEXING)) {
-      browser.go(host.url());
-      browser.until("pictures appear", b -> b.shows("#grid .tile"));
-      host.stop();
-      browser.untilText("#alert", "does not answer");
-      browser.screenshot("situation-stopped");
-      host.startAgain();
-      browser.until("the warning is gone", b -> !b.shows("#alert"));
-      browser.untilText("#progress", "pictures read");
-      assertThat(browser.shows("#grid .tile")).isTrue();
-    }
-  }
-
-  @Test
   void aServerThatIsGoneIsMissedAndFoundAgain(PageHost host) throws IOException {
     browser.go(host.url());
     browser.untilText("#summary", "pictures");
@@ -103,5 +71,19 @@ class PageSituationsTest {
     browser.offline(false);
     browser.untilText("#summary", "match");
     browser.until("the warning is gone", b -> !b.shows("#alert"));
+  }
+
+  @Test
+  void scrollingGoesOnWhenTheServerIsBack(PageHost host) {
+    browser.go(host.url());
+    browser.untilText("#summary", "pictures");
+    browser.offline(true);
+    browser.script(Boolean.class, "scrollTo(0, document.body.scrollHeight); return true");
+    browser.untilText("#alert", "does not answer");
+    browser.until("a picture is missed", b -> !b.all("#grid img.broken", "alt").isEmpty());
+    browser.offline(false);
+    browser.until("more pictures", b -> b.all("#grid .tile", "data-id").size() > 60);
+    browser.until("the warning is gone", b -> !b.shows("#alert"));
+    browser.until("none is missed", b -> b.all("#grid img.broken", "alt").isEmpty());
   }
 }

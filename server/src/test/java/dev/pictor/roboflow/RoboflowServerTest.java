@@ -232,12 +232,4 @@ class RoboflowServerTest {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(JSON.readTree(response.body()).isObject()).isTrue();
   }
-
-  @Test
-  void theDefaultModelStaysAfterItsRemovalWasAskedFor() throws Exception {
-    JsonNode registry = post("/model/remove", object().put("model_id", "clip/pocket"));
-
-    assertThat(registry.at("/models/0/model_id").stringValue()).isEqualTo("clip/pocket");
-    assertThat(registry.at("/models/0/request_aliases/0").stringValue()).isEqualTo("clip/ViT-B-16");
-  }
 }

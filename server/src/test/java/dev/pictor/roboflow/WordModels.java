@@ -52,6 +52,9 @@ final class WordModels implements ClipModels {
 
   private static final class Encoder implements ClipEncoder {
     @Override
+    public void close() {}
+
+    @Override
     public String fingerprint() {
       return FINGERPRINT;
     }

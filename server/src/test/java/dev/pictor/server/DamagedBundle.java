@@ -9,11 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A copy of the bundled model with one bit turned in one file.
-final class DamagedBundle {
+public final class DamagedBundle {
 
   private static final String BUNDLE = "dev/pictor/models/pocket/";
 
   private DamagedBundle() {}
+
+  /// A server whose only model is a copy in `folder` with a damaged picture tower.
+  public static PictorServer serve(ServerConfig config, Path folder) throws IOException {
+    return PictorServer.start(config, ModelCatalog.of(in(folder, "picture.onnx")));
+  }
 
   static Path in(Path folder, String damaged) throws IOException {
     List<String> files = new ArrayList<>(List.of("model.json"));

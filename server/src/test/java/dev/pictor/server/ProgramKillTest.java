@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The program as a user starts it, killed, stopped and started twice; run by `-Plong`.
+/// The program as a user starts it, killed and started twice; run by `-Plong`.
 @Tag("program")
 class ProgramKillTest {
 
@@ -53,22 +53,6 @@ class ProgramKillTest {
   }
 
   @Test
-  void aSignalEndsTheProgramWithinSecondsAndFreesTheFolder() throws Exception {
-    Path data = folder.resolve("data");
-    try (RunningProgram program = serve(data)) {
-      program.awaitIds(1);
-      program.stop();
-      assertThat(program.awaitEnd(20, TimeUnit.SECONDS)).as("ends by itself").isTrue();
-      assertThat(program.exitCode()).isIn(0, 143);
-    }
-    assertThat(DataFolder.holder(data)).isEmpty();
-    try (RunningProgram again = serve(data)) {
-      again.awaitEndOfIndexing();
-      assertThat(again.ids()).hasSize(examplePhotos());
-    }
-  }
-
-  @Test
   void aSecondProgramIsRefusedNamingProcessAndFolder() throws Exception {
     Path data = folder.resolve("data");
     try (RunningProgram first = serve(data);
@@ -100,7 +84,7 @@ class ProgramKillTest {
     return program;
   }
 
-  private static int examplePhotos() throws Exception {
+  static int examplePhotos() throws Exception {
     try (Stream<Path> files = Files.walk(PHOTOS)) {
       return Math.toIntExact(
           files.filter(file -> file.toString().matches(".*\\.(jpg|jpeg|png|webp)")).count());

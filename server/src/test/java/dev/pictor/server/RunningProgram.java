@@ -109,6 +109,12 @@ final class RunningProgram implements AutoCloseable {
     return ids;
   }
 
+  void awaitModel() throws Exception {
+    while (get("readiness").statusCode() != 200) {
+      pause();
+    }
+  }
+
   boolean isIndexing() throws Exception {
     return hasJob(job -> job.path("state").asString().equals("running"));
   }

@@ -1,20 +1,18 @@
 package dev.pictor.server;
 
+import static dev.pictor.server.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictor.error.Conflict;
+import dev.pictor.error.InvalidRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -23,23 +21,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A whole server, asked over HTTP.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServerTest {
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   @TempDir static Path data;
   private PictorServer server;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private TestClient client;
 
   @BeforeAll
   void start() {
     server =
         PictorServer.start(
             ServerConfig.builder().data(data).port(0).maxRequestBytes(2_000_000).build());
+    client = new TestClient(server.uri(), "");
   }
 
   @AfterAll
@@ -48,39 +44,17 @@ class ServerTest {
     client.close();
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(server.uri() + path));
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return client.send(request.build(), BodyHandlers.ofString());
-  }
-
-  private HttpResponse<String> get(String path) throws Exception {
-    return send(request(path));
-  }
-
-  private HttpResponse<String> post(String path, String json) throws Exception {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json)));
-  }
-
-  private static JsonNode json(HttpResponse<String> response) {
-    return JSON.readTree(response.body());
-  }
-
   @Test
   void healthIsAnsweredAtOnce() throws Exception {
-    HttpResponse<String> response = get("healthz");
+    HttpResponse<String> response = client.get("healthz");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(json(response).get("status").stringValue()).isEqualTo("healthy");
   }
 
   @Test
   void anUnknownPathIsAProblemDocumentWithTheClientsRequestId() throws Exception {
-    HttpResponse<String> response = send(request("api/v1/nothing").header("X-Request-ID", "abc-1"));
+    HttpResponse<String> response =
+        client.send(client.request("api/v1/nothing").header("X-Request-ID", "abc-1"));
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     assertThat(response.headers().firstValue("X-Request-ID")).hasValue("abc-1");
@@ -89,7 +63,7 @@ class ServerTest {
 
   @Test
   void aWrongMethodNamesTheRightOnes() throws Exception {
-    HttpResponse<String> response = send(request("api/v1/models").DELETE());
+    HttpResponse<String> response = client.send(client.request("api/v1/models").DELETE());
     assertThat(response.statusCode()).isEqualTo(405);
     assertThat(response.headers().firstValue("Allow")).hasValue("GET");
   }
@@ -97,26 +71,32 @@ class ServerTest {
   @Test
   void aCollectionLivesFromCreationToDeletion() throws Exception {
     HttpResponse<String> created =
-        post("api/v1/collections", "{\"name\": \"cats\", \"dimension\": 3}");
+        client.post("api/v1/collections", "{\"name\": \"cats\", \"dimension\": 3}");
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-    assertThat(json(get("api/v1/collections/cats")).get("dimension").intValue()).isEqualTo(3);
-    assertThat(post("api/v1/collections", "{\"name\": \"cats\", \"dimension\": 3}").statusCode())
+    assertThat(json(client.get("api/v1/collections/cats")).get("dimension").intValue())
+        .isEqualTo(3);
+    assertThat(
+            client
+                .post("api/v1/collections", "{\"name\": \"cats\", \"dimension\": 3}")
+                .statusCode())
         .isEqualTo(409);
-    assertThat(send(request("api/v1/collections/cats").DELETE()).statusCode()).isEqualTo(204);
-    assertThat(get("api/v1/collections/cats").statusCode()).isEqualTo(404);
+    assertThat(client.send(client.request("api/v1/collections/cats").DELETE()).statusCode())
+        .isEqualTo(204);
+    assertThat(client.get("api/v1/collections/cats").statusCode()).isEqualTo(404);
   }
 
   @Test
   void anUnknownFieldIsRefusedByName() throws Exception {
     HttpResponse<String> response =
-        post("api/v1/collections", "{\"name\": \"dogs\", \"dimension\": 3, \"dimensions\": 4}");
+        client.post(
+            "api/v1/collections", "{\"name\": \"dogs\", \"dimension\": 3, \"dimensions\": 4}");
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(json(response).get("detail").stringValue()).startsWith("dimensions: unknown field");
   }
 
   @Test
   void brokenJsonIsRefusedWithItsPlace() throws Exception {
-    HttpResponse<String> response = post("api/v1/collections", "{\"name\": ");
+    HttpResponse<String> response = client.post("api/v1/collections", "{\"name\": ");
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("line 1");
   }
@@ -124,8 +104,9 @@ class ServerTest {
   @Test
   void aBodyOfAnotherTypeIs415() throws Exception {
     HttpResponse<String> response =
-        send(
-            request("api/v1/collections")
+        client.send(
+            client
+                .request("api/v1/collections")
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString("{}")));
     assertThat(response.statusCode()).isEqualTo(415);
@@ -133,7 +114,7 @@ class ServerTest {
 
   @Test
   void anOversizeBodyIs413() throws Exception {
-    HttpResponse<String> response = post("api/v1/embed", "x".repeat(2_000_001));
+    HttpResponse<String> response = client.post("api/v1/embed", "x".repeat(2_000_001));
     assertThat(response.statusCode()).isEqualTo(413);
   }
 
@@ -155,7 +136,7 @@ class ServerTest {
 
   @Test
   void textsBecomeUnitVectorsAndUnreadablePicturesAre422() throws Exception {
-    HttpResponse<String> response = post("api/v1/embed", "{\"texts\": [\"a cat\"]}");
+    HttpResponse<String> response = client.post("api/v1/embed", "{\"texts\": [\"a cat\"]}");
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     double squares = 0;
     for (JsonNode each : json(response).get("texts").get(0)) {
@@ -163,33 +144,47 @@ class ServerTest {
     }
     assertThat(squares).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-3));
     assertThat(
-            post("api/v1/embed", "{\"images\": [{\"type\": \"base64\", \"value\": \"AAAA\"}]}")
+            client
+                .post("api/v1/embed", "{\"images\": [{\"type\": \"base64\", \"value\": \"AAAA\"}]}")
                 .statusCode())
         .isEqualTo(422);
-    assertThat(get("readiness").statusCode()).isEqualTo(200);
+    assertThat(client.get("readiness").statusCode()).isEqualTo(200);
   }
 
   @Test
   void metricsCountRequestsByRoute() throws Exception {
-    assertThat(get("api/v1/collections").statusCode()).isEqualTo(200);
-    assertThat(get("metrics").body()).contains("route=\"/api/v1/collections\",status=\"200\"");
+    assertThat(client.get("api/v1/collections").statusCode()).isEqualTo(200);
+    assertThat(client.get("metrics").body())
+        .contains("route=\"/api/v1/collections\",status=\"200\"");
   }
 
   @Test
   void theDocumentAndItsPageAreServedLocally() throws Exception {
-    assertThat(json(get("openapi.json")).get("paths").has("/api/v1/collections")).isTrue();
-    assertThat(get("docs").body()).contains("/docs/swagger/swagger-ui-bundle.js");
-    assertThat(get("docs/swagger/swagger-ui.css").statusCode()).isEqualTo(200);
+    assertThat(json(client.get("openapi.json")).get("paths").has("/api/v1/collections")).isTrue();
+    assertThat(client.get("docs").body()).contains("/docs/swagger/swagger-ui-bundle.js");
+    assertThat(client.get("docs/swagger/swagger-ui.css").statusCode()).isEqualTo(200);
   }
 
   @Test
   void thePageIsNotSentAgainToABrowserThatHasIt() throws Exception {
-    HttpResponse<String> first = get("");
+    HttpResponse<String> first = client.get("");
     assertThat(first.statusCode()).isEqualTo(200);
     assertThat(first.headers().firstValue("Content-Security-Policy").orElse(""))
         .contains("default-src 'self'");
     String etag = first.headers().firstValue("ETag").orElseThrow();
-    assertThat(send(request("").header("If-None-Match", etag)).statusCode()).isEqualTo(304);
+    assertThat(client.send(client.request("").header("If-None-Match", etag)).statusCode())
+        .isEqualTo(304);
+  }
+
+  @Test
+  void aPortInUseIsRefusedByNumberAndTheDataFolderIsFree(@TempDir Path other) {
+    ServerConfig config = ServerConfig.builder().data(other).port(server.port()).build();
+
+    assertThatThrownBy(() -> PictorServer.start(config))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("port: " + server.port())
+        .hasMessageContaining("--port");
+    assertThat(DataFolder.holder(other)).isEmpty();
   }
 
   @Test

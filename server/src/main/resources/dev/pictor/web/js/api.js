@@ -84,12 +84,12 @@ const parameters = (values) => {
 
 export const collections = async () => (await get('/collections')).collections;
 
-/** Whether the server has loaded its model. */
-export async function ready() {
+/** How far the server is with its model: `status` is `ready`, `not ready`, or `broken` with the `reason`. */
+export async function readiness() {
   try {
-    return (await fetch('/readiness')).ok;
+    return await (await fetch('/readiness')).json();
   } catch {
-    return false;
+    return {status: 'gone'};
   }
 }
 

@@ -24,18 +24,18 @@ const LOOK = 2000;
 const CATCH_UP = 2000;
 
 let collections = [];
-let starting = false;
+let model = {status: 'ready'};
 
 const library = {
   info: () => collections.find(({name}) => name === state.get().collection) ?? {name: '', count: 0},
   indexing: () => progress.running || ['scanning', 'indexing'].includes(library.info().library?.state),
-  starting: () => starting,
+  model: () => model,
   recovered: () => refresh(true),
   async scan() {
     try {
       progress.follow((await api.index(library.info().name)).id);
     } catch (error) {
-      alert(error.detail || t('error.title'));
+      trouble(error);
     }
   },
 };
@@ -50,14 +50,17 @@ const detail = new Detail(results, {
   closed: (id) => grid.focus(id),
   missing(error) {
     state.set({picture: ''}, {replace: true});
-    alert(error.status === 404 ? t('error.missing') : error.detail || t('error.title'));
+    if (error.status === 404) alert(t('error.missing'));
+    else trouble(error);
   },
 });
 const progress = new Progress({
   changed: indexed,
   ended,
   missed: (problem) => results.alert(problem),
+  found: () => refresh(true),
   showFailures: () => libraryDialog.open(),
+  scan: () => library.scan(),
 });
 
 function ask(question) {
@@ -73,6 +76,13 @@ function like(id) {
 function alert(words) {
   byId('alert').textContent = words;
   byId('alert').hidden = false;
+}
+
+/** What went wrong, until it is over. */
+function trouble(error) {
+  if (!(error instanceof api.Problem)) throw error;
+  results.alert(error);
+  if (error.passing) again = setTimeout(() => refresh(true), error.retryAfter * RETRY);
 }
 
 async function render(some, old) {
@@ -104,7 +114,7 @@ async function changeLanguage() {
   i18n.remember(i18n.other());
   await i18n.use(i18n.other());
   retellFrame(state.get());
-  if (collections.length === 0) return byId('notice').replaceChildren(messages.noLibrary());
+  if (collections.length === 0) return nothingYet();
   grid.retell();
   results.retell();
   progress.retell();
@@ -130,14 +140,19 @@ function followJob() {
   if (job) progress.follow(job);
 }
 
-/** The library appears a moment after the model is loaded; what the page has to show before is a collection without one. */
+let watching;
+
+/** Until the model is loaded and there is a library: looks whether they have come. */
 async function watch() {
-  if (library.info().library) return;
-  const before = starting;
-  starting = !await api.ready();
-  if (starting !== before) results.retell();
-  if (!document.hidden && await hasLibrary(state.get().collection)) await refresh(library.info().count > 0);
-  setTimeout(watch, starting ? RETRY : LOOK);
+  clearTimeout(watching);
+  if (model.status === 'ready' && library.info().library) return;
+  const before = model.status;
+  model = await api.readiness();
+  if (model.status !== before) results.retell();
+  const missing = !library.info().library && !document.hidden;
+  if (missing && await hasLibrary(state.get().collection)) await refresh(library.info().count > 0);
+  clearTimeout(watching);
+  watching = setTimeout(watch, model.status === 'not ready' ? RETRY : LOOK);
 }
 
 async function hasLibrary(collection) {
@@ -153,6 +168,8 @@ let caughtUp = 0;
 
 /** While indexing: the first page fills as pictures come, then stays as it is until the end. */
 function indexed(job) {
+  const readable = job.progress.done - job.progress.failed;
+  if (readable > results.total && results.hasMore) results.grown(readable);
   const wanting = !state.hasQuery() && !results.hasMore && results.items.length < job.progress.done;
   if (!wanting || performance.now() - caughtUp < CATCH_UP) return;
   caughtUp = performance.now();
@@ -162,8 +179,10 @@ function indexed(job) {
 /** After indexing: what is shown is brought up to date, unless a person is in the middle of it. */
 async function ended(job) {
   await refresh(scrollY > 0 || state.get().picture !== '');
-  // A server that stops interrupts its jobs while it still answers.
-  if (job?.state === 'interrupted') setTimeout(() => refresh(true), LOOK);
+  if (job) return;
+  // The server was started anew.
+  model = await api.readiness();
+  watch();
 }
 
 let refreshing = false;
@@ -178,8 +197,10 @@ async function refresh(keepPictures = false) {
     await filters.load(library.info().name);
     retellFrame(state.get());
     libraryDialog.retell();
-    if (keepPictures) byId('alert').hidden = true;
-    else await results.run();
+    if (keepPictures) {
+      byId('alert').hidden = true;
+      grid.repair();
+    } else await results.run();
     followJob();
   } catch (error) {
     if (!(error instanceof api.Problem)) throw error;
@@ -207,27 +228,31 @@ function shortcuts(event) {
   }
 }
 
+function nothingYet() {
+  const words = model.status === 'broken' ? messages.broken(model.reason)
+    : model.status === 'not ready' ? messages.starting() : messages.noLibrary();
+  byId('notice').replaceChildren(words);
+}
+
 /** Asks until the server is ready; a person only sees that it takes a moment. */
 async function begin() {
   try {
     await choose();
   } catch (error) {
     if (!(error instanceof api.Problem)) throw error;
-    byId('notice').replaceChildren(messages.problem(error.status === 0 ? {detail: t('error.offline')} : error, begin));
+    byId('notice').replaceChildren(messages.problem(error, begin));
     if (error.passing) setTimeout(begin, error.retryAfter * RETRY);
     return;
   }
   byId('alert').hidden = true;
+  model = await api.readiness();
   if (collections.length === 0) {
     retellFrame(state.get());
-    // The library only appears once the model is loaded; until then an empty list says nothing.
-    const ready = await api.ready();
-    byId('notice').replaceChildren(ready ? messages.noLibrary() : messages.problem({status: 503}, begin));
+    nothingYet();
     setTimeout(begin, RETRY);
     return;
   }
   state.onChange(render);
-  starting = !library.info().library && !await api.ready();
   await render(state.get());
   watch();
 }

@@ -9,6 +9,9 @@ import * as state from './state.js';
 const {t} = i18n;
 const LARGE = 1024;
 
+/** What is less likely than this is a guess that a person would not call seen. */
+const LIKELY = 0.05;
+
 /** Facts that have a line of their own, or that only programs need. */
 const SHOWN = new Set(['filename', 'path', 'folder', 'category', 'timestamp', 'modified', 'width', 'height', 'format', 'bytes', 'sha256',
   'camera', 'latitude', 'longitude']);
@@ -76,7 +79,7 @@ export class Detail {
     this.#dialog.replaceChildren(this.#bar(), this.#stage(item, name, metadata), panel);
     openDialog(this.#dialog);
     // Focus must stay inside: the arrows are heard there, and pressing the same button again goes on.
-    (this.#dialog.querySelector(`[data-step="${focused}"]:enabled`) ?? this.#dialog).focus();
+    (this.#dialog.querySelector(`[data-step="${focused}"]:enabled`) ?? this.#dialog.querySelector('.close')).focus();
     this.#dialog.scrollTop = 0;
     if (item.thumbnail) this.#tags(tags, item.id, signal);
   }
@@ -99,12 +102,14 @@ export class Detail {
     const button = (name, key, delta) => {
       const node = iconButton(name, t(key), () => this.#step(delta), 'plain step');
       node.dataset.step = delta;
-      node.disabled = index < 0 || (index + delta >= items.length ? !this.#results.hasMore : index + delta < 0);
+      node.disabled = index + delta >= items.length ? !this.#results.hasMore : index + delta < 0;
       return node;
     };
-    const position = index < 0 ? '' : t('detail.position', {index: index + 1, count: this.#results.total});
-    return el('div', {class: 'bar'}, button('left', 'detail.previous', -1), el('span', {class: 'position'}, position),
-      button('right', 'detail.next', 1), iconButton('close', t('detail.close'), () => this.#dialog.close(), 'plain close'));
+    const position = t('detail.position', {index: index + 1, count: this.#results.total});
+    // A picture that an address opened has no neighbours.
+    const steps = index < 0 ? [] : [button('left', 'detail.previous', -1), el('span', {class: 'position'}, position),
+      button('right', 'detail.next', 1)];
+    return el('div', {class: 'bar'}, steps, iconButton('close', t('detail.close'), () => this.#dialog.close(), 'plain close'));
   }
 
   #facts(item, metadata) {
@@ -154,7 +159,7 @@ export class Detail {
     root.replaceChildren(el('h3', {}, t('detail.tags')), el('p', {class: 'muted'}, t('detail.tagsLoading')));
     try {
       const answer = await api.tags(state.get().collection, id, i18n.current(), signal);
-      const tags = answer.noneOfThese ? [] : answer.tags.filter(({probability}) => probability >= 0.01);
+      const tags = answer.noneOfThese ? [] : answer.tags.filter(({probability}) => probability >= LIKELY);
       const content = tags.length > 0 ? el('p', {class: 'row'}, tags.map((tag) => this.#tag(tag)))
         : el('p', {class: 'muted'}, t('detail.tagsNone'));
       root.lastElementChild.replaceWith(content);

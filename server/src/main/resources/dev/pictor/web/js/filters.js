@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import {byId, el} from './dom.js';
-import {t} from './i18n.js';
+import {day, t} from './i18n.js';
 import * as state from './state.js';
 
 /** In the address and the list: the pictures that lie in no folder below the library's own. */
@@ -12,16 +12,32 @@ let folders = new Map();
 
 export function start() {
   byId('folder').addEventListener('change', ({target}) => state.ask({folder: target.value}));
-  for (const id of ['from', 'to']) {
-    // `change` also comes while a year is being typed, when it is still 0002.
-    byId(id).addEventListener('change', ({target}) => target.validity.valid && state.ask({[id]: target.value}));
-  }
-  byId('filters-clear').addEventListener('click', () => state.ask({folder: '', from: '', to: ''}));
+  for (const id of ['from', 'to']) startDate(id);
+  byId('filters-clear').addEventListener('click', () => {
+    state.ask({folder: '', from: '', to: ''});
+    // The button goes with the filters.
+    byId('folder').focus();
+  });
   byId('collection').addEventListener('change', ({target}) => state.ask({collection: target.value, folder: ''}));
   byId('filters-toggle').addEventListener('click', ({currentTarget}) => {
     const open = currentTarget.getAttribute('aria-expanded') !== 'true';
     currentTarget.setAttribute('aria-expanded', String(open));
     byId('filters').classList.toggle('open', open);
+  });
+}
+
+/** With a mouse or a finger a day is picked; only who types it sees the order of day and month that the browser has. */
+function startDate(id) {
+  const input = byId(id);
+  // `change` also comes while a year is being typed, when it is still 0002.
+  input.addEventListener('change', () => input.validity.valid && state.ask({[id]: input.value}));
+  input.addEventListener('pointerdown', () => input.classList.add('picking'));
+  input.addEventListener('click', () => input.showPicker?.());
+  input.addEventListener('keydown', () => input.classList.remove('picking'));
+  input.addEventListener('blur', () => {
+    input.classList.remove('picking');
+    // What was typed and is no day that can be asked for.
+    input.value = state.get()[id];
   });
 }
 
@@ -34,6 +50,7 @@ export function render(some, collections) {
   for (const id of ['from', 'to']) {
     byId(id).value = some[id];
     byId(id).classList.toggle('empty', some[id] === '');
+    byId(id).dataset.words = some[id] === '' ? t('filters.anyTime') : day(some[id]);
   }
   byId('from').max = some.to || '9998-12-31';
   byId('to').min = some.from || '1800-01-01';

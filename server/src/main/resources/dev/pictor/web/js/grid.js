@@ -5,7 +5,7 @@
 
 import {el, icon} from './dom.js';
 import {score, t} from './i18n.js';
-import {forget, show} from './pictures.js';
+import {again, forget, show} from './pictures.js';
 
 /** The type under which a dragged tile carries its id, so that dropping it on the page asks for similar ones. */
 export const DRAGGED = 'application/x-pictor-id';
@@ -41,19 +41,31 @@ export class Grid {
 
   /** Writes the words of the tiles again, in the language that is now the page's. */
   retell() {
-    const focused = document.activeElement?.closest('.tile')?.dataset.id;
-    const {items} = this;
-    this.show(items);
-    if (focused) this.focus(focused);
+    this.keepFocus(() => this.show(this.items));
   }
 
+  /** Asks again for pictures that did not come. */
+  repair() {
+    again(this.#root);
+  }
+
+  /** Goes to a picture; when it is not shown, to the first one, else to the words in their place. */
   focus(id) {
-    const tile = [...this.#root.children].find((child) => child.dataset.id === id);
-    tile?.querySelector('.open').focus();
+    const tile = [...this.#root.children].find((child) => child.dataset.id === id) ?? this.#root.firstElementChild;
+    (tile?.querySelector('.open') ?? this.#root.parentElement).focus();
   }
 
   focusFirst() {
-    this.#root.querySelector('.open')?.focus();
+    this.focus('');
+  }
+
+  /** Does what exchanges pictures; who was at one of them, or at the words in their place, is not thrown back to the start of the page. */
+  keepFocus(change) {
+    const {activeElement} = document;
+    const inside = this.#root.parentElement.contains(activeElement);
+    const id = activeElement?.closest('.tile')?.dataset.id;
+    change();
+    if (inside && !this.#root.parentElement.contains(document.activeElement)) this.focus(id);
   }
 
   #tile(item) {

@@ -77,6 +77,9 @@ export function dateTime(iso) {
   return new Intl.DateTimeFormat(TAGS[language], {dateStyle: 'long', timeStyle: 'short'}).format(date);
 }
 
+/** A day `YYYY-MM-DD` as a person writes it. */
+export const day = (iso) => new Intl.DateTimeFormat(TAGS[language], {dateStyle: 'medium', timeZone: 'UTC'}).format(new Date(iso));
+
 export function bytes(count) {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
   let power = 0;

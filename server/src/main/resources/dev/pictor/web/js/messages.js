@@ -39,10 +39,20 @@ export function nothingMatches(some, stillIndexing) {
 export const nearest = () => el('p', {class: 'note'}, t('nearest.text'), ' ',
   el('button', {type: 'button', class: 'quiet', on: {click: () => state.set({nearest: false})}}, t('nearest.hide')));
 
-export function problem(error, again) {
-  if (error.status === 503) return message(t('error.starting.title'), el('p', {}, t('error.starting.text')));
-  const words = error.detail || t('error.unknown', {status: error.status ?? ''});
-  return message(t('error.title'), el('p', {class: 'detail-words'}, words), button(t('error.again'), again, 'again'));
+export const starting = () => message(t('error.starting.title'), el('p', {}, t('error.starting.text')));
+
+export const broken = (reason) => message(t('error.broken.title'), el('p', {}, t('error.broken.text')),
+  el('pre', {translate: 'no'}, reason));
+
+/** In one sentence why there was no answer. */
+export function sentence({status, detail}) {
+  if (status === 0) return t('error.offline');
+  if (status === 429) return t('error.busy');
+  if (status === 503) return t('error.unavailable');
+  return detail || t('error.unknown', {status: String(status)});
 }
+
+export const problem = (error, again) => message(t('error.title'), el('p', {}, sentence(error)),
+  button(t('error.again'), again, 'again'));
 
 const clearFilters = () => state.ask({folder: '', from: '', to: ''});

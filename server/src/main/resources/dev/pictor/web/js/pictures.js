@@ -3,6 +3,7 @@
 import * as api from './api.js';
 
 const waiting = new Map();
+const addresses = new WeakMap();
 
 // With a key each picture is a request of ours, so loading only what is near the window is up to us too.
 const observer = new IntersectionObserver((entries) => {
@@ -16,6 +17,7 @@ const observer = new IntersectionObserver((entries) => {
 
 /** Shows the thumbnail with this address, `size` CSS pixels on its longest side. */
 export function show(img, thumbnail, size) {
+  addresses.set(img, {thumbnail, size});
   img.decoding = 'async';
   img.addEventListener('error', () => img.classList.add('broken'));
   if (api.key() === null) {
@@ -27,6 +29,18 @@ export function show(img, thumbnail, size) {
   }
   waiting.set(img, api.sized(thumbnail, Math.min(1024, Math.round(size * Math.min(2, devicePixelRatio)))));
   observer.observe(img);
+}
+
+/** Asks again for the pictures below `root` that did not come, after the server was away. */
+export function again(root) {
+  for (const img of root.querySelectorAll('img.broken')) {
+    const {thumbnail, size} = addresses.get(img);
+    const fresh = img.cloneNode();
+    fresh.classList.remove('broken');
+    for (const name of ['src', 'srcset']) fresh.removeAttribute(name);
+    img.replaceWith(fresh);
+    show(fresh, thumbnail, size);
+  }
 }
 
 /** Forgets pictures that were never reached, before their elements are thrown away. */

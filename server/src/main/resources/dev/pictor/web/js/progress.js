@@ -1,10 +1,16 @@
 /** Follows an indexing job and shows how far it is. */
 
 import * as api from './api.js';
-import {byId, el, iconButton} from './dom.js';
+import {byId, el, icon, iconButton} from './dom.js';
 import {number, roughly, t} from './i18n.js';
 
 const POLL = 1000;
+
+/** How long good news stays. */
+const NEWS = 6000;
+
+/** A server that stops says why it interrupts a job; a person who stops a job needs no reason. */
+const stopping = (job) => job?.state === 'interrupted' && job.error !== undefined;
 
 export class Progress {
   #root = byId('progress');
@@ -12,10 +18,11 @@ export class Progress {
   #following = null;
   #ended = '';
   #job = null;
+  #missing = false;
 
   /**
    * `listener`: `changed(job)` at each report of a running job, `ended(job)` once, without a job when it is lost,
-   * `missed(problem)` while the server does not tell, `showFailures()`.
+   * `missed(problem)` while the server does not tell, `found()` when it does again, `showFailures()`, `scan()`.
    */
   constructor(listener) {
     this.#listener = listener;
@@ -34,25 +41,60 @@ export class Progress {
       for await (const job of this.#reports(id)) {
         if (job.state === 'running') seen = true;
         if (!seen && job.state !== 'failed') return;
-        this.#job = job;
-        this.retell();
+        this.#report(job);
         if (job.state === 'running') this.#listener.changed(job);
-        else {
+        else if (!stopping(job)) {
           this.#ended = id;
           return void this.#listener.ended(job);
         }
       }
-      if (this.running) this.#forget();
+      if (this.#job?.id === id) this.#forget();
     } finally {
       this.#following = null;
     }
   }
 
+  #report(job) {
+    const known = stopping(job) && stopping(this.#job) && !this.#missing;
+    this.#job = job;
+    if (this.#missing) this.#listener.found();
+    this.#missing = false;
+    if (!known) this.retell();
+    const {failed} = job.progress;
+    if (job.state === 'finished' && failed === 0) setTimeout(() => this.#leave(job), NEWS);
+  }
+
+  /** Good news goes away by itself, unless a person is at it. */
+  #leave(job) {
+    if (this.#job === job && !this.#root.contains(document.activeElement)) this.#hide();
+  }
+
+  /** What a job had done says nothing while nobody knows how far it is now. */
+  #miss(problem) {
+    this.#missing = true;
+    this.#root.hidden = true;
+    this.#listener.missed(problem);
+  }
+
   /** The job is gone with the server that ran it. */
   #forget() {
-    this.#job = null;
-    this.#root.hidden = true;
+    this.#missing = false;
+    this.#hide();
     this.#listener.ended();
+  }
+
+  #hide() {
+    this.#job = null;
+    this.#keepFocus(() => {
+      this.#root.hidden = true;
+    });
+  }
+
+  /** A button that goes takes nobody back to the start of the page. */
+  #keepFocus(change) {
+    const inside = this.#root.contains(document.activeElement);
+    change();
+    if (inside) byId('results').focus({preventScroll: true});
   }
 
   /** The events of the server; when they break off, its answers to asking again. */
@@ -63,16 +105,17 @@ export class Progress {
     } catch {
       // A proxy that cuts or holds back streams must not hide the progress.
     }
-    while (last === undefined || last.state === 'running') {
+    const open = () => last === undefined || last.state === 'running' || stopping(last);
+    while (open()) {
       try {
         last = await api.job(id);
         yield last;
       } catch (error) {
         // A server that was started anew knows no old jobs.
         if (!error.passing) return;
-        this.#listener.missed(error);
+        this.#miss(error);
       }
-      if (last?.state !== 'running' && last !== undefined) return;
+      if (!open()) return;
       await new Promise((resolve) => {
         setTimeout(resolve, POLL);
       });
@@ -82,15 +125,18 @@ export class Progress {
   /** Writes the words again, after a report or a change of language. */
   retell() {
     const job = this.#job;
-    if (!job) return;
+    if (!job || this.#missing) return;
     this.#root.hidden = false;
-    if (job.state === 'running') this.#showRunning(job.progress);
-    else this.#showEnd(job);
+    this.#keepFocus(() => {
+      if (job.state === 'running') this.#showRunning(job.progress);
+      else this.#showEnd(job);
+    });
   }
 
   #showRunning({phase, found, done, picturesPerSecond: rate, remaining, failed}) {
     const scanning = phase === 'scanning' || found === 0;
-    const words = scanning ? t('progress.scanning', {count: found}) : t('progress.indexing', {done, found});
+    const words = found === 0 ? t('progress.preparing')
+      : scanning ? t('progress.scanning', {count: found}) : t('progress.indexing', {done, found});
     const bar = el('progress', {max: Math.max(1, found), 'aria-label': t('progress.label')});
     if (!scanning) bar.value = done;
     const rest = [
@@ -102,15 +148,15 @@ export class Progress {
   }
 
   #showEnd(job) {
-    const {done, failed} = job.progress;
+    const {found, done, failed} = job.progress;
+    if (stopping(job)) return this.#root.replaceChildren(el('p', {role: 'status'}, el('strong', {}, t('progress.stopping'))));
     const words = job.state === 'finished' ? t('progress.finished', {count: done - failed})
-      : job.state === 'failed' ? t('progress.failed', {error: job.error ?? ''}) : t('progress.interrupted');
+      : job.state === 'failed' ? t('progress.failed', {error: job.error ?? ''}) : t('progress.cancelled', {done, found});
+    const goOn = job.state === 'interrupted' && el('button', {type: 'button', class: 'button',
+      on: {click: () => this.#listener.scan()}}, icon('again'), t('progress.continue'));
     const failures = failed > 0 && el('span', {class: 'muted'}, t('progress.unreadable', {count: failed}), ' ',
       el('button', {type: 'button', class: 'quiet', on: {click: () => this.#listener.showFailures()}}, t('progress.show')));
-    const close = iconButton('close', t('progress.close'), () => {
-      this.#job = null;
-      this.#root.hidden = true;
-    });
-    this.#root.replaceChildren(el('p', {role: 'status'}, el('strong', {}, words), failures), close);
+    const close = iconButton('close', t('progress.close'), () => this.#hide());
+    this.#root.replaceChildren(...[el('p', {role: 'status'}, el('strong', {}, words), failures), goOn, close].filter(Boolean));
   }
 }

@@ -20,7 +20,7 @@ export class Results {
   #reached;
   #failing = false;
 
-  /** `library` tells about the collection: `info()`, `indexing()`, `starting()` and `scan()`; `recovered()` is told to it. */
+  /** `library` tells about the collection: `info()`, `indexing()`, `model()` and `scan()`; `recovered()` is told to it. */
   constructor(grid, library) {
     this.#grid = grid;
     this.#library = library;
@@ -52,19 +52,32 @@ export class Results {
     this.#loading = null;
     byId('results').setAttribute('aria-busy', 'true');
     const some = state.get();
+    // Words are only understood once the model is there; their answer then comes by itself.
+    if (this.#starting && state.hasQuery(some)) byId('summary').textContent = t('error.starting.title');
     try {
       const answer = await this.#fetch(some, undefined, running.signal);
       if (running.signal.aborted) return;
       this.#answer = {...answer, some};
-      this.#grid.show(answer.items);
-      this.retell();
-      byId('alert').hidden = true;
-      if (this.#failing) this.#library.recovered();
-      this.#failing = false;
+      this.#grid.keepFocus(() => {
+        this.#grid.show(answer.items);
+        this.retell();
+      });
+      this.#found();
     } catch (error) {
       if (!running.signal.aborted) this.#fail(error);
     }
     if (!running.signal.aborted) byId('results').removeAttribute('aria-busy');
+  }
+
+  get #starting() {
+    return this.#library.model().status === 'not ready';
+  }
+
+  /** More pictures were read than when all were asked for. */
+  grown(count) {
+    if (!this.#answer || state.hasQuery(this.#answer.some) || state.hasFilter(this.#answer.some)) return;
+    this.#answer.total = count;
+    this.#summarise();
   }
 
   /** The next page, if there is one; asking twice waits for the same answer. */
@@ -82,13 +95,17 @@ export class Results {
       const page = await this.#fetch(this.#answer.some, this.#answer.next, signal);
       if (signal.aborted) return;
       this.#answer = {...this.#answer, next: page.next};
+      const asked = document.activeElement === byId('more');
       this.#grid.append(page.items);
       this.#summarise();
+      if (asked && byId('more').hidden) this.#grid.focus(page.items[0]?.id);
+      this.#found();
     } catch (error) {
       if (signal.aborted) return;
       // A cursor outlives no change of the collection: starting over is what a person would do.
       if (error.status === 400) this.run();
-      else this.alert(error);
+      else if (error instanceof api.Problem) this.#missed(error, () => this.more());
+      else throw error;
     }
   }
 
@@ -107,8 +124,10 @@ export class Results {
 
   #nothing(some) {
     const {library, count} = this.#library.info();
+    const {status, reason} = this.#library.model();
+    if (count === 0 && status === 'broken') return messages.broken(reason);
+    if (count === 0 && this.#starting) return messages.starting();
     if (count === 0 && this.#library.indexing()) return messages.indexing();
-    if (count === 0 && this.#library.starting()) return messages.problem({status: 503});
     if (count === 0 && library) return messages.emptyFolder(library.folders, () => this.#library.scan());
     if (count > 0 && !library && !state.hasQuery(some)) return messages.vectorsOnly();
     if (state.hasQuery(some)) return messages.nothingMatches(some, this.#library.indexing());
@@ -143,12 +162,7 @@ export class Results {
 
   #fail(error) {
     if (!(error instanceof api.Problem)) throw error;
-    if (error.passing) {
-      this.#failing = true;
-      this.alert(error);
-      this.#retry = setTimeout(() => this.run(), error.retryAfter * 1000);
-      return;
-    }
+    if (error.passing) return this.#missed(error, () => this.run());
     this.#answer = null;
     this.#grid.show([]);
     byId('more').hidden = true;
@@ -156,11 +170,26 @@ export class Results {
     byId('notice').replaceChildren(messages.problem(error, () => this.run()));
   }
 
+  #found() {
+    byId('alert').hidden = true;
+    if (this.#failing) this.#library.recovered();
+    this.#failing = false;
+  }
+
+  #missed(error, again) {
+    this.alert(error);
+    if (!error.passing) return;
+    this.#failing = true;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(again, error.retryAfter * 1000);
+  }
+
   /** Says in the page's own line what went wrong; the pictures stay. */
   alert(error) {
     const alert = byId('alert');
+    const words = messages.sentence(error);
+    // Written again, the same words would be read aloud again.
+    if (alert.hidden || alert.textContent !== words) alert.textContent = words;
     alert.hidden = false;
-    alert.textContent = error.status === 0 ? t('error.offline') : error.status === 429 ? t('error.busy')
-      : error.status === 503 ? t('error.starting.title') : error.detail;
   }
 }
