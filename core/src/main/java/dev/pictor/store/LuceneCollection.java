@@ -29,6 +29,7 @@ final class LuceneCollection implements CollectionStore {
   private final Path folder;
   private final StoreTuning tuning;
   private final IndexAccess access;
+  private final SegmentCentres centres = new SegmentCentres();
   private volatile CollectionSpec spec;
 
   LuceneCollection(Path folder, CollectionSpec spec, StoreTuning tuning) {
@@ -111,7 +112,7 @@ final class LuceneCollection implements CollectionStore {
     Query candidates = FilterCompiler.compile(query.namespace(), query.filter());
     return access.read(
         searcher ->
-            new NearestSearch(tuning, spec.similarity(), query)
+            new NearestSearch(tuning, centres, spec.similarity(), query)
                 .run(searcher, Candidates.of(searcher, candidates)));
   }
 
