@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class LargeSegmentPolicy extends MergePolicy {
 
   private static final int MOST_SMALL = 3;
+
+  /// The large one and the small ones, when no merge is under way.
+  static final int SEGMENTS_AT_MOST = 1 + MOST_SMALL;
+
   private static final double JOIN_SHARE = 0.15;
   private static final double JOIN_SHARE_WHEN_IDLE = 0.02;
   private static final double DELETED_SHARE = 0.2;

@@ -41,6 +41,7 @@ final class LuceneCollection implements CollectionStore {
 
   private final Path folder;
   private final StoreTuning tuning;
+  private final SegmentCentres centres = new SegmentCentres();
   private volatile CollectionSpec spec;
   private volatile @Nullable Opened opened;
 
@@ -187,7 +188,7 @@ final class LuceneCollection implements CollectionStore {
     Query candidates = FilterCompiler.compile(query.namespace(), query.filter());
     return read(
         searcher ->
-            new NearestSearch(tuning, spec.similarity(), query)
+            new NearestSearch(tuning, centres, spec.similarity(), query)
                 .run(searcher, Candidates.of(searcher, candidates)));
   }
 

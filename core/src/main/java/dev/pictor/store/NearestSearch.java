@@ -12,32 +12,36 @@ import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 
 /// Finds the nearest records of one query. Used by one thread.
 ///
-/// How it works: the filter's matches are counted first. When they are few, or most of them are
-/// asked for, every one is compared. Otherwise each segment's graph is walked, keeping `ef`
-/// neighbours, and those are compared again in full precision, so that scores do not depend on the
-/// plan. Segments with few matches are scanned even then.
+/// How it works: the filter's matches are counted first. When they are few every one is compared.
+/// Otherwise each segment's graph is walked, and what was found is compared again by the kernels of
+/// a scan, so that scores do not depend on the plan. Segments with few matches are scanned even
+/// then, and so is one whose walk takes longer than a scan would.
 final class NearestSearch {
 
-  // A walk visits some thousand vectors of a segment, in random order; a scan goes straight.
-  private static final int SEGMENT_SCAN_SHARE = 4;
+  // A walk meets vectors in random order; a scan goes straight, and takes half the time for each.
+  private static final int WALKED_TO_SCANNED = 2;
 
   private final StoreTuning tuning;
   private final Similarity similarity;
   private final float[] target; // [dimension], of length 1 under cosine
   private final int topK;
   private final SearchEffort effort;
+  private final SegmentCentres centres;
   private final NearestHits hits;
   private long visited;
   private Plan plan = Plan.EXACT_SCAN;
 
-  NearestSearch(StoreTuning tuning, Similarity similarity, VectorQuery query) {
+  NearestSearch(
+      StoreTuning tuning, SegmentCentres centres, Similarity similarity, VectorQuery query) {
     this.tuning = tuning;
+    this.centres = centres;
     this.similarity = similarity;
     this.target = RecordSchema.searched(similarity, query.vector()).shared();
     this.topK = query.topK();
@@ -47,28 +51,24 @@ final class NearestSearch {
 
   QueryResult run(IndexSearcher searcher, List<Candidates> segments) throws IOException {
     long candidates = segments.stream().mapToLong(Candidates::count).sum();
-    int ef = ef();
     // Against a vector of zeros all are equally near: the order is by id, which no graph knows.
     boolean scan =
         effort instanceof SearchEffort.Exact
-            || candidates <= Math.max(tuning.scanLimit(), 4L * ef)
+            || tuning.prefersScan(candidates, searcher.getIndexReader().numDocs())
             || VectorKernels.dot(target, target) == 0;
     for (Candidates segment : segments) {
-      if (scan || segment.count() <= Math.max(ef, tuning.scanLimit() / SEGMENT_SCAN_SHARE)) {
+      if (scan || isTooSmallToWalk(segment)) {
         scan(segment);
       } else {
-        walk(segment, ef);
+        walk(segment);
       }
     }
     return new QueryResult(matches(hits.nearestFirst()), plan, visited);
   }
 
-  private int ef() {
-    return switch (effort) {
-      case SearchEffort.Automatic(), SearchEffort.Exact() ->
-          Math.max(tuning.minEf(), topK + topK / 2);
-      case SearchEffort.Walk(int ef) -> Math.max(ef, topK);
-    };
+  private boolean isTooSmallToWalk(Candidates segment) {
+    return segment.count() <= WALKED_TO_SCANNED * topK
+        || tuning.prefersScanOfSegment(segment.count(), segment.reader().numDocs());
   }
 
   private void scan(Candidates segment) throws IOException {
@@ -83,18 +83,35 @@ final class NearestSearch {
     visited += segment.count();
   }
 
-  private void walk(Candidates segment, int ef) throws IOException {
-    TopKnnCollector collector =
-        new TopKnnCollector(ef, Integer.MAX_VALUE, KnnSearchStrategy.Hnsw.DEFAULT);
-    segment
-        .reader()
-        .searchNearestVectors(RecordSchema.VECTOR, target, collector, segment.accepted());
-    ScoreDoc[] found = collector.topDocs().scoreDocs;
-    visited += collector.visitedCount();
-    if (found.length < Math.min(topK, segment.count())) {
-      scan(segment); // the walk met a part of the graph without a way out
-      return;
+  private void walk(Candidates segment) throws IOException {
+    KnnCollector found = collector(segment);
+    segment.reader().searchNearestVectors(RecordSchema.VECTOR, target, found, segment.accepted());
+    visited += found.visitedCount();
+    ScoreDoc[] hits = found.topDocs().scoreDocs;
+    // Else the walk met a part of the graph without a way out, or took too long.
+    if (found.earlyTerminated() || hits.length < Math.min(topK, segment.count())) {
+      scan(segment);
+    } else {
+      compare(segment, hits);
     }
+  }
+
+  private KnnCollector collector(Candidates segment) throws IOException {
+    return switch (effort) {
+      case SearchEffort.Walk(int ef) ->
+          new TopKnnCollector(
+              Math.max(ef, topK), Integer.MAX_VALUE, KnnSearchStrategy.Hnsw.DEFAULT);
+      case SearchEffort.Automatic(), SearchEffort.Exact() ->
+          new AdaptiveWalk(
+              topK,
+              segment.count() / WALKED_TO_SCANNED,
+              similarity,
+              tuning.slack(),
+              centres.of(segment.reader()).nearness(similarity, target));
+    };
+  }
+
+  private void compare(Candidates segment, ScoreDoc[] found) throws IOException {
     plan = Plan.GRAPH;
     Arrays.sort(found, (a, b) -> Integer.compare(a.doc, b.doc));
     FloatVectorValues vectors = RecordReader.vectors(segment.reader());

@@ -27,7 +27,7 @@ class LuceneStoreTest extends VectorStoreContract {
   private static final int DIMENSION = 32;
 
   /// Walks a graph from a few hundred records on.
-  private static final StoreTuning GRAPH = new StoreTuning(300, 20, 64);
+  private static final StoreTuning GRAPH = new StoreTuning(300, 20, 0.1f);
 
   @TempDir Path folder;
 
@@ -72,7 +72,8 @@ class LuceneStoreTest extends VectorStoreContract {
     int wanted = 0;
     for (DenseVector query : vectors(random, 50, centres, 0.5)) {
       QueryResult walked = graph.query(new VectorQuery("", query, 10, filter));
-      QueryResult scanned = exact.query(new VectorQuery("", query, 10, filter));
+      QueryResult scanned =
+          exact.query(new VectorQuery("", query, 10, filter, new SearchEffort.Exact()));
       assertThat(walked.plan()).isEqualTo(QueryResult.Plan.GRAPH);
       assertThat(scanned.plan()).isEqualTo(QueryResult.Plan.EXACT_SCAN);
       assertThat(scanned.visited()).isEqualTo(exact.count("", filter));
