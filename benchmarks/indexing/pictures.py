@@ -11,9 +11,9 @@ from PIL import Image, ImageOps
 
 # name: (width, height, files)
 SETS = {
-    "500 px": (500, 375, 400),
-    "2 Mpx": (1920, 1080, 120),
-    "12 Mpx": (4000, 3000, 48),
+    "500 px": (500, 375, 1200),
+    "2 Mpx": (1920, 1080, 300),
+    "12 Mpx": (4000, 3000, 80),
 }
 GRAIN = 1024
 QUALITY = 90

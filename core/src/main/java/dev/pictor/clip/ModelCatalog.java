@@ -62,6 +62,11 @@ public final class ModelCatalog {
     return new ModelCatalog(Map.of()).with(folders);
   }
 
+  /// Names of all installed models, in order; reads nothing, so it names broken ones, too.
+  public Set<String> names() {
+    return bundles.keySet();
+  }
+
   /// Manifests of all installed models, by name.
   ///
   /// @throws BrokenModel naming the manifest that is wrong

@@ -11,6 +11,7 @@ import dev.pictor.metadata.MetadataValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +58,8 @@ public final class MetadataTable {
             throw new InvalidRequest(
                 "metadata: %s (expected: a file named .csv or .jsonl)".formatted(file));
       }
+    } catch (NoSuchFileException missing) {
+      throw new InvalidRequest("metadata: %s: no such file".formatted(file), missing);
     } catch (IOException | UncheckedIOException failed) {
       throw new InvalidRequest(
           "metadata: %s cannot be read: %s (expected: UTF-8 text)".formatted(file, failed), failed);

@@ -68,9 +68,10 @@ class MetadataTableTest {
 
   @Test
   void aMissingFileIsRefusedByName() {
-    assertThatThrownBy(() -> MetadataTable.read(folder.resolve("none.csv")))
+    Path missing = folder.resolve("none.csv");
+    assertThatThrownBy(() -> MetadataTable.read(missing))
         .isInstanceOf(InvalidRequest.class)
-        .hasMessageContaining("none.csv");
+        .hasMessage("metadata: " + missing + ": no such file");
   }
 
   private Map<String, Metadata> read(String name, String content) throws IOException {

@@ -90,8 +90,12 @@ final class ApiClient {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       JsonNode body = response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
       if (response.statusCode() >= 400) {
+        String detail = body.path("detail").asString("answered " + response.statusCode());
         throw new CommandFailed(
-            body.path("detail").asString("answered " + response.statusCode()),
+            response.statusCode() == 401
+                ? detail
+                    + ". Give the key of %s with PICTOR_API_KEY or --api-key.".formatted(server)
+                : detail,
             response.statusCode());
       }
       return body;
@@ -106,7 +110,8 @@ final class ApiClient {
 
   private CommandFailed unreachable(IOException e) {
     return new CommandFailed(
-        "No answer from %s (%s). Is `pictor serve` running there?".formatted(server, e));
+        "No answer from %s (%s). Is `pictor serve` running there?".formatted(server, e),
+        CommandFailed.NO_ANSWER);
   }
 
   private static CommandFailed interrupted() {

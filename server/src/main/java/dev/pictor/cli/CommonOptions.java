@@ -12,7 +12,8 @@ final class CommonOptions {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "A running server to use, for example http://localhost:9001.")
+      description =
+          "A running server to use, such as%nhttp://localhost:9001 (environment: PICTOR_URL).")
   @Nullable String url;
 
   @Option(

@@ -42,6 +42,7 @@ final class IndexCommand implements Callable<Integer> {
 
   @Option(
       names = "--collection",
+      paramLabel = "NAME",
       defaultValue = "photos",
       description = "The collection to fill (default: ${DEFAULT-VALUE}).")
   String collection = "photos";
@@ -49,14 +50,15 @@ final class IndexCommand implements Callable<Integer> {
   @Option(
       names = "--metadata",
       paramLabel = "FILE",
-      description = "CSV or JSON Lines with more columns by file name.")
+      description =
+          "CSV or JSON Lines with more columns by file name; kept until another one, or \"\", takes its place.")
   @Nullable Path metadata;
 
   @Override
   public Integer call() {
     try (Connection connection = Connection.open(common)) {
       ApiClient client = connection.client();
-      JsonNode job = follow(client, client.post("/api/v1/jobs", request()).path("id").asString(""));
+      JsonNode job = follow(client, begin(client));
       if (job.path("state").asString("").equals("failed")) {
         throw new CommandFailed(job.path("error").asString("the job failed"));
       }
@@ -73,6 +75,19 @@ final class IndexCommand implements Callable<Integer> {
         return ExitCode.FAILED;
       }
       return failures.isEmpty() ? ExitCode.OK : ExitCode.SOME_FILES_FAILED;
+    }
+  }
+
+  private String begin(ApiClient client) {
+    try {
+      return client.post("/api/v1/jobs", request()).path("id").asString("");
+    } catch (CommandFailed e) {
+      if (e.isNotFound() && folders.isEmpty()) {
+        throw new CommandFailed(
+            "The collection %s has no folders yet. First: pictor index FOLDER"
+                .formatted(collection));
+      }
+      throw e;
     }
   }
 

@@ -51,6 +51,9 @@ public final class Main implements Runnable {
         .getCommandSpec()
         .usageMessage()
         .header("Print a completion script for bash and zsh.")
+        .customSynopsis("pictor completion [-hV]")
+        .description("")
+        .optionListHeading("")
         .footer(
             "",
             "Example:",

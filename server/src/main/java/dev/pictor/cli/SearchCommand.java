@@ -65,6 +65,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--limit",
+      paramLabel = "N",
       defaultValue = "10",
       description = "How many matches (default: ${DEFAULT-VALUE}).")
   int limit;
@@ -78,6 +79,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--collection",
+      paramLabel = "NAME",
       defaultValue = "photos",
       description = "The collection to search (default: ${DEFAULT-VALUE}).")
   String collection = "photos";
@@ -133,7 +135,8 @@ final class SearchCommand implements Callable<Integer> {
       try {
         request.set("filter", JSON.readTree(filter));
       } catch (JacksonException e) {
-        throw new CommandFailed(
+        throw new ParameterException(
+            spec.commandLine(),
             "--filter: %s (expected: JSON, for example '{\"folder\": \"2024\"}')"
                 .formatted(filter));
       }

@@ -48,12 +48,14 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--host",
+      paramLabel = "ADDRESS",
       description =
           "Address to listen on (default: 127.0.0.1). One that others reach needs --api-key.")
   @Nullable String host;
 
   @Option(
       names = "--port",
+      paramLabel = "PORT",
       description = "Port of page and APIs (default: 9001; 0 takes a free one).")
   @Nullable Integer port;
 
@@ -78,11 +80,15 @@ final class ServeCommand implements Callable<Integer> {
       description = "Do not fetch pictures from addresses that callers name.")
   boolean noUrlImages;
 
-  @Option(names = "--log-format", description = "text or json (default: text).")
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      description = "text or json (default: text).")
   @Nullable String logFormat;
 
   @Option(
       names = "--log-level",
+      paramLabel = "LEVEL",
       description = "error, warning, info or debug (default: warning in a terminal, else info).")
   @Nullable String logLevel;
 

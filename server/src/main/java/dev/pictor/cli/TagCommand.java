@@ -52,11 +52,13 @@ final class TagCommand implements Callable<Integer> {
 
   @Option(
       names = "--language",
+      paramLabel = "LANGUAGE",
       description = "Language of the bundled vocabulary: en or zh (default: en).")
   @Nullable String language;
 
   @Option(
       names = "--limit",
+      paramLabel = "N",
       defaultValue = "3",
       description = "How many tags (default: ${DEFAULT-VALUE}).")
   int limit;
@@ -74,7 +76,7 @@ final class TagCommand implements Callable<Integer> {
             print(picture, answer);
           }
         } catch (CommandFailed e) {
-          if (pictures.size() == 1) {
+          if (pictures.size() == 1 || e.isOfServer()) {
             throw e.isUnreadable() ? new CommandFailed(named(picture, e)) : e;
           }
           System.err.println(named(picture, e));

@@ -14,6 +14,8 @@ import java.util.TreeSet;
 /// inside its segment. Immutable.
 final class Router {
 
+  private static final int CATCH_ALL = 1000; // more than any path has placeholders
+
   record Found(RouteGroup group, Route route, Map<String, String> pathValues) {}
 
   private record Entry(RouteGroup group, Route route, List<String> segments) {
@@ -21,7 +23,7 @@ final class Router {
     int generality() {
       int open = 0;
       for (String segment : segments) {
-        open += segment.endsWith("...}") ? 1000 : segment.startsWith("{") ? 1 : 0;
+        open += segment.endsWith("...}") ? CATCH_ALL : segment.startsWith("{") ? 1 : 0;
       }
       return open;
     }
@@ -53,11 +55,13 @@ final class Router {
     for (Entry entry : entries) {
       Optional<Map<String, String>> values = match(entry.segments(), segments);
       if (values.isPresent()) {
-        if (entry.route().method().name().equals(wanted)) {
+        // The files of the page take every GET; they must not hide a route of another method.
+        boolean hides = entry.generality() >= CATCH_ALL && !allowed.isEmpty();
+        if (!hides && entry.route().method().name().equals(wanted)) {
           return new Found(entry.group(), entry.route(), values.get());
         }
         // A catch-all must not turn every unknown POST into a 405.
-        if (entry.generality() < 1000) {
+        if (entry.generality() < CATCH_ALL) {
           allowed.add(entry.route().method().name());
         }
       }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Which model answers, by the name that a request gives. Thread-safe.
 final class ModelChoice {
@@ -52,8 +53,7 @@ final class ModelChoice {
     return "clip_version_id: "
         + asked
         + " (expected: one of "
-        + models.installed()
-        + aliases.keySet().stream().sorted().toList()
+        + Stream.concat(models.installed().stream(), aliases.keySet().stream().sorted()).toList()
         + "). `pictor models list` shows what is installed; to have one of them answer to this name:"
         + " `pictor serve --model-alias "
         + asked

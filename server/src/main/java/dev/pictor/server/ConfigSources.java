@@ -134,8 +134,9 @@ public final class ConfigSources {
   }
 
   private static String suggestion(String key) {
+    int near = Math.min(NEAR, key.length() / 2); // half a short word is another word
     return KEYS.keySet().stream()
-        .filter(known -> distance(known, key) <= NEAR)
+        .filter(known -> distance(known, key) <= near)
         .min(Comparator.comparingInt(known -> distance(known, key)))
         .map(known -> "did you mean " + known + "?")
         .orElse("expected: one of " + KEYS.keySet());

@@ -29,34 +29,39 @@ final class EmbedderMeters {
     this.model = Tags.of("model", model);
   }
 
-  void counter(String name, ToDoubleFunction<EmbedderStats> value) {
-    counter(name, model, value);
+  void counter(String name, String description, ToDoubleFunction<EmbedderStats> value) {
+    counter(name, description, model, value);
   }
 
   void cache(
       String cache, ToDoubleFunction<EmbedderStats> hits, ToDoubleFunction<EmbedderStats> misses) {
     Tags tags = model.and("cache", cache);
-    counter("pictor.embedder.cache", tags.and("result", "hit"), hits);
-    counter("pictor.embedder.cache", tags.and("result", "miss"), misses);
+    String description = "Questions to the caches of vectors";
+    counter("pictor.embedder.cache", description, tags.and("result", "hit"), hits);
+    counter("pictor.embedder.cache", description, tags.and("result", "miss"), misses);
   }
 
   void stage(String stage, Function<EmbedderStats, Duration> value) {
     counter(
         "pictor.embedder.stage.seconds",
+        "Time of all threads in a stage of encoding pictures",
         model.and("stage", stage),
         stats -> value.apply(stats).toNanos() / NANOS);
   }
 
-  void gauge(String name, ToDoubleFunction<EmbedderStats> value) {
+  void gauge(String name, String description, ToDoubleFunction<EmbedderStats> value) {
     meters.add(
         Gauge.builder(name, embedder, each -> value.applyAsDouble(each.stats()))
+            .description(description)
             .tags(model)
             .register(registry));
   }
 
-  private void counter(String name, Tags tags, ToDoubleFunction<EmbedderStats> value) {
+  private void counter(
+      String name, String description, Tags tags, ToDoubleFunction<EmbedderStats> value) {
     meters.add(
         FunctionCounter.builder(name, embedder, each -> value.applyAsDouble(each.stats()))
+            .description(description)
             .tags(tags)
             .register(registry));
   }

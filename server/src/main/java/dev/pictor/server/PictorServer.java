@@ -55,6 +55,7 @@ public final class PictorServer implements AutoCloseable {
   private PictorServer(ServerConfig config, ModelCatalog installed) {
     this.config = config;
     this.installed = installed;
+    checkModels(config, installed);
     try {
       this.running = open();
     } catch (RuntimeException e) {
@@ -66,7 +67,8 @@ public final class PictorServer implements AutoCloseable {
   /// Returns once the port is open.
   ///
   /// @throws dev.pictor.error.Conflict when another process holds the data folder
-  /// @throws InvalidRequest when the port is taken or a setting does not hold
+  /// @throws InvalidRequest when the port is taken, a model is not installed or a setting does not
+  ///   hold
   /// @throws dev.pictor.error.CorruptStore naming the file that cannot be read
   public static PictorServer start(ServerConfig config) {
     return start(config, ModelCatalog.onClassPath());
@@ -75,6 +77,26 @@ public final class PictorServer implements AutoCloseable {
   /// With the models of `installed` only.
   static PictorServer start(ServerConfig config, ModelCatalog installed) {
     return new PictorServer(config, installed);
+  }
+
+  /// A mistyped model is told at the start, not with the first request that needs it.
+  private static void checkModels(ServerConfig config, ModelCatalog installed) {
+    config
+        .modelAliases()
+        .forEach(
+            (alias, model) -> {
+              if (!installed.names().contains(model)) {
+                throw new InvalidRequest(
+                    "model-alias: %s=%s (expected: one of %s)"
+                        .formatted(alias, model, installed.names()));
+              }
+            });
+    String model = config.modelAliases().getOrDefault(config.model(), config.model());
+    if (!installed.names().contains(model)) {
+      throw new InvalidRequest(
+          "model: %s is not installed (installed: %s)"
+              .formatted(config.model(), String.join(", ", installed.names())));
+    }
   }
 
   private Running open() {

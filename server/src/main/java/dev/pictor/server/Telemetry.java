@@ -51,7 +51,9 @@ final class Telemetry implements RequestObserver, AutoCloseable {
         MultiGauge.builder("pictor.collection.records")
             .description("Records of a collection, all namespaces")
             .register(registry);
-    Gauge.builder("pictor.jobs.running", jobs, Jobs::running).register(registry);
+    Gauge.builder("pictor.jobs.running", jobs, Jobs::running)
+        .description("Jobs that run now")
+        .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -113,15 +115,21 @@ final class Telemetry implements RequestObserver, AutoCloseable {
 
   private List<Meter> metersOf(String model, Embedder embedder) {
     EmbedderMeters meters = new EmbedderMeters(registry, embedder, model);
-    meters.counter("pictor.embedder.pictures", EmbedderStats::picturesEncoded);
-    meters.counter("pictor.embedder.texts", EmbedderStats::textsEncoded);
-    meters.counter("pictor.embedder.batches", EmbedderStats::batches);
+    meters.counter(
+        "pictor.embedder.pictures",
+        "Pictures encoded, not answered from the cache",
+        EmbedderStats::picturesEncoded);
+    meters.counter(
+        "pictor.embedder.texts",
+        "Texts encoded, not answered from the cache",
+        EmbedderStats::textsEncoded);
+    meters.counter("pictor.embedder.batches", "Runs of the picture tower", EmbedderStats::batches);
     meters.cache("text", EmbedderStats::textHits, EmbedderStats::textMisses);
     meters.cache("image", EmbedderStats::imageHits, EmbedderStats::imageMisses);
     meters.stage("decode", EmbedderStats::decode);
     meters.stage("preprocess", EmbedderStats::preprocess);
     meters.stage("infer", EmbedderStats::infer);
-    meters.gauge("pictor.embedder.queued", EmbedderStats::queued);
+    meters.gauge("pictor.embedder.queued", "Pictures that wait now", EmbedderStats::queued);
     return meters.all();
   }
 

@@ -123,6 +123,7 @@ class CommandLineTest {
     assertThat(help.out())
         .contains("Example", "pictor " + command)
         .containsPattern("Exit codes: [01] ");
+    assertThat(help.out()).doesNotContain("generate-completion").doesNotContainPattern("=<[a-z]");
     assertThat(help.err()).isEmpty();
   }
 
@@ -166,6 +167,23 @@ class CommandLineTest {
 
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("http://127.0.0.1:1", "pictor serve");
+  }
+
+  @Test
+  void noServerForManyPicturesIsNoFaultOfTheirFiles() {
+    String zebras = photos.resolve(PHOTOS.get(0)).toString();
+    Program.Outcome outcome = bare("tag", zebras, zebras, "--url", "http://127.0.0.1:1");
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).containsOnlyOnce("http://127.0.0.1:1").doesNotContain(zebras);
+  }
+
+  @Test
+  void indexingAgainBeforeTheFirstTimeAsksForAFolder(@TempDir Path empty) {
+    Program.Outcome outcome = onData(empty.resolve("data"), "index");
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("pictor index FOLDER").doesNotContain("/api/");
   }
 
   @Test
@@ -270,7 +288,7 @@ class CommandLineTest {
         pictor("search", "zebras", "--all", "--filter", "{\"category\": \"food\"}");
 
     assertThat(outcome.out()).contains("nan-palmero").doesNotContain(ZEBRAS);
-    assertThat(pictor("search", "zebras", "--filter", "{category").code()).isEqualTo(1);
+    assertThat(pictor("search", "zebras", "--filter", "{category").code()).isEqualTo(2);
   }
 
   @Test
@@ -345,9 +363,12 @@ class CommandLineTest {
       Program.Outcome listed = program.run("models", "list", "--data", data.toString());
       Program.Outcome second =
           program.run("serve", "--no-browser", "--port", "0", "--data", data.toString());
+      Program.Outcome stranger = bare("models", "list", "--url", server.uri().toString());
 
       assertThat(listed.code()).as(listed.toString()).isZero();
       assertThat(metrics(server.uri())).contains("route=\"/api/v1/models\",status=\"200\"");
+      assertThat(stranger.code()).isEqualTo(1);
+      assertThat(stranger.err()).contains("missing", "PICTOR_API_KEY or --api-key");
       assertThat(second.code()).isEqualTo(1);
       assertThat(second.err())
           .contains("in use by process " + ProcessHandle.current().pid(), server.uri().toString());

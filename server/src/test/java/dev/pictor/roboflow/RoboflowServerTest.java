@@ -210,7 +210,9 @@ class RoboflowServerTest {
 
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(JSON.readTree(response.body()).path("message").stringValue())
-        .contains("RN50x64", "pocket", "ViT-B-16", "pictor serve --model-alias RN50x64=pocket");
+        .contains(
+            "RN50x64 (expected: one of [pocket, ViT-B-16])",
+            "pictor serve --model-alias RN50x64=pocket");
   }
 
   @Test

@@ -47,6 +47,10 @@ class ConfigSourcesTest {
     assertThatThrownBy(
             () -> ConfigSources.resolve(Optional.empty(), Map.of("PICTOR_PROT", "1"), Map.of()))
         .hasMessageContaining("prot: unknown setting in environment (did you mean port?)");
+    assertThatThrownBy(
+            () -> ConfigSources.resolve(Optional.empty(), Map.of("PICTOR_FOO", "1"), Map.of()))
+        .hasMessageContaining("expected: one of [")
+        .hasMessageNotContaining("did you mean");
   }
 
   @Test

@@ -85,5 +85,8 @@ class MetricsTest {
     assertThat(documented).hasSizeGreaterThan(8).contains(CACHE);
     String metrics = photos.get("metrics").body();
     assertThat(documented).allSatisfy(name -> assertThat(metrics).contains("\n" + name));
+    assertThat(metrics.lines().filter(line -> line.startsWith("# HELP pictor_")))
+        .isNotEmpty()
+        .allMatch(line -> line.split(" ").length > 3, "says what it counts");
   }
 }

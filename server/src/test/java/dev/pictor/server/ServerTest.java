@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,28 @@ class ServerTest {
     HttpResponse<String> response = client.send(client.request("api/v1/models").DELETE());
     assertThat(response.statusCode()).isEqualTo(405);
     assertThat(response.headers().firstValue("Allow")).hasValue("GET");
+    // The files of the page take every GET; they must not hide what a path is for.
+    assertThat(client.get("api/v1/tags").statusCode()).isEqualTo(405);
+    assertThat(client.get("clip/embed_text").headers().firstValue("Allow")).hasValue("POST");
+  }
+
+  @Test
+  void aModelThatIsNotInstalledEndsTheStart(@TempDir Path other) {
+    assertThatThrownBy(
+            () ->
+                PictorServer.start(
+                    ServerConfig.builder().data(other).port(0).model("nope").build()))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("model: nope is not installed (installed: pocket)");
+    ServerConfig alias =
+        ServerConfig.builder()
+            .data(other)
+            .port(0)
+            .modelAliases(Map.of("ViT-B-32", "poket"))
+            .build();
+    assertThatThrownBy(() -> PictorServer.start(alias))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("model-alias: ViT-B-32=poket (expected: one of [pocket])");
   }
 
   @Test
