@@ -29,6 +29,8 @@ import org.apache.lucene.store.MMapDirectory;
 /// [#commit()] makes changes durable first and visible second.
 final class LuceneIndex implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(LuceneIndex.class.getName());
+
   // One for the large segment, one for the small ones that come meanwhile.
   private static final int MERGE_THREADS = 2;
   private static final int WAITING_MERGES = 8;
@@ -96,6 +98,13 @@ final class LuceneIndex implements AutoCloseable {
               throws IOException {
             super.doMerge(source, merge);
             mergeEnded.run();
+          }
+
+          /// The segments stay as they were; the next write finds what is wrong and tells its
+          /// caller.
+          @Override
+          protected void handleMergeException(Throwable failure) {
+            LOG.log(System.Logger.Level.WARNING, "merge failed reason=" + failure);
           }
         };
     scheduler.setMaxMergesAndThreads(WAITING_MERGES, MERGE_THREADS);
