@@ -20,12 +20,12 @@ public record LibraryConfig(
     long thumbnailBytes) {
 
   /// The most pictures that one batch of a model can need, twice, so that one batch is read while
-  /// the other is encoded; 128 MB of files; commits of 64 or every second; pauses of 0.2, 1 and 5
+  /// the other is encoded; 64 MB of files; commits of 64 or every second; pauses of 0.2, 1 and 5
   /// seconds; 4 GB of thumbnails.
   public static LibraryConfig defaults() {
     return new LibraryConfig(
         Math.max(32, 4 * Runtime.getRuntime().availableProcessors()),
-        128_000_000,
+        64_000_000,
         64,
         Duration.ofSeconds(1),
         Duration.ofMillis(200),

@@ -100,8 +100,8 @@ final class LuceneIndex implements AutoCloseable {
             mergeEnded.run();
           }
 
-          /// The segments stay as they were; the next write finds what is wrong and tells its
-          /// caller.
+          // The segments stay as they were; the next write finds what is wrong and tells its
+          // caller.
           @Override
           protected void handleMergeException(Throwable failure) {
             LOG.log(System.Logger.Level.WARNING, "merge failed reason=" + failure);
