@@ -40,7 +40,7 @@ def search(dataset, case, efs):
     if bit:
         members = (np.fromfile(dataset / "groups.u8", np.uint8) & bit).astype(bool).tolist()
         options["filter"] = members.__getitem__
-        vectors, truth = vectors[:200], truth[:200]  # the filter is a call into Python for each row met
+        vectors, truth = vectors[:100], truth[:100]  # the filter is a call into Python for each row met
     for ef in efs:
         index.set_ef(ef)
         for query in vectors[:50]:
