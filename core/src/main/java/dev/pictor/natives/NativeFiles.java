@@ -2,6 +2,7 @@ package dev.pictor.natives;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ public final class NativeFiles {
       all.update(
           "%s %d %d "
               .formatted(file.name(), file.bytes(), file.checksum())
-              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+              .getBytes(StandardCharsets.UTF_8));
     }
     return String.format(Locale.ROOT, "%08x", all.getValue());
   }

@@ -3,11 +3,13 @@ package dev.pictor.natives;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -33,8 +35,7 @@ record PackedFile(String name, URL place, long bytes, long checksum) {
     }
     try (InputStream in = place.openStream()) {
       CRC32 checksum = new CRC32();
-      long bytes =
-          new CheckedInputStream(in, checksum).transferTo(java.io.OutputStream.nullOutputStream());
+      long bytes = new CheckedInputStream(in, checksum).transferTo(OutputStream.nullOutputStream());
       return new PackedFile(name, place, bytes, checksum.getValue());
     }
   }
@@ -58,14 +59,14 @@ record PackedFile(String name, URL place, long bytes, long checksum) {
     }
     CRC32 found = new CRC32();
     try (InputStream in = new CheckedInputStream(Files.newInputStream(file), found)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
     }
     return found.getValue() == checksum;
   }
 
   void copyTo(Path file) throws IOException {
     try (InputStream in = place.openStream()) {
-      Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

@@ -20,9 +20,7 @@ class LargeSegmentPolicyTest {
   void manySmallWritesEndInFewSegments() {
     Random random = new Random(3);
     try (LuceneStore store = LuceneStore.open(folder)) {
-      CollectionStore collection =
-          store.create(
-              new CollectionSpec("c", 8, Similarity.COSINE, new ModelBinding.Unattested()));
+      CollectionStore collection = empty(store);
       for (int group = 0; group < 60; group++) {
         collection.upsert("", records(random, group, 50));
       }
@@ -36,9 +34,7 @@ class LargeSegmentPolicyTest {
   void recordsReplacedAgainAndAgainDoNotPileUp() {
     Random random = new Random(4);
     try (LuceneStore store = LuceneStore.open(folder)) {
-      CollectionStore collection =
-          store.create(
-              new CollectionSpec("c", 8, Similarity.COSINE, new ModelBinding.Unattested()));
+      CollectionStore collection = empty(store);
       collection.upsert("", records(random, 0, 1000));
       long bytes = settled(collection).bytes();
       for (int time = 0; time < 20; time++) {
@@ -50,15 +46,20 @@ class LargeSegmentPolicyTest {
     }
   }
 
+  private static CollectionStore empty(LuceneStore store) {
+    return store.create(
+        new CollectionSpec("c", 8, Similarity.COSINE, new ModelBinding.Unattested()));
+  }
+
   /// A write starts the merges that are due and takes over those that ended.
   private static StoreStats settled(CollectionStore collection) {
+    StoreStats _ = afterMerges(collection);
+    collection.upsert("", collection.fetch("", List.of("0-0")));
+    return afterMerges(collection);
+  }
+
+  private static StoreStats afterMerges(CollectionStore collection) {
     StoreStats stats = collection.stats();
-    while (stats.merges() > 0) {
-      Thread.onSpinWait();
-      stats = collection.stats();
-    }
-    collection.upsert("", List.of(collection.fetch("", List.of("0-0")).getFirst()));
-    stats = collection.stats();
     while (stats.merges() > 0) {
       Thread.onSpinWait();
       stats = collection.stats();
