@@ -100,15 +100,7 @@ class BadFilesTest extends LibraryTest {
               }
               return PictureReader.openFile(path);
             });
-    try (PhotoLibrary library =
-        PhotoLibrary.open(
-            new LibrarySpec(List.of(fixture.photos), fixture.state),
-            fixture.collection,
-            embedder,
-            LibraryFixture.DECODER,
-            Map.of(),
-            LibraryFixture.CONFIG,
-            flaky)) {
+    try (PhotoLibrary library = fixture.library(LibraryFixture.CONFIG, flaky)) {
       IndexProgress first = library.index(_ -> {});
       assertThat(attempts[0]).isEqualTo(4);
       assertThat(first.failed()).isEqualTo(1);

@@ -71,6 +71,17 @@ final class LibraryFixture implements AutoCloseable {
         new LibrarySpec(List.of(photos), state), collection, embedder, DECODER, extras, CONFIG);
   }
 
+  PhotoLibrary library(LibraryConfig config, PictureReader reader) {
+    return PhotoLibrary.open(
+        new LibrarySpec(List.of(photos), state),
+        collection,
+        embedder,
+        DECODER,
+        Map.of(),
+        config,
+        reader);
+  }
+
   /// Indexes in a library of its own, as a new process would.
   IndexProgress index() {
     try (PhotoLibrary library = library()) {

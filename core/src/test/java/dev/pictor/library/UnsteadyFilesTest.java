@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,15 +142,9 @@ class UnsteadyFilesTest {
   }
 
   private IndexProgress index(LibraryConfig config, PictureReader.Opener opener) {
-    try (PhotoLibrary library =
-        PhotoLibrary.open(
-            new LibrarySpec(List.of(fixture.photos), fixture.state),
-            fixture.collection,
-            embedder,
-            LibraryFixture.DECODER,
-            Map.of(),
-            config,
-            new PictureReader(LibraryFixture.DECODER.limits(), Duration.ZERO, opener))) {
+    PictureReader reader =
+        new PictureReader(LibraryFixture.DECODER.limits(), Duration.ZERO, opener);
+    try (PhotoLibrary library = fixture.library(config, reader)) {
       return library.index(_ -> {});
     }
   }

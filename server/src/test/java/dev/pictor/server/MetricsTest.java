@@ -8,33 +8,15 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What `/metrics` tells.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MetricsTest {
+class MetricsTest extends PhotosTest {
 
   private static final String HIT = "result=\"hit\"";
   private static final String MISS = "result=\"miss\"";
   private static final String CACHE = "pictor_embedder_cache_total";
   private static final Path UNSEEN = Path.of("../examples/photos/kodak/kodim19.jpg");
-
-  @TempDir static Path temp;
-  private PhotosServer photos;
-
-  @BeforeAll
-  void start() throws Exception {
-    photos = PhotosServer.start(temp);
-  }
-
-  @AfterAll
-  void stop() {
-    photos.close();
-  }
 
   private static String cache(String name) {
     return "cache=\"" + name + "\"";

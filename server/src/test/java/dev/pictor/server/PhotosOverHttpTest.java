@@ -12,31 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Pictures, their files, and the job that indexes them, asked over HTTP.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PhotosOverHttpTest {
-
-  @TempDir static Path temp;
-  private PhotosServer photos;
-
-  @BeforeAll
-  void start() throws Exception {
-    photos = PhotosServer.start(temp);
-  }
-
-  @AfterAll
-  void stop() {
-    photos.close();
-  }
+class PhotosOverHttpTest extends PhotosTest {
 
   private static String segment(String id) {
     return id.replace("/", "%2F");

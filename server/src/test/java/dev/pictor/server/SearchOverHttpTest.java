@@ -7,33 +7,14 @@ import static dev.pictor.server.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Searches over real photos, asked over HTTP.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SearchOverHttpTest {
-
-  @TempDir static Path temp;
-  private PhotosServer photos;
-
-  @BeforeAll
-  void start() throws Exception {
-    photos = PhotosServer.start(temp);
-  }
-
-  @AfterAll
-  void stop() {
-    photos.close();
-  }
+class SearchOverHttpTest extends PhotosTest {
 
   @ParameterizedTest
   @CsvSource({"a plate of food,food", "一只动物,animals", "a car or a train,transportation"})

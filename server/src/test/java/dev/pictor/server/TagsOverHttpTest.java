@@ -4,32 +4,13 @@ import static dev.pictor.server.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Tags of real photos, asked over HTTP.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TagsOverHttpTest {
-
-  @TempDir static Path temp;
-  private PhotosServer photos;
-
-  @BeforeAll
-  void start() throws Exception {
-    photos = PhotosServer.start(temp);
-  }
-
-  @AfterAll
-  void stop() {
-    photos.close();
-  }
+class TagsOverHttpTest extends PhotosTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"en", "zh"})
