@@ -1,67 +1,31 @@
 """Measures indexing in interleaved rounds, each in a fresh process, and prints a Markdown report."""
 
 import argparse
-import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import pictures
+from launch import HOME, TARGET, java, python
 
-HOME = Path(__file__).resolve().parents[2]
-TARGET = HOME / "benchmarks" / "target"
 MODEL = HOME / "model-pocket/src/main/resources/dev/pictor/models/pocket/picture.onnx"
 TOWER_PICTURES = 320
 
 
-def measured(command):
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))}\n{done.stderr}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
-
-
-def java(options, main, *arguments):
-    # The flags of the launcher `pictor`.
-    return measured(
-        [
-            options.java,
-            "--add-modules",
-            "jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-Xms48m",
-            "-Xmn32m",
-            "-XX:MinHeapFreeRatio=15",
-            "-XX:MaxHeapFreeRatio=40",
-            "-Xshare:auto",
-            "-XX:+AutoCreateSharedArchive",
-            f"-XX:SharedArchiveFile={TARGET}/{main}.jsa",
-            "-Xlog:disable",
-            "-Djava.awt.headless=true",
-            "-cp",
-            f"{TARGET}/lib/*:{TARGET}/*",
-            f"dev.pictor.benchmarks.{main}",
-            *map(str, arguments),
-        ]
-    )
-
-
 def pictor(options, folder):
     with tempfile.TemporaryDirectory(dir=TARGET) as data:
-        return java(options, "IndexingBenchmark", folder, data)
+        return java(options.java, "IndexingBenchmark", folder, data)[-1]
 
 
-def python(mode, what):
-    return measured([sys.executable, Path(__file__).with_name("peer.py"), mode, MODEL, what])
+def peer(mode, what):
+    return python(Path(__file__).with_name("peer.py"), mode, MODEL, what)[-1]
 
 
 def tower(options, sessions):
-    return java(options, "TowerBenchmark", sessions, TOWER_PICTURES)
+    return java(options.java, "TowerBenchmark", sessions, TOWER_PICTURES)[-1]
 
 
 def rate(run):
@@ -126,11 +90,11 @@ def main():
     pictures.make(HOME / "examples" / "photos", TARGET / "pictures")
     pictor(options, folders["12 Mpx"])  # writes the archive of classes, as a first start does
     work = {"java1": lambda: tower(options, 1), "java2": lambda: tower(options, 2),
-            "python": lambda: python("tower", str(TOWER_PICTURES))}
+            "python": lambda: peer("tower", TOWER_PICTURES)}
     for name, folder in folders.items():
         work[name, "pictor"] = lambda folder=folder: pictor(options, folder)
-        work[name, "loop"] = lambda folder=folder: python("loop", folder)
-        work[name, "pool"] = lambda folder=folder: python("pool", folder)
+        work[name, "loop"] = lambda folder=folder: peer("loop", folder)
+        work[name, "pool"] = lambda folder=folder: peer("pool", folder)
     results = {key: [] for key in work}
     for number in range(options.rounds):
         for key, run in work.items():

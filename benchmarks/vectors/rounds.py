@@ -1,42 +1,28 @@
 """Measures the embedded store beside hnswlib in interleaved rounds, each in a fresh process, and prints a Markdown report."""
 
 import argparse
-import json
 import os
 import platform
 import shutil
 import statistics
-import subprocess
 import sys
 from pathlib import Path
 
 from dataset import CASES, make
+from launch import TARGET, java, python
 
-HOME = Path(__file__).resolve().parents[2]
-TARGET = HOME / "benchmarks" / "target"
 WARM = ["40"] * 10  # the compiler is done after some ten thousand queries, as in a server
 EFS = ["10", "16", "24", "40", "64", "100", "160", "256"]
 FILTERED_EFS = ["16", "64", "256"]  # hnswlib asks Python about each row it meets, which takes its time
 RECALLS = (0.95, 0.99)
 
 
-def lines(command):
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))}\n{done.stderr}")
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-
-
 def pictor(options, *arguments):
-    # The flags of the launcher `pictor`.
-    return lines([options.java, "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
-                  "-XX:+UseSerialGC", "-Xms48m", "-Xmn32m", "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=40",
-                  "-Xlog:disable", "-cp", f"{TARGET}/lib/*:{TARGET}/*", "dev.pictor.benchmarks.VectorBenchmark",
-                  *map(str, arguments)])
+    return java(options.java, "VectorBenchmark", *arguments)
 
 
 def peer(*arguments):
-    return lines([sys.executable, Path(__file__).with_name("peer.py"), *map(str, arguments)])
+    return python(Path(__file__).with_name("peer.py"), *arguments)
 
 
 def build(options, data):
