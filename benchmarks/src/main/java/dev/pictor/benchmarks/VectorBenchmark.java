@@ -173,7 +173,7 @@ final class VectorBenchmark {
           case "exact" -> new SearchEffort.Exact();
           default -> new SearchEffort.Walk(Integer.parseInt(effort));
         };
-    return new VectorQuery("", queries.row(row), VectorFiles.TOP, one.filter(), how);
+    return new VectorQuery("", queries.row(row), VectorFiles.TOP, one.filter()).withEffort(how);
   }
 
   private static void measure(

@@ -2,6 +2,7 @@ package dev.pictor.collection;
 
 import dev.pictor.error.NotFound;
 import dev.pictor.store.Backups;
+import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.Snapshots;
 import dev.pictor.store.VectorStore;
@@ -9,6 +10,7 @@ import dev.pictor.store.VerifyReport;
 import dev.pictor.vector.ModelFingerprint;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The collections of one store. Thread-safe.
@@ -55,7 +57,15 @@ public final class CollectionCatalog {
     return new VectorCollection(store.bind(name, model, fingerprint));
   }
 
+  /// Changes tags and protection, durably.
+  ///
   /// @throws NotFound when there is none
+  public VectorCollection configure(String name, UnaryOperator<CollectionSettings> change) {
+    return new VectorCollection(store.configure(name, change));
+  }
+
+  /// @throws NotFound when there is none
+  /// @throws dev.pictor.error.Conflict when it is protected from deletion
   public void delete(String name) {
     store.drop(name);
   }

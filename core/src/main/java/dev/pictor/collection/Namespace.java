@@ -3,14 +3,15 @@ package dev.pictor.collection;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.store.CollectionStore;
+import dev.pictor.store.Page;
 import dev.pictor.store.QueryResult;
-import dev.pictor.store.RecordPage;
+import dev.pictor.store.RecordHead;
+import dev.pictor.store.RecordUpdate;
 import dev.pictor.store.VectorQuery;
 import dev.pictor.store.VectorRecord;
 import dev.pictor.vector.DenseVector;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 
 /// The records of one collection under one name. A handle: cheap, thread-safe, valid while the
@@ -34,8 +35,12 @@ public final class Namespace {
     store.upsert(name, records);
   }
 
-  public int mergeMetadata(Map<String, Metadata> changes) {
-    return store.mergeMetadata(name, changes);
+  public int update(List<RecordUpdate> updates) {
+    return store.update(name, updates);
+  }
+
+  public long updateMatching(MetadataFilter filter, Metadata metadata) {
+    return store.updateMatching(name, filter, metadata);
   }
 
   public int delete(Collection<String> ids) {
@@ -46,19 +51,26 @@ public final class Namespace {
     return store.deleteMatching(name, filter);
   }
 
-  public void deleteAll() {
-    store.deleteNamespace(name);
+  /// Ends the namespace.
+  ///
+  /// @return whether it was there
+  public boolean deleteAll() {
+    return store.deleteNamespace(name);
   }
 
   public List<VectorRecord> fetch(List<String> ids) {
     return store.fetch(name, ids);
   }
 
+  public Page<VectorRecord> fetchMatching(MetadataFilter filter, String after, int limit) {
+    return store.fetchMatching(name, filter, after, limit);
+  }
+
   public QueryResult query(DenseVector vector, int topK, MetadataFilter filter) {
     return store.query(new VectorQuery(name, vector, topK, filter));
   }
 
-  public RecordPage page(String prefix, MetadataFilter filter, String after, int limit) {
+  public Page<RecordHead> page(String prefix, MetadataFilter filter, String after, int limit) {
     return store.page(name, prefix, filter, after, limit);
   }
 

@@ -4,6 +4,11 @@ import dev.pictor.error.Conflict;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.CollectionStore;
 import dev.pictor.store.ModelBinding;
+import dev.pictor.store.NamespaceSpec;
+import dev.pictor.store.NamespaceStats;
+import dev.pictor.store.QueryResult;
+import dev.pictor.store.StoreStats;
+import dev.pictor.store.VectorQuery;
 import dev.pictor.vector.ModelFingerprint;
 import java.util.SortedMap;
 
@@ -33,8 +38,22 @@ public final class VectorCollection {
     return namespace("");
   }
 
-  public SortedMap<String, Long> namespaces() {
+  /// Each namespace that was created or has records.
+  public SortedMap<String, NamespaceStats> namespaces() {
     return store.namespaces();
+  }
+
+  /// @throws dev.pictor.error.Conflict when it is there already
+  public void createNamespace(NamespaceSpec spec) {
+    store.createNamespace(new NamespaceSpec(namespace(spec.name()).name(), spec.schema()));
+  }
+
+  public QueryResult query(VectorQuery query) {
+    return store.query(query);
+  }
+
+  public StoreStats stats() {
+    return store.stats();
   }
 
   /// Checks that vectors of `fingerprint` may be compared with those stored here.

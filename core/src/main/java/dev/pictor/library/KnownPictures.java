@@ -3,8 +3,8 @@ package dev.pictor.library;
 import dev.pictor.collection.Namespace;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.store.Page;
 import dev.pictor.store.RecordHead;
-import dev.pictor.store.RecordPage;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class KnownPictures {
     KnownPictures known = new KnownPictures();
     Optional<String> after = Optional.of("");
     while (after.isPresent()) {
-      RecordPage page = records.page("", MetadataFilter.all(), after.get(), PAGE);
+      Page<RecordHead> page = records.page("", MetadataFilter.all(), after.get(), PAGE);
       for (RecordHead head : page.records()) {
         read(head, extras).ifPresent(each -> known.add(head.id(), each));
       }

@@ -3,6 +3,7 @@ package dev.pictor.library;
 import dev.pictor.collection.Namespace;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.Metadata;
+import dev.pictor.store.RecordUpdate;
 import dev.pictor.store.VectorRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// Collects changes until they are worth a durable commit. Belongs to the thread of a run.
 final class RecordGroup {
@@ -76,9 +76,10 @@ final class RecordGroup {
       together(
           List.copyOf(merges.entrySet()),
           entries ->
-              records.mergeMetadata(
+              records.update(
                   entries.stream()
-                      .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))),
+                      .map(entry -> new RecordUpdate(entry.getKey(), entry.getValue()))
+                      .toList()),
           Map.Entry::getKey);
       merges.clear();
     }

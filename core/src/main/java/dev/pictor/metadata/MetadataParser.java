@@ -54,6 +54,11 @@ public final class MetadataParser {
     return metadata;
   }
 
+  /// @throws InvalidRequest naming the first that cannot be the name of a field
+  static void requireNames(Iterable<String> fields) {
+    fields.forEach(MetadataParser::requireName);
+  }
+
   private static void requireName(String field) {
     if (field.startsWith("$") || field.indexOf('\0') >= 0 || !isUnicode(field)) {
       throw new InvalidRequest(

@@ -20,7 +20,8 @@ public interface Backups {
   /// @throws dev.pictor.error.CorruptStore when its description is damaged
   Snapshot inspect(Path folder);
 
-  /// Makes a new collection from a backup, atomically, after each file's checksum was compared.
+  /// Makes a new collection from a backup, atomically, after each file's checksum was compared. It
+  /// is what the old one was, but not protected from deletion.
   ///
   /// @throws dev.pictor.error.Conflict when the name is taken
   /// @throws dev.pictor.error.CorruptStore when a file is damaged, naming it

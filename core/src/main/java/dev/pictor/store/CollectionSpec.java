@@ -1,15 +1,17 @@
 package dev.pictor.store;
 
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.vector.Similarity;
 
 /// What a collection is asked to be. The name is 1 to 45 of `a-z 0-9 -`, neither first nor last a
-/// hyphen; the dimension is 1 to 20,000.
+/// hyphen. Vectors of a model need a dense space.
 public record CollectionSpec(
-    String name, int dimension, Similarity similarity, ModelBinding model) {
-
-  /// The most numbers that a vector of a collection may have.
-  public static final int MAX_DIMENSION = 20_000;
+    String name,
+    VectorSpace space,
+    ModelBinding model,
+    MetadataSchema schema,
+    CollectionSettings settings) {
 
   public CollectionSpec {
     if (!name.matches("[a-z0-9]([a-z0-9-]{0,43}[a-z0-9])?")) {
@@ -18,8 +20,52 @@ public record CollectionSpec(
               + name
               + " (expected: 1 to 45 lower-case letters, digits or hyphens, no hyphen at an end)");
     }
-    if (dimension < 1 || dimension > MAX_DIMENSION) {
-      throw new InvalidRequest("dimension: " + dimension + " (expected: 1 to 20000)");
+    if (model instanceof ModelBinding.Bound(String bound, _)
+        && space instanceof VectorSpace.Sparse) {
+      throw new InvalidRequest(
+          "model: %s makes dense vectors (expected: none, collection: %s holds sparse ones)"
+              .formatted(bound, name));
     }
+  }
+
+  /// Dense vectors as they are, every field indexed, no tags.
+  public CollectionSpec(String name, int dimension, Similarity similarity, ModelBinding model) {
+    this(name, VectorSpace.dense(dimension, similarity), model);
+  }
+
+  /// Every field indexed, no tags.
+  public CollectionSpec(String name, VectorSpace space, ModelBinding model) {
+    this(name, space, model, MetadataSchema.all(), CollectionSettings.none());
+  }
+
+  /// Numbers of a dense vector; 0 where vectors are sparse.
+  public int dimension() {
+    return switch (space) {
+      case VectorSpace.Dense dense -> dense.dimension();
+      case VectorSpace.Sparse() -> 0;
+    };
+  }
+
+  public Similarity similarity() {
+    return switch (space) {
+      case VectorSpace.Dense dense -> dense.similarity();
+      case VectorSpace.Sparse() -> Similarity.DOT_PRODUCT;
+    };
+  }
+
+  public CollectionSpec withName(String changed) {
+    return new CollectionSpec(changed, space, model, schema, settings);
+  }
+
+  public CollectionSpec withModel(ModelBinding changed) {
+    return new CollectionSpec(name, space, changed, schema, settings);
+  }
+
+  public CollectionSpec withSchema(MetadataSchema changed) {
+    return new CollectionSpec(name, space, model, changed, settings);
+  }
+
+  public CollectionSpec withSettings(CollectionSettings changed) {
+    return new CollectionSpec(name, space, model, schema, changed);
   }
 }

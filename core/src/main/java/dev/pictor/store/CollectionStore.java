@@ -4,7 +4,6 @@ import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 
 /// One collection inside an engine. Thread-safe.
@@ -12,21 +11,31 @@ import java.util.SortedMap;
 /// A write returns after it is durable (it survives `kill -9` and, by fsync, power loss) and
 /// visible to every later read; concurrent writers share commits. A write is atomic for each
 /// record, and a call that throws may have written none of its records. The empty namespace `""` is
-/// the default one; a namespace exists while it has records.
+/// the default one; a namespace exists while it has records, or once it was created until it is
+/// deleted. A filter may use the indexed fields of its namespace only.
 public interface CollectionStore {
 
   CollectionSpec spec();
 
   /// Inserts or replaces; of records with one id in a call the last wins.
   ///
-  /// @throws dev.pictor.error.InvalidRequest on a wrong dimension, naming collection, id, given and
-  ///   expected
+  /// @throws dev.pictor.error.InvalidRequest on vectors that the collection's space does not have,
+  ///   naming collection, id, given and expected
   void upsert(String namespace, List<VectorRecord> records);
 
-  /// Puts `changes` over the metadata of these ids, all in one commit; unknown ids are skipped.
+  /// Changes parts of records, all in one commit; unknown ids are skipped. Of several updates of
+  /// one id each is applied to what the one before left.
   ///
   /// @return how many records changed
-  int mergeMetadata(String namespace, Map<String, Metadata> changes);
+  /// @throws dev.pictor.error.InvalidRequest as [#upsert], and on metadata that becomes too large;
+  ///   then none is changed
+  int update(String namespace, List<RecordUpdate> updates);
+
+  /// Puts `metadata` over that of every record that matches, all in one commit. To know how many
+  /// that would be, ask [#count].
+  ///
+  /// @return how many records matched
+  long updateMatching(String namespace, MetadataFilter filter, Metadata metadata);
 
   /// @return how many of the ids existed
   int delete(String namespace, Collection<String> ids);
@@ -34,11 +43,25 @@ public interface CollectionStore {
   /// @return how many records matched and are gone
   long deleteMatching(String namespace, MetadataFilter filter);
 
-  /// Removes all records of the namespace, atomically.
-  void deleteNamespace(String namespace);
+  /// Makes a namespace that is there without records, until it is deleted.
+  ///
+  /// @throws dev.pictor.error.Conflict when it is there already
+  void createNamespace(NamespaceSpec spec);
+
+  /// Ends a namespace with all its records, atomically.
+  ///
+  /// @return whether it was there
+  boolean deleteNamespace(String namespace);
 
   /// The records that exist, in the order asked, vectors bit for bit.
   List<VectorRecord> fetch(String namespace, List<String> ids);
+
+  /// One page of the records that match, vectors bit for bit, ids after `after` (exclusive; `""`
+  /// for the start).
+  ///
+  /// @param limit 1 to 10,000
+  Page<VectorRecord> fetchMatching(
+      String namespace, MetadataFilter filter, String after, int limit);
 
   QueryResult query(VectorQuery query);
 
@@ -46,7 +69,8 @@ public interface CollectionStore {
   /// `after` (exclusive; `""` for the start).
   ///
   /// @param limit 1 to 10,000
-  RecordPage page(String namespace, String prefix, MetadataFilter filter, String after, int limit);
+  Page<RecordHead> page(
+      String namespace, String prefix, MetadataFilter filter, String after, int limit);
 
   /// Exact number of records that match.
   long count(String namespace, MetadataFilter filter);
@@ -55,8 +79,8 @@ public interface CollectionStore {
   /// per string.
   SortedMap<String, Long> valueCounts(String namespace, String field, MetadataFilter filter);
 
-  /// Each namespace that has records, with its exact count.
-  SortedMap<String, Long> namespaces();
+  /// Each namespace that was created or has records.
+  SortedMap<String, NamespaceStats> namespaces();
 
   StoreStats stats();
 }

@@ -1,6 +1,7 @@
 package dev.pictor.store;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.ServiceException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +77,8 @@ final class IndexAccess {
       }
     } catch (IndexSearcher.TooManyClauses e) {
       throw FilterCompiler.tooLong(e);
+    } catch (InvalidRequest e) {
+      throw e;
     } catch (AlreadyClosedException e) {
       throw gone(e);
     } catch (IOException e) {

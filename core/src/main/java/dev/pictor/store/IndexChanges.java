@@ -54,6 +54,15 @@ final class IndexChanges implements AutoCloseable {
     return LuceneIndex.searcher(open);
   }
 
+  /// The namespaces that were created, as the changes so far leave them.
+  NamespaceList namespaces() throws IOException {
+    return NamespaceList.of(writer);
+  }
+
+  void keep(NamespaceList namespaces) {
+    namespaces.keep(writer);
+  }
+
   @Override
   public void close() throws IOException {
     DirectoryReader open = reader;

@@ -2,6 +2,7 @@ package dev.pictor.store;
 
 import dev.pictor.error.InvalidRequest;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +19,7 @@ import org.apache.lucene.util.BytesRef;
 ///          = field 00 'h' SHA-256 of value   the same for a value above 1,024 bytes
 /// date     = field 00 'd' value              a string that is an ISO date
 /// flag     = field 00 'f' '0' or '1'
+/// entry    = 4 bytes of an index, big-endian   records whose sparse vector has that index
 /// ```
 ///
 /// The tags keep types apart. Lucene's terms end at 32 KB, so long values go by their hash; so do
@@ -62,6 +64,10 @@ final class IndexTerms {
 
   static BytesRef flag(String field, boolean value) {
     return joined(field(field), 'f', new byte[] {(byte) (value ? '1' : '0')});
+  }
+
+  static BytesRef entry(int index) {
+    return new BytesRef(ByteBuffer.allocate(Integer.BYTES).putInt(index).array());
   }
 
   /// What all terms of `field` with this tag start with.

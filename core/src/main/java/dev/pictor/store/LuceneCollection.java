@@ -7,17 +7,18 @@ import dev.pictor.error.Unavailable;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.metadata.MetadataParser;
-import dev.pictor.vector.DenseVector;
+import dev.pictor.metadata.MetadataSchema;
+import dev.pictor.store.RecordListing.IdRange;
+import dev.pictor.vector.VectorValues;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
-import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
 
@@ -55,41 +56,49 @@ final class LuceneCollection implements CollectionStore {
 
   @Override
   public void upsert(String namespace, List<VectorRecord> records) {
-    BytesRef within = IndexTerms.namespace(namespace);
-    Map<BytesRef, List<IndexableField>> documents = new LinkedHashMap<>();
+    RecordChanges changes = new RecordChanges(spec, namespace);
     for (VectorRecord record : records) {
-      requireDimension("id: " + record.id(), record.vector());
+      VectorFit.requireRecord(spec, record);
       MetadataParser.requireSize(record.metadata());
-      BytesRef key = IndexTerms.key(namespace, record.id());
-      documents.put(key, RecordSchema.document(spec.similarity(), within, key, record));
     }
-    if (!documents.isEmpty()) {
-      access.write(RecordChanges.put(documents));
+    if (!records.isEmpty()) {
+      access.write(changes.upsert(records, access.read(searcher -> schema(searcher, namespace))));
     }
   }
 
   @Override
-  public int mergeMetadata(String namespace, Map<String, Metadata> changed) {
-    return changed.isEmpty()
-        ? 0
-        : access.write(RecordChanges.merge(spec.similarity(), namespace, changed));
+  public int update(String namespace, List<RecordUpdate> updates) {
+    RecordChanges changes = new RecordChanges(spec, namespace);
+    for (RecordUpdate update : updates) {
+      update.values().ifPresent(values -> VectorFit.requireUpdate(spec, update.id(), values));
+    }
+    return updates.isEmpty() ? 0 : access.write(changes.update(updates));
+  }
+
+  @Override
+  public long updateMatching(String namespace, MetadataFilter filter, Metadata metadata) {
+    return access.write(new RecordChanges(spec, namespace).updateMatching(filter, metadata));
   }
 
   @Override
   public int delete(String namespace, Collection<String> ids) {
-    Set<BytesRef> keys = new LinkedHashSet<>();
-    ids.forEach(id -> keys.add(IndexTerms.key(namespace, id)));
-    return keys.isEmpty() ? 0 : access.write(RecordChanges.delete(keys));
+    RecordChanges changes = new RecordChanges(spec, namespace);
+    return ids.isEmpty() ? 0 : access.write(changes.delete(ids));
   }
 
   @Override
   public long deleteMatching(String namespace, MetadataFilter filter) {
-    return access.write(RecordChanges.delete(FilterCompiler.compile(namespace, filter)));
+    return access.write(new RecordChanges(spec, namespace).deleteMatching(filter));
   }
 
   @Override
-  public void deleteNamespace(String namespace) {
-    deleteMatching(namespace, MetadataFilter.all());
+  public void createNamespace(NamespaceSpec created) {
+    access.write(new RecordChanges(spec, created.name()).createNamespace(created.schema()));
+  }
+
+  @Override
+  public boolean deleteNamespace(String namespace) {
+    return access.write(new RecordChanges(spec, namespace).deleteNamespace());
   }
 
   @Override
@@ -107,48 +116,71 @@ final class LuceneCollection implements CollectionStore {
   }
 
   @Override
-  public QueryResult query(VectorQuery query) {
-    requireDimension("query", query.vector());
-    Query candidates = FilterCompiler.compile(query.namespace(), query.filter());
-    return access.read(
-        searcher ->
-            new NearestSearch(tuning, centres, spec.similarity(), query)
-                .run(searcher, Candidates.of(searcher, candidates)));
+  public Page<VectorRecord> fetchMatching(
+      String namespace, MetadataFilter filter, String after, int limit) {
+    return page(namespace, filter, IdRange.of(namespace, "", after), limit, RecordReader::record);
   }
 
   @Override
-  public RecordPage page(
+  public QueryResult query(VectorQuery query) {
+    if (query.target() instanceof QueryTarget.Values(VectorValues values)) {
+      VectorFit.requireQuery(spec, values);
+    }
+    return access.read(
+        searcher ->
+            new QueryRun(spec, tuning, centres, query)
+                .run(searcher, matching(searcher, query.namespace(), query.filter())));
+  }
+
+  @Override
+  public Page<RecordHead> page(
       String namespace, String prefix, MetadataFilter filter, String after, int limit) {
+    return page(
+        namespace,
+        filter,
+        IdRange.of(namespace, prefix, after),
+        limit,
+        (place, id) -> new RecordHead(id, RecordReader.metadata(place)));
+  }
+
+  private <R> Page<R> page(
+      String namespace,
+      MetadataFilter filter,
+      IdRange range,
+      int limit,
+      RecordListing.Reading<R> reading) {
     if (limit < 1 || limit > MAX_PAGE) {
       throw new InvalidRequest("limit: %d (expected: 1 to %d)".formatted(limit, MAX_PAGE));
     }
-    Query query = FilterCompiler.compile(namespace, filter);
-    BytesRef start = IndexTerms.key(namespace, prefix);
-    BytesRef from = IndexTerms.key(namespace, after);
-    int namespaceLength = IndexTerms.namespace(namespace).length;
     return access.read(
         searcher ->
             RecordListing.page(
-                Candidates.of(searcher, query), start, from, limit, namespaceLength));
+                Candidates.of(searcher, matching(searcher, namespace, filter)),
+                range,
+                limit,
+                reading));
   }
 
   @Override
   public long count(String namespace, MetadataFilter filter) {
-    Query query = FilterCompiler.compile(namespace, filter);
-    return access.read(searcher -> Candidates.count(searcher, query));
+    return access.read(
+        searcher -> Candidates.count(searcher, matching(searcher, namespace, filter)));
   }
 
   @Override
   public SortedMap<String, Long> valueCounts(
       String namespace, String field, MetadataFilter filter) {
-    Query query = FilterCompiler.compile(namespace, filter);
     return access.read(
-        searcher -> RecordListing.valueCounts(Candidates.of(searcher, query), field));
+        searcher -> {
+          schema(searcher, namespace).require(field);
+          return RecordListing.valueCounts(
+              Candidates.of(searcher, matching(searcher, namespace, filter)), field);
+        });
   }
 
   @Override
-  public SortedMap<String, Long> namespaces() {
-    return access.read(RecordListing::namespaces);
+  public SortedMap<String, NamespaceStats> namespaces() {
+    return access.read(searcher -> RecordListing.namespaces(searcher, spec.schema()));
   }
 
   @Override
@@ -156,12 +188,17 @@ final class LuceneCollection implements CollectionStore {
     return access.read((index, searcher) -> index.stats(searcher));
   }
 
-  private void requireDimension(String whose, DenseVector vector) {
-    if (vector.dimension() != spec.dimension()) {
-      throw new InvalidRequest(
-          "dimension: %d (expected: %d, collection: %s, %s). Send vectors of the collection's model, or make a collection of this dimension."
-              .formatted(vector.dimension(), spec.dimension(), spec.name(), whose));
-    }
+  private Query matching(IndexSearcher searcher, String namespace, MetadataFilter filter)
+      throws IOException {
+    return FilterCompiler.compile(
+        namespace,
+        filter instanceof MetadataFilter.MatchAll
+            ? filter
+            : schema(searcher, namespace).require(filter));
+  }
+
+  private MetadataSchema schema(IndexSearcher searcher, String namespace) throws IOException {
+    return NamespaceList.of(searcher).schema(namespace, spec.schema());
   }
 
   /// Works on the files of the newest commit while the collection stays in use.

@@ -217,6 +217,8 @@ final class LuceneIndex implements AutoCloseable {
   private synchronized int merges() {
     int running =
         ((ConcurrentMergeScheduler) writer.getConfig().getMergeScheduler()).mergeThreadCount();
-    return writer.hasPendingMerges() ? running + 1 : running;
+    // Writes commit at once, so what is uncommitted between them is a merge that has ended.
+    boolean waiting = writer.hasPendingMerges() || writer.hasUncommittedChanges();
+    return waiting ? running + 1 : running;
   }
 }

@@ -97,9 +97,9 @@ final class LuceneSnapshots implements Snapshots, Backups {
     Path finished = folder.snapshot(draft.id);
     CollectionSpec spec = draft.source.spec();
     Path from = CollectionFolder.index(folder.collection(spec.name()));
-    SortedMap<String, Long> records;
+    SortedMap<String, NamespaceStats> namespaces;
     try (DirectoryReader reader = held.open()) {
-      records = RecordListing.namespaces(LuceneIndex.searcher(reader));
+      namespaces = RecordListing.namespaces(LuceneIndex.searcher(reader), spec.schema());
     }
     SortedMap<String, Long> files = SnapshotFolder.sizes(from, held.files());
     Snapshot snapshot =
@@ -109,8 +109,8 @@ final class LuceneSnapshots implements Snapshots, Backups {
             draft.description,
             spec,
             Snapshot.Status.READY,
-            records.values().stream().mapToLong(Long::longValue).sum(),
-            records.size(),
+            namespaces.values().stream().mapToLong(NamespaceStats::records).sum(),
+            namespaces.size(),
             files.values().stream().mapToLong(Long::longValue).sum(),
             clock.instant());
     SnapshotFolder.Contents contents = new SnapshotFolder.Contents(snapshot, draft.number, files);
@@ -199,7 +199,7 @@ final class LuceneSnapshots implements Snapshots, Backups {
 
   private static CollectionSpec renamed(SnapshotFolder.Contents contents, String name) {
     CollectionSpec source = contents.snapshot().source();
-    return new CollectionSpec(name, source.dimension(), source.similarity(), source.model());
+    return source.withName(name).withSettings(source.settings().withDeletionProtected(false));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.lucene.index.CorruptIndexException;
 
 /// The embedded engine: collections as Lucene indexes below one data folder. Thread-safe.
@@ -174,19 +175,34 @@ public final class LuceneStore implements VectorStore {
                       name));
       case ModelBinding.Bound _ -> {}
       case ModelBinding.Unattested() -> {
-        CollectionSpec bound =
-            new CollectionSpec(
-                name,
-                old.dimension(),
-                old.similarity(),
-                new ModelBinding.Bound(model, fingerprint));
-        try {
-          FileWork.call(() -> CollectionFolder.writeSpec(folder.collection(name), bound));
-        } catch (IOException e) {
-          throw StoreFailures.of(name, e);
-        }
-        collection.respecify(bound);
+        respecify(collection, old.withModel(new ModelBinding.Bound(model, fingerprint)));
       }
+    }
+    return collection;
+  }
+
+  private void respecify(LuceneCollection collection, CollectionSpec changed) {
+    String name = changed.name();
+    try {
+      FileWork.call(() -> CollectionFolder.writeSpec(folder.collection(name), changed));
+    } catch (IOException e) {
+      throw StoreFailures.of(name, e);
+    }
+    collection.respecify(changed);
+  }
+
+  @Override
+  public CollectionStore configure(String name, UnaryOperator<CollectionSettings> change) {
+    return use(() -> configureOpen(name, change));
+  }
+
+  private synchronized CollectionStore configureOpen(
+      String name, UnaryOperator<CollectionSettings> change) {
+    LuceneCollection collection = existing(name);
+    CollectionSpec old = collection.spec();
+    CollectionSettings changed = change.apply(old.settings());
+    if (!changed.equals(old.settings())) {
+      respecify(collection, old.withSettings(changed));
     }
     return collection;
   }
@@ -202,7 +218,12 @@ public final class LuceneStore implements VectorStore {
   }
 
   /// Takes a collection off the list and its name off its folder.
-  private Path take(String name) {
+  private synchronized Path take(String name) {
+    if (known.damage(name).isEmpty() && existing(name).spec().settings().deletionProtected()) {
+      throw new Conflict(
+          "collection: %s is protected from deletion (expected: not protected). Take the protection off first."
+              .formatted(name));
+    }
     Optional<LuceneCollection> taken = known.take(name);
     LuceneCollection kept = null;
     try {

@@ -33,6 +33,10 @@ final class NearestHits {
     this.limit = limit;
   }
 
+  int limit() {
+    return limit;
+  }
+
   /// Offers documents of one segment in ascending order.
   Segment segment(LeafReader reader) throws IOException {
     return new Segment(reader, RecordReader.column(reader, RecordSchema.ID));

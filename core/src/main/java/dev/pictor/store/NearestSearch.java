@@ -1,11 +1,10 @@
 package dev.pictor.store;
 
-import dev.pictor.store.NearestHits.Hit;
 import dev.pictor.store.QueryResult.Plan;
+import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
 import dev.pictor.vector.VectorKernels;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.FloatVectorValues;
@@ -39,17 +38,23 @@ final class NearestSearch {
   private Plan plan = Plan.EXACT_SCAN;
 
   NearestSearch(
-      StoreTuning tuning, SegmentCentres centres, Similarity similarity, VectorQuery query) {
+      StoreTuning tuning,
+      SegmentCentres centres,
+      Similarity similarity,
+      DenseVector target,
+      NearestHits hits,
+      SearchEffort effort) {
     this.tuning = tuning;
     this.centres = centres;
     this.similarity = similarity;
-    this.target = RecordSchema.searched(similarity, query.vector()).shared();
-    this.topK = query.topK();
-    this.effort = query.effort();
-    this.hits = new NearestHits(topK);
+    this.target = RecordSchema.searched(similarity, target).shared();
+    this.topK = hits.limit();
+    this.effort = effort;
+    this.hits = hits;
   }
 
-  QueryResult run(IndexSearcher searcher, List<Candidates> segments) throws IOException {
+  /// Offers the nearest of `segments` to the hits.
+  QueryRun.Cost run(IndexSearcher searcher, List<Candidates> segments) throws IOException {
     long candidates = segments.stream().mapToLong(Candidates::count).sum();
     // Against a vector of zeros all are equally near: the order is by id, which no graph knows.
     boolean scan =
@@ -63,7 +68,7 @@ final class NearestSearch {
         walk(segment);
       }
     }
-    return new QueryResult(matches(hits.nearestFirst()), plan, visited);
+    return new QueryRun.Cost(plan, visited);
   }
 
   private boolean isTooSmallToWalk(Candidates segment) {
@@ -129,18 +134,5 @@ final class NearestSearch {
       case DOT_PRODUCT -> VectorKernels.dot(target, vector);
       case EUCLIDEAN -> -VectorKernels.squaredDistance(target, vector);
     };
-  }
-
-  private List<Match> matches(List<Hit> nearest) throws IOException {
-    List<Match> matches = new ArrayList<>(nearest.size());
-    for (Hit hit : nearest) {
-      float score = similarity == Similarity.EUCLIDEAN ? 0 - hit.nearness() : hit.nearness();
-      matches.add(
-          new Match(
-              hit.id().utf8ToString(),
-              score,
-              RecordReader.metadata(new RecordReader.Place(hit.reader(), hit.doc()))));
-    }
-    return matches;
   }
 }

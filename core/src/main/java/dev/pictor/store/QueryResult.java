@@ -12,7 +12,10 @@ public record QueryResult(List<Match> matches, Plan plan, long visited) {
     /// Every candidate was compared; the answer is exact.
     EXACT_SCAN,
     /// A nearest-neighbour graph was walked; the answer is approximate.
-    GRAPH
+    GRAPH,
+    /// Every candidate that shares an index with a sparse query was compared; the answer is exact,
+    /// and has no others.
+    SPARSE_SCAN
   }
 
   public QueryResult {

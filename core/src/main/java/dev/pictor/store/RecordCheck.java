@@ -3,6 +3,8 @@ package dev.pictor.store;
 import dev.pictor.error.ServiceException;
 import dev.pictor.store.VerifyReport.Problem;
 import dev.pictor.vector.DenseVector;
+import dev.pictor.vector.Similarity;
+import dev.pictor.vector.VectorValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -66,7 +68,7 @@ final class RecordCheck {
         report(segment, "records cannot be read: " + e);
       }
     }
-    SortedMap<String, Long> counted = RecordListing.namespaces(searcher);
+    SortedMap<String, Long> counted = RecordListing.recordCounts(searcher);
     if (!counted.equals(namespaces)) {
       report("index", "namespaces: %s (expected: %s)".formatted(counted, namespaces));
     }
@@ -138,16 +140,28 @@ final class RecordCheck {
     }
     RecordReader.Place place = new RecordReader.Place(reader, doc);
     RecordReader.metadata(place);
-    return problem(RecordReader.vector(place), RecordReader.searched(place));
+    return switch (spec.space()) {
+      case VectorSpace.Dense dense -> problem(dense, RecordReader.values(place), place);
+      case VectorSpace.Sparse() ->
+          RecordReader.values(place) instanceof VectorValues.Sparse
+              ? null
+              : "vector: dense (expected: sparse)";
+    };
   }
 
-  private @Nullable String problem(DenseVector client, DenseVector searched) {
-    if (searched.dimension() != spec.dimension() || client.dimension() != spec.dimension()) {
+  private static @Nullable String problem(
+      VectorSpace.Dense space, VectorValues values, RecordReader.Place place) throws IOException {
+    DenseVector client = RecordReader.dense(place);
+    DenseVector searched = RecordReader.searched(place);
+    if (searched.dimension() != space.dimension() || client.dimension() != space.dimension()) {
       return "dimension: %d, as sent %d (expected: %d)"
-          .formatted(searched.dimension(), client.dimension(), spec.dimension());
+          .formatted(searched.dimension(), client.dimension(), space.dimension());
     }
-    DenseVector expected = RecordSchema.searched(spec.similarity(), client);
-    for (int i = 0; i < spec.dimension(); i++) {
+    if (values.sparse().isPresent() && space.similarity() != Similarity.DOT_PRODUCT) {
+      return "sparse vector: there (expected: none under %s)".formatted(space.similarity());
+    }
+    DenseVector expected = RecordSchema.searched(space.similarity(), client);
+    for (int i = 0; i < space.dimension(); i++) {
       // Another machine sums in another order, so a length may differ in its last bit.
       if (Math.abs(searched.get(i) - expected.get(i)) > ROUNDING * Math.abs(expected.get(i))) {
         return "vector: not the one that was sent";

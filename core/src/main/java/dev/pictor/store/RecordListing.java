@@ -1,6 +1,7 @@
 package dev.pictor.store;
 
 import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.metadata.MetadataValue;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,31 +27,44 @@ final class RecordListing {
 
   private RecordListing() {}
 
-  /// The first `limit` candidates whose key starts with `start` and comes after `after`. Costs as
-  /// many terms as it passes.
-  static RecordPage page(
-      List<Candidates> segments, BytesRef start, BytesRef after, int limit, int namespaceLength)
+  /// Ids of one namespace that start with a prefix and come after another id.
+  record IdRange(BytesRef start, BytesRef after, int namespaceLength) {
+
+    /// @param after exclusive; `""` for the start
+    static IdRange of(String namespace, String prefix, String after) {
+      return new IdRange(
+          IndexTerms.key(namespace, prefix),
+          IndexTerms.key(namespace, after),
+          IndexTerms.namespace(namespace).length);
+    }
+  }
+
+  /// Reads of a record what a page shows.
+  interface Reading<R> {
+    R read(RecordReader.Place place, String id) throws IOException;
+  }
+
+  /// The first `limit` candidates of the range. Costs as many terms as it passes.
+  static <R> Page<R> page(List<Candidates> segments, IdRange range, int limit, Reading<R> reading)
       throws IOException {
     PriorityQueue<KeyWalk> walks = new PriorityQueue<>(Comparator.comparing(walk -> walk.key));
     for (Candidates segment : segments) {
-      KeyWalk walk = new KeyWalk(segment, start);
-      if (walk.seek(after)) {
+      KeyWalk walk = new KeyWalk(segment, range.start);
+      if (walk.seek(range.after)) {
         walks.add(walk);
       }
     }
-    List<RecordHead> heads = new ArrayList<>();
-    while (heads.size() < limit && !walks.isEmpty()) {
+    List<R> records = new ArrayList<>();
+    String last = "";
+    while (records.size() < limit && !walks.isEmpty()) {
       KeyWalk walk = walks.remove();
-      heads.add(
-          new RecordHead(
-              IndexTerms.id(walk.key, namespaceLength),
-              RecordReader.metadata(new RecordReader.Place(walk.reader, walk.doc))));
+      last = IndexTerms.id(walk.key, range.namespaceLength);
+      records.add(reading.read(new RecordReader.Place(walk.reader, walk.doc), last));
       if (walk.next()) {
         walks.add(walk);
       }
     }
-    return new RecordPage(
-        heads, walks.isEmpty() ? Optional.empty() : Optional.of(heads.getLast().id()));
+    return new Page<>(records, walks.isEmpty() ? Optional.empty() : Optional.of(last));
   }
 
   /// Walks the keys of one segment's candidates.
@@ -164,8 +178,21 @@ final class RecordListing {
         .orElseThrow(() -> new IOException("metadata: no value for a term of " + field));
   }
 
-  /// Live records of each namespace.
-  static SortedMap<String, Long> namespaces(IndexSearcher searcher) throws IOException {
+  /// All namespaces: those with records, and those that were created.
+  static SortedMap<String, NamespaceStats> namespaces(
+      IndexSearcher searcher, MetadataSchema ofCollection) throws IOException {
+    NamespaceList created = NamespaceList.of(searcher);
+    SortedMap<String, Long> counts = recordCounts(searcher);
+    created.schemas().keySet().forEach(name -> counts.putIfAbsent(name, 0L));
+    SortedMap<String, NamespaceStats> stats = new TreeMap<>();
+    counts.forEach(
+        (name, records) ->
+            stats.put(name, new NamespaceStats(name, records, created.schema(name, ofCollection))));
+    return stats;
+  }
+
+  /// Live records of each namespace that has any.
+  static SortedMap<String, Long> recordCounts(IndexSearcher searcher) throws IOException {
     SortedMap<String, Long> counts = new TreeMap<>();
     for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
       LeafReader reader = leaf.reader();

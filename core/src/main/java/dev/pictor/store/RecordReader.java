@@ -2,6 +2,7 @@ package dev.pictor.store;
 
 import dev.pictor.metadata.Metadata;
 import dev.pictor.vector.DenseVector;
+import dev.pictor.vector.VectorValues;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.lucene.index.BinaryDocValues;
@@ -48,9 +49,16 @@ final class RecordReader {
   static Optional<VectorRecord> record(IndexSearcher searcher, BytesRef key, String id)
       throws IOException {
     Optional<Place> place = find(searcher, key);
-    return place.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new VectorRecord(id, vector(place.get()), metadata(place.get())));
+    return place.isEmpty() ? Optional.empty() : Optional.of(record(place.get(), id));
+  }
+
+  /// The record at `place`, whose id is known.
+  static VectorRecord record(Place place, String id) throws IOException {
+    return new VectorRecord(id, values(place), metadata(place));
+  }
+
+  static String id(Place place) throws IOException {
+    return value(column(place.reader, RecordSchema.ID), place.doc).utf8ToString();
   }
 
   private static int live(LeafReader reader, PostingsEnum postings) throws IOException {
@@ -67,8 +75,21 @@ final class RecordReader {
     return MetadataCodec.decode(bytes.bytes, bytes.offset, bytes.length);
   }
 
-  /// The client's vector, bit for bit.
-  static DenseVector vector(Place place) throws IOException {
+  /// The client's numbers, bit for bit.
+  static VectorValues values(Place place) throws IOException {
+    BinaryDocValues sparse = column(place.reader, RecordSchema.SPARSE);
+    boolean hasSparse = sparse.advanceExact(place.doc);
+    if (place.reader.getFieldInfos().fieldInfo(RecordSchema.VECTOR) == null) {
+      return VectorValues.of(SparseCodec.decode(value(sparse, place.doc)));
+    }
+    DenseVector dense = dense(place);
+    return hasSparse
+        ? VectorValues.of(dense, SparseCodec.decode(sparse.binaryValue()))
+        : VectorValues.of(dense);
+  }
+
+  /// The client's dense vector, bit for bit.
+  static DenseVector dense(Place place) throws IOException {
     BinaryDocValues originals = DocValues.getBinary(place.reader, RecordSchema.ORIGINAL);
     if (originals.advanceExact(place.doc)) {
       return RecordSchema.original(originals.binaryValue());

@@ -2,9 +2,11 @@ package dev.pictor.store;
 
 import dev.pictor.metadata.IsoDates;
 import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.metadata.MetadataValue;
 import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
+import dev.pictor.vector.SparseVector;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +29,11 @@ import org.apache.lucene.util.BytesRef;
 /// | `id` | doc values | the id |
 /// | `vector` | float vectors with a graph | what is searched: of length 1 under cosine |
 /// | `original` | doc values, big-endian floats | the client's vector, when `vector` differs from it |
+/// | `sparse` | doc values | the client's sparse vector, see [SparseCodec] |
+/// | `entries` | terms | its indices, 4 bytes each, big-endian |
 /// | `metadata` | doc values | the bytes of [MetadataCodec] |
-/// | `values` | terms | what filters look up, see [IndexTerms] |
-/// | `n:…` | points | one field for each field that has numbers |
+/// | `values` | terms | what filters look up, see [IndexTerms]; indexed fields only |
+/// | `n:…` | points | one field for each indexed field that has numbers |
 final class RecordSchema {
 
   static final String KEY = "key";
@@ -37,6 +41,8 @@ final class RecordSchema {
   static final String ID = "id";
   static final String VECTOR = "vector";
   static final String ORIGINAL = "original";
+  static final String SPARSE = "sparse";
+  static final String ENTRIES = "entries";
   static final String METADATA = "metadata";
   static final String VALUES = "values";
 
@@ -45,21 +51,39 @@ final class RecordSchema {
 
   private RecordSchema() {}
 
+  /// @param schema which fields are indexed
   static List<IndexableField> document(
-      Similarity similarity, BytesRef namespace, BytesRef key, VectorRecord record) {
+      Similarity similarity,
+      MetadataSchema schema,
+      BytesRef namespace,
+      BytesRef key,
+      VectorRecord record) {
     List<IndexableField> fields = new ArrayList<>();
     fields.add(new StringField(KEY, key, Field.Store.NO));
     fields.add(new StringField(NAMESPACE, namespace, Field.Store.NO));
     fields.add(new BinaryDocValuesField(ID, new BytesRef(record.id())));
-    DenseVector searched = searched(similarity, record.vector());
-    fields.add(new KnnFloatVectorField(VECTOR, searched.toArray(), function(similarity)));
-    if (!searched.equals(record.vector())) {
-      fields.add(new BinaryDocValuesField(ORIGINAL, new BytesRef(bytes(record.vector()))));
-    }
+    record.values().dense().ifPresent(dense -> addDense(fields, similarity, dense));
+    record.values().sparse().ifPresent(sparse -> addSparse(fields, sparse));
     fields.add(
         new BinaryDocValuesField(METADATA, new BytesRef(MetadataCodec.encode(record.metadata()))));
-    addValues(fields, record.metadata());
+    addValues(fields, schema, record.metadata());
     return fields;
+  }
+
+  private static void addDense(
+      List<IndexableField> fields, Similarity similarity, DenseVector dense) {
+    DenseVector searched = searched(similarity, dense);
+    fields.add(new KnnFloatVectorField(VECTOR, searched.toArray(), function(similarity)));
+    if (!searched.equals(dense)) {
+      fields.add(new BinaryDocValuesField(ORIGINAL, new BytesRef(bytes(dense))));
+    }
+  }
+
+  private static void addSparse(List<IndexableField> fields, SparseVector sparse) {
+    fields.add(new BinaryDocValuesField(SPARSE, new BytesRef(SparseCodec.encode(sparse))));
+    for (int i = 0; i < sparse.size(); i++) {
+      fields.add(new StringField(ENTRIES, IndexTerms.entry(sparse.index(i)), Field.Store.NO));
+    }
   }
 
   /// The vector that is compared in place of `vector`; the same object when it may be.
@@ -78,9 +102,13 @@ final class RecordSchema {
     };
   }
 
-  private static void addValues(List<IndexableField> fields, Metadata metadata) {
+  private static void addValues(
+      List<IndexableField> fields, MetadataSchema schema, Metadata metadata) {
     for (Map.Entry<String, MetadataValue> entry : metadata.fields().entrySet()) {
       String field = entry.getKey();
+      if (!schema.indexes(field)) {
+        continue;
+      }
       addTerm(fields, IndexTerms.exists(field));
       switch (entry.getValue()) {
         case MetadataValue.Text(String text) -> addText(fields, field, text);

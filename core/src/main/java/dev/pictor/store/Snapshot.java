@@ -9,7 +9,7 @@ import java.time.Instant;
 /// @param description may be empty
 /// @param source what the collection was
 /// @param records exact number of records
-/// @param namespaces number of namespaces that had records
+/// @param namespaces number of namespaces
 /// @param bytes size of the files; shared with the collection as long as both have them, when the
 ///   file system can do that
 /// @param created by the clock of the machine; the order of snapshots does not depend on it

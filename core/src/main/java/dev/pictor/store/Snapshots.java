@@ -27,6 +27,7 @@ public interface Snapshots {
   void delete(String id);
 
   /// Makes a new collection from a snapshot, atomically, after each file's checksum was compared.
+  /// It is what the old one was, but not protected from deletion.
   ///
   /// @throws dev.pictor.error.NotFound when there is no such snapshot
   /// @throws dev.pictor.error.Conflict when the name is taken

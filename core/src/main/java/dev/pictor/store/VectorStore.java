@@ -3,6 +3,7 @@ package dev.pictor.store;
 import dev.pictor.vector.ModelFingerprint;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// An engine that keeps collections. Thread-safe. Implementations pass one contract test.
 public interface VectorStore extends AutoCloseable {
@@ -21,8 +22,15 @@ public interface VectorStore extends AutoCloseable {
   /// @throws dev.pictor.error.Conflict when another model is bound
   CollectionStore bind(String name, String model, ModelFingerprint fingerprint);
 
+  /// Changes the settings of a collection, durably. Changes come one after the other, each from
+  /// what the one before left.
+  ///
+  /// @throws dev.pictor.error.NotFound when there is none
+  CollectionStore configure(String name, UnaryOperator<CollectionSettings> change);
+
   /// Removes a collection with all its files, atomically.
   ///
+  /// @throws dev.pictor.error.Conflict when it is protected from deletion
   /// @throws dev.pictor.error.NotFound when there is none
   void drop(String name);
 

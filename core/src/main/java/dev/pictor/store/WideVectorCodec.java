@@ -55,7 +55,7 @@ final class WideVectorCodec extends Lucene104Codec {
 
     @Override
     public int getMaxDimensions(String field) {
-      return CollectionSpec.MAX_DIMENSION;
+      return VectorSpace.MAX_DIMENSION;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.pictor.store;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.Overloaded;
 import dev.pictor.error.ServiceException;
@@ -196,7 +197,7 @@ final class WriteQueue implements AutoCloseable {
     void apply(IndexChanges changes) throws IOException {
       try {
         result = change.apply(changes);
-      } catch (InvalidRequest e) {
+      } catch (InvalidRequest | Conflict e) {
         answer.completeExceptionally(e);
       } catch (IndexSearcher.TooManyClauses e) {
         answer.completeExceptionally(FilterCompiler.tooLong(e));

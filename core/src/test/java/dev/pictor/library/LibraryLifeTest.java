@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataValue;
+import dev.pictor.store.RecordUpdate;
 import dev.pictor.vector.DenseVector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,10 @@ class LibraryLifeTest extends LibraryTest {
     Files.writeString(table, "filename,price\n" + photo.getFileName() + ",7\n");
     fixture
         .records()
-        .mergeMetadata(Map.of(id, Metadata.copyOf(Map.of("own", new MetadataValue.Text("stays")))));
+        .update(
+            List.of(
+                new RecordUpdate(
+                    id, Metadata.copyOf(Map.of("own", new MetadataValue.Text("stays"))))));
     Optional<LibrarySpec> remembered = PhotoLibrary.remembered(fixture.state);
     assertThat(remembered.flatMap(LibrarySpec::table)).contains(table);
     index(remembered.flatMap(LibrarySpec::table));

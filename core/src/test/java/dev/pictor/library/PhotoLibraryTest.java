@@ -11,6 +11,7 @@ import dev.pictor.image.Picture;
 import dev.pictor.library.IndexProgress.Phase;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataValue;
+import dev.pictor.store.RecordUpdate;
 import dev.pictor.store.VectorRecord;
 import dev.pictor.vector.DenseVector;
 import java.io.IOException;
@@ -80,7 +81,10 @@ class PhotoLibraryTest extends LibraryTest {
     DenseVector marked = mark(id);
     fixture
         .records()
-        .mergeMetadata(Map.of(id, Metadata.copyOf(Map.of("stars", new MetadataValue.Numeric(5)))));
+        .update(
+            List.of(
+                new RecordUpdate(
+                    id, Metadata.copyOf(Map.of("stars", new MetadataValue.Numeric(5))))));
     Files.createDirectories(fixture.photos.resolve("新的 文件夹"));
     Files.move(photo, fixture.photos.resolve("新的 文件夹").resolve("猫 1.jpg"));
     IndexProgress done = fixture.index();

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictor.error.Conflict;
+import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.Unavailable;
+import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.vector.Similarity;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Collections come, go and keep what they are.
@@ -45,6 +48,65 @@ interface CollectionsContract extends StoreUnderTest {
     assertThatThrownBy(() -> old.count("", Samples.ALL)).isInstanceOf(NotFound.class);
     assertThatThrownBy(() -> store().drop("pairs")).isInstanceOf(NotFound.class);
     assertThat(pairs().count("", Samples.ALL)).isZero();
+  }
+
+  @Test
+  default void everythingACollectionWasAskedToBeSurvivesReopening() {
+    CollectionSpec dense =
+        new CollectionSpec(
+            "dense",
+            new VectorSpace.Dense(3, Similarity.DOT_PRODUCT, VectorSpace.Precision.INT8),
+            NO_MODEL,
+            MetadataSchema.only("genre", "年"),
+            CollectionSettings.none().withTags(Map.of("team", "a b")).withDeletionProtected(true));
+    CollectionSpec sparse = new CollectionSpec("sparse", new VectorSpace.Sparse(), NO_MODEL);
+    CollectionSpec unindexed =
+        new CollectionSpec("unindexed", VectorSpace.dense(1, Similarity.COSINE), NO_MODEL)
+            .withSchema(MetadataSchema.only());
+    List.of(dense, sparse, unindexed).forEach(store()::create);
+    reopen();
+    assertThat(store().collections()).containsExactly(dense, sparse, unindexed);
+  }
+
+  @Test
+  default void settingsChangeAndLast() {
+    CollectionStore made = pairs();
+    assertThat(
+            store()
+                .configure(
+                    "pairs", settings -> settings.withTags(Map.of("owner", "me", "old", "1"))))
+        .isSameAs(made);
+    store()
+        .configure(
+            "pairs",
+            settings ->
+                settings.withTags(Map.of("old", "", "new", "2")).withDeletionProtected(true));
+    CollectionSettings expected =
+        CollectionSettings.none()
+            .withTags(Map.of("owner", "me", "new", "2"))
+            .withDeletionProtected(true);
+    assertThat(made.spec().settings()).isEqualTo(expected);
+    assertThat(reopened("pairs").spec().settings()).isEqualTo(expected);
+    assertThatThrownBy(
+            () -> store().configure("pairs", settings -> settings.withTags(Map.of("a key", "x"))))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("tag: a key");
+    assertThatThrownBy(() -> store().configure("none", settings -> settings))
+        .isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  default void protectedCollectionIsNotDropped() {
+    CollectionStore made = pairs();
+    made.upsert("", List.of(Samples.record("x", 1, 0)));
+    store().configure("pairs", settings -> settings.withDeletionProtected(true));
+    assertThatThrownBy(() -> store().drop("pairs"))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("pairs is protected from deletion");
+    assertThat(made.count("", Samples.ALL)).isEqualTo(1);
+    store().configure("pairs", settings -> settings.withDeletionProtected(false));
+    store().drop("pairs");
+    assertThat(store().collection("pairs")).isEmpty();
   }
 
   @Test

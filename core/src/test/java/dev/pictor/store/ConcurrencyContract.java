@@ -27,7 +27,7 @@ interface ConcurrencyContract extends StoreUnderTest {
     for (Future<?> writer : writers) {
       writer.get();
     }
-    assertThat(pairs.namespaces().get("shared")).isEqualTo(8 * 20L);
+    assertThat(Samples.counts(pairs).get("shared")).isEqualTo(8 * 20L);
   }
 
   private static void writeAndRead(CollectionStore pairs, String name) {

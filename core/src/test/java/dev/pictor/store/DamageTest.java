@@ -103,7 +103,8 @@ class DamageTest {
     bad.valueCounts("", "a", Samples.ALL);
     bad.query(new VectorQuery("", model.firstEntry().getValue().vector(), 5, Samples.ALL));
     bad.upsert("", List.of(model.firstEntry().getValue()));
-    bad.mergeMetadata("", Map.of(model.firstKey(), model.firstEntry().getValue().metadata()));
+    bad.update(
+        "", List.of(new RecordUpdate(model.firstKey(), model.firstEntry().getValue().metadata())));
   }
 
   private void checkReads(CollectionStore good) {

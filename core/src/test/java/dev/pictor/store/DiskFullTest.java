@@ -107,7 +107,9 @@ class DiskFullTest {
       case 5 -> new Write(() -> full.delete("", List.of("a1")), () -> model.remove("a1"));
       case 6 ->
           new Write(
-              () -> full.mergeMetadata("", Map.of("a0", MetadataParser.parse(Map.of("i", i)))),
+              () ->
+                  full.update(
+                      "", List.of(new RecordUpdate("a0", MetadataParser.parse(Map.of("i", i))))),
               () ->
                   model.computeIfPresent(
                       "a0",

@@ -22,10 +22,10 @@ interface ListingContract extends StoreUnderTest {
       pairs.upsert("", List.of(Samples.record(id, Map.of("even", id.length() % 2 == 0))));
     }
     pairs.upsert("other", List.of(Samples.record("p/0", 1, 0)));
-    RecordPage first = pairs.page("", "p/", Samples.ALL, "", 2);
+    Page<RecordHead> first = pairs.page("", "p/", Samples.ALL, "", 2);
     assertThat(Samples.ids(first)).containsExactly("p/1", "p/10");
     assertThat(first.next()).contains("p/10");
-    RecordPage last = pairs.page("", "p/", Samples.ALL, "p/10", 2);
+    Page<RecordHead> last = pairs.page("", "p/", Samples.ALL, "p/10", 2);
     assertThat(Samples.ids(last)).containsExactly("p/2", "p/é");
     assertThat(last.next()).isEmpty();
     assertThat(Samples.ids(pairs.page("", "", Samples.ALL, "q", 10)))
@@ -48,7 +48,7 @@ interface ListingContract extends StoreUnderTest {
     String after = "";
     Optional<String> next = Optional.of("");
     for (int round = 0; next.isPresent(); round++) {
-      RecordPage page = pairs.page("", "k", Samples.ALL, after, 7);
+      Page<RecordHead> page = pairs.page("", "k", Samples.ALL, after, 7);
       seen.addAll(Samples.ids(page));
       next = page.next();
       after = next.orElse(after);

@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
 
@@ -77,7 +79,7 @@ class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
     for (DenseVector query : vectors(random, 50, centres, 0.5)) {
       QueryResult walked = graph.query(new VectorQuery("", query, 10, filter));
       QueryResult scanned =
-          exact.query(new VectorQuery("", query, 10, filter, new SearchEffort.Exact()));
+          exact.query(new VectorQuery("", query, 10, filter).withEffort(new SearchEffort.Exact()));
       assertThat(walked.plan()).isEqualTo(QueryResult.Plan.GRAPH);
       assertThat(scanned.plan()).isEqualTo(QueryResult.Plan.EXACT_SCAN);
       assertThat(scanned.visited()).isEqualTo(exact.count("", filter));
@@ -131,6 +133,24 @@ class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
         .hasMessageContaining("collection.json");
     store.drop("bad");
     assertThat(store.collection("bad")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        {"version": 1, "name": "old", "dimension": 8, "similarity": "EUCLIDEAN"}""",
+        """
+        {"version": 2, "name": "old", "dimension": 8, "similarity": "EUCLIDEAN", "checksum": "fca4aa25"}"""
+      })
+  void descriptionsOfEarlierVersionsAreRead(String description) throws IOException {
+    make("old");
+    store.close();
+    Files.writeString(folder.resolve("collections/c-old/collection.json"), description);
+    store = open();
+    assertThat(store.collections())
+        .containsExactly(
+            new CollectionSpec("old", 8, Similarity.EUCLIDEAN, new ModelBinding.Unattested()));
   }
 
   @Test

@@ -51,7 +51,7 @@ interface ModelContract extends StoreUnderTest {
         case 5 -> {
           String id = "id" + random.nextInt(60);
           Metadata change = records.metadata();
-          int changed = four.mergeMetadata("", Map.of(id, change));
+          int changed = four.update("", List.of(new RecordUpdate(id, change)));
           assertThat(changed).isEqualTo(model.containsKey(id) ? 1 : 0);
           model.computeIfPresent(
               id, (_, old) -> new VectorRecord(id, old.vector(), old.metadata().merge(change)));

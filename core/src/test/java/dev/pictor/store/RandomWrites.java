@@ -3,9 +3,11 @@ package dev.pictor.store;
 import dev.pictor.metadata.FilterMatcher;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.vector.VectorValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -45,22 +47,44 @@ sealed interface RandomWrites {
     }
   }
 
-  record Merge(String namespace, Map<String, Metadata> changes) implements RandomWrites {
+  record Update(String namespace, List<RecordUpdate> updates) implements RandomWrites {
     @Override
     public void apply(CollectionStore collection) {
-      collection.mergeMetadata(namespace, changes);
+      collection.update(namespace, updates);
     }
 
     @Override
     public void apply(Model model) {
-      changes.forEach(
-          (id, change) ->
+      updates.forEach(
+          each ->
               model
                   .of(namespace)
-                  .computeIfPresent(
-                      id,
-                      (_, old) ->
-                          new VectorRecord(id, old.vector(), old.metadata().merge(change))));
+                  .computeIfPresent(each.id(), (_, old) -> RandomWrites.updated(old, each)));
+    }
+  }
+
+  /// What an update makes of a dense record, the plain twin.
+  private static VectorRecord updated(VectorRecord old, RecordUpdate update) {
+    return new VectorRecord(
+        old.id(), update.values().orElse(old.values()), old.metadata().merge(update.metadata()));
+  }
+
+  record UpdateMatching(String namespace, MetadataFilter filter, Metadata metadata)
+      implements RandomWrites {
+    @Override
+    public void apply(CollectionStore collection) {
+      collection.updateMatching(namespace, filter, metadata);
+    }
+
+    @Override
+    public void apply(Model model) {
+      model
+          .of(namespace)
+          .replaceAll(
+              (id, old) ->
+                  FilterMatcher.matches(filter, old.metadata())
+                      ? updated(old, new RecordUpdate(id, metadata))
+                      : old);
     }
   }
 
@@ -109,12 +133,17 @@ sealed interface RandomWrites {
       case 1 -> new DeleteMatching(namespace, records.filter(1));
       case 2, 3, 4 -> new Delete(namespace, List.of(id(random), id(random)));
       case 5, 6, 7 -> {
-        Map<String, Metadata> changes = new TreeMap<>();
+        List<RecordUpdate> updates = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
-          changes.put(id(random), records.metadata());
+          Optional<VectorValues> values =
+              random.nextBoolean()
+                  ? Optional.empty()
+                  : Optional.of(VectorValues.of(records.vector(dimension)));
+          updates.add(new RecordUpdate(id(random), values, records.metadata()));
         }
-        yield new Merge(namespace, changes);
+        yield new Update(namespace, updates);
       }
+      case 8 -> new UpdateMatching(namespace, records.filter(1), records.metadata());
       default -> {
         List<VectorRecord> batch = new ArrayList<>();
         for (int i = random.nextInt(6); i >= 0; i--) {

@@ -7,6 +7,7 @@ import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.ModelFingerprint;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Small records, and what comes back as ids.
 final class Samples {
@@ -25,12 +26,18 @@ final class Samples {
     return new VectorRecord(id, DenseVector.copyOf(1, 2), MetadataParser.parse(metadata));
   }
 
-  static List<String> ids(RecordPage page) {
+  static List<String> ids(Page<RecordHead> page) {
     return page.records().stream().map(RecordHead::id).toList();
   }
 
   static List<String> ids(QueryResult result) {
     return result.matches().stream().map(Match::id).toList();
+  }
+
+  static Map<String, Long> counts(CollectionStore collection) {
+    Map<String, Long> counts = new TreeMap<>();
+    collection.namespaces().forEach((name, stats) -> counts.put(name, stats.records()));
+    return counts;
   }
 
   static VectorQuery query(int topK, float... vector) {

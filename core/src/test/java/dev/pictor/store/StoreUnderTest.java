@@ -5,6 +5,8 @@ import dev.pictor.vector.Similarity;
 /// The store that a contract is held against.
 interface StoreUnderTest {
 
+  ModelBinding NO_MODEL = new ModelBinding.Unattested();
+
   /// The store, open.
   VectorStore store();
 
@@ -12,8 +14,7 @@ interface StoreUnderTest {
   void reopen();
 
   default CollectionStore create(String name, int dimension, Similarity similarity) {
-    return store()
-        .create(new CollectionSpec(name, dimension, similarity, new ModelBinding.Unattested()));
+    return store().create(new CollectionSpec(name, dimension, similarity, NO_MODEL));
   }
 
   default CollectionStore pairs() {

@@ -7,6 +7,9 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class VectorStoreContract
     implements CollectionsContract,
         WritesContract,
+        UpdatesContract,
+        NamespacesContract,
+        SparseContract,
         FiltersContract,
         ListingContract,
         QueriesContract,

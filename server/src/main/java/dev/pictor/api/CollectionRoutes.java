@@ -138,7 +138,7 @@ final class CollectionRoutes {
     if (collection.spec().model() instanceof ModelBinding.Bound bound) {
       view.put("model", Map.of("name", bound.model(), "fingerprint", bound.fingerprint().hex()));
     }
-    view.put("count", collection.namespaces().values().stream().mapToLong(Long::longValue).sum());
+    view.put("count", collection.stats().records());
     parts
         .libraries()
         .find(collection.name())

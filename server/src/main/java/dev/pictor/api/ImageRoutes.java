@@ -18,7 +18,8 @@ import dev.pictor.library.PhotoLibrary;
 import dev.pictor.metadata.FilterParser;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
-import dev.pictor.store.RecordPage;
+import dev.pictor.store.Page;
+import dev.pictor.store.RecordHead;
 import dev.pictor.store.VectorRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ final class ImageRoutes {
     String prefix = call.query("prefix").orElse("");
     int limit = number(call, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     String after = call.query("cursor").map(Cursor::lastId).orElse("");
-    RecordPage page = collection.defaultNamespace().page(prefix, filter, after, limit);
+    Page<RecordHead> page = collection.defaultNamespace().page(prefix, filter, after, limit);
     Map<String, Object> view = new LinkedHashMap<>();
     view.put(
         "images",

@@ -180,7 +180,7 @@ public final class Libraries implements AutoCloseable {
   }
 
   private static boolean isEmpty(VectorCollection collection) {
-    return collection.namespaces().values().stream().allMatch(count -> count == 0);
+    return collection.stats().records() == 0;
   }
 
   /// Opens the libraries of earlier runs, so that their pictures can be shown and indexed again.

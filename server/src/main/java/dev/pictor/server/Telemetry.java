@@ -91,7 +91,7 @@ final class Telemetry implements RequestObserver, AutoCloseable {
   }
 
   private static long count(VectorCollection collection) {
-    return collection.namespaces().values().stream().mapToLong(Long::longValue).sum();
+    return collection.stats().records();
   }
 
   /// A model that was freed has no series; one that was loaded again counts from zero, as after a

@@ -7,8 +7,8 @@ import java.util.Optional;
 ///
 /// @param next the id after which the next page starts; empty on the last page
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-public record RecordPage(List<RecordHead> records, Optional<String> next) {
-  public RecordPage {
+public record Page<R>(List<R> records, Optional<String> next) {
+  public Page {
     records = List.copyOf(records);
   }
 }

@@ -1,0 +1,29 @@
+package dev.pictor.store;
+
+import dev.pictor.metadata.Metadata;
+import dev.pictor.vector.VectorValues;
+import java.util.Optional;
+
+/// What changes of one record.
+///
+/// @param values parts that replace those of the record; empty to keep them
+/// @param metadata fields that are put over those of the record
+@SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+public record RecordUpdate(String id, Optional<VectorValues> values, Metadata metadata) {
+
+  public RecordUpdate(String id, Metadata metadata) {
+    this(id, Optional.empty(), metadata);
+  }
+
+  public RecordUpdate(String id, VectorValues values) {
+    this(id, Optional.of(values), Metadata.empty());
+  }
+
+  /// The record as the update leaves it.
+  VectorRecord applyTo(VectorRecord record) {
+    return new VectorRecord(
+        record.id(),
+        values.map(record.values()::with).orElse(record.values()),
+        record.metadata().merge(metadata));
+  }
+}
