@@ -3,13 +3,15 @@ package dev.pictor.collection;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.store.CollectionStore;
+import dev.pictor.store.MatchContents;
 import dev.pictor.store.Page;
 import dev.pictor.store.QueryResult;
+import dev.pictor.store.QueryTarget;
 import dev.pictor.store.RecordHead;
 import dev.pictor.store.RecordUpdate;
+import dev.pictor.store.SearchEffort;
 import dev.pictor.store.VectorQuery;
 import dev.pictor.store.VectorRecord;
-import dev.pictor.vector.DenseVector;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -66,8 +68,20 @@ public final class Namespace {
     return store.fetchMatching(name, filter, after, limit);
   }
 
-  public QueryResult query(DenseVector vector, int topK, MetadataFilter filter) {
-    return store.query(new VectorQuery(name, vector, topK, filter));
+  /// Up to `count` records drawn by chance.
+  ///
+  /// @param count 1 to 10,000
+  public List<VectorRecord> sample(int count, long seed) {
+    return store.sample(name, count, seed);
+  }
+
+  public QueryResult query(
+      QueryTarget target,
+      int topK,
+      MetadataFilter filter,
+      SearchEffort effort,
+      MatchContents contents) {
+    return store.query(new VectorQuery(name, target, topK, filter, effort, contents));
   }
 
   public Page<RecordHead> page(String prefix, MetadataFilter filter, String after, int limit) {

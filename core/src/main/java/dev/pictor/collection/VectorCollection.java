@@ -6,9 +6,7 @@ import dev.pictor.store.CollectionStore;
 import dev.pictor.store.ModelBinding;
 import dev.pictor.store.NamespaceSpec;
 import dev.pictor.store.NamespaceStats;
-import dev.pictor.store.QueryResult;
 import dev.pictor.store.StoreStats;
-import dev.pictor.store.VectorQuery;
 import dev.pictor.vector.ModelFingerprint;
 import java.util.SortedMap;
 
@@ -46,10 +44,6 @@ public final class VectorCollection {
   /// @throws dev.pictor.error.Conflict when it is there already
   public void createNamespace(NamespaceSpec spec) {
     store.createNamespace(new NamespaceSpec(namespace(spec.name()).name(), spec.schema()));
-  }
-
-  public QueryResult query(VectorQuery query) {
-    return store.query(query);
   }
 
   public StoreStats stats() {

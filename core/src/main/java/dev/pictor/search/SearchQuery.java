@@ -2,6 +2,7 @@ package dev.pictor.search;
 
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.store.SearchEffort;
 import java.util.List;
 
 /// A question to a collection.
@@ -10,10 +11,22 @@ import java.util.List;
 /// @param offset matches to skip, for the next page
 /// @param limit 1 to 1,000
 /// @param includeNone whether matches of confidence [Confidence#NONE] are kept in the answer
+/// @param effort how far the store goes for the nearest
 public record SearchQuery(
-    List<QueryPart> parts, MetadataFilter filter, int offset, int limit, boolean includeNone) {
+    List<QueryPart> parts,
+    MetadataFilter filter,
+    int offset,
+    int limit,
+    boolean includeNone,
+    SearchEffort effort) {
 
   public static final int MAX_LIMIT = 1000;
+
+  /// With [SearchEffort.Automatic].
+  public SearchQuery(
+      List<QueryPart> parts, MetadataFilter filter, int offset, int limit, boolean includeNone) {
+    this(parts, filter, offset, limit, includeNone, new SearchEffort.Automatic());
+  }
 
   public SearchQuery {
     parts = List.copyOf(parts);

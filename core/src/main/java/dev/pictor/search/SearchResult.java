@@ -1,6 +1,7 @@
 package dev.pictor.search;
 
 import dev.pictor.clip.StageTimes;
+import dev.pictor.store.QueryResult;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,12 +13,16 @@ import java.util.List;
 /// @param more whether a next page has matches
 /// @param embed where the time of embedding went
 /// @param search time in the store
+/// @param plan how the store found the matches
+/// @param visited vectors that it compared
 public record SearchResult(
     List<SearchMatch> matches,
     Confidence confidence,
     boolean more,
     StageTimes embed,
-    Duration search) {
+    Duration search,
+    QueryResult.Plan plan,
+    long visited) {
   public SearchResult {
     matches = List.copyOf(matches);
   }

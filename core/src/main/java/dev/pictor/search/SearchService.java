@@ -10,17 +10,21 @@ import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
 import dev.pictor.store.Match;
+import dev.pictor.store.MatchContents;
+import dev.pictor.store.QueryResult;
+import dev.pictor.store.QueryTarget;
 import dev.pictor.store.VectorRecord;
 import dev.pictor.vector.DenseVector;
+import dev.pictor.vector.VectorValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// Answers queries of texts, pictures, ids and vectors. Thread-safe.
 public final class SearchService {
+
+  private static final MatchContents WHOLE = new MatchContents(true, true);
 
   private final Embedder embedder;
 
@@ -42,11 +46,15 @@ public final class SearchService {
     ResolvedQuery resolved = resolve(collection, namespace, query.parts());
     int wanted = query.offset() + query.limit() + 1 + resolved.exclude().size();
     long start = System.nanoTime();
-    List<Match> found =
-        namespace.query(resolved.vector(), wanted, query.filter()).matches().stream()
-            .filter(match -> !resolved.exclude().contains(match.id()))
-            .toList();
-    List<SearchMatch> judged = judge(resolved, namespace, found);
+    QueryResult answer =
+        namespace.query(
+            QueryTarget.of(resolved.vector()), wanted, query.filter(), query.effort(), WHOLE);
+    List<SearchMatch> judged =
+        judge(
+            resolved,
+            answer.matches().stream()
+                .filter(match -> !resolved.exclude().contains(match.id()))
+                .toList());
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
     Confidence best = judged.isEmpty() ? Confidence.NONE : judged.getFirst().confidence();
     List<SearchMatch> kept =
@@ -56,21 +64,20 @@ public final class SearchService {
     int from = Math.min(query.offset(), kept.size());
     int to = Math.min(from + query.limit(), kept.size());
     return new SearchResult(
-        kept.subList(from, to), best, to < kept.size(), resolved.times(), elapsed);
+        kept.subList(from, to),
+        best,
+        to < kept.size(),
+        resolved.times(),
+        elapsed,
+        answer.plan(),
+        answer.visited());
   }
 
-  private static List<SearchMatch> judge(
-      ResolvedQuery resolved, Namespace namespace, List<Match> found) {
-    Map<String, DenseVector> vectors =
-        namespace.fetch(found.stream().map(Match::id).toList()).stream()
-            .collect(Collectors.toMap(VectorRecord::id, VectorRecord::vector));
+  private static List<SearchMatch> judge(ResolvedQuery resolved, List<Match> found) {
     List<SearchMatch> judged = new ArrayList<>();
     Confidence best = Confidence.NONE;
     for (Match match : found) {
-      DenseVector vector = vectors.get(match.id());
-      if (vector == null) {
-        continue; // removed since it was found
-      }
+      DenseVector vector = match.values().flatMap(VectorValues::dense).orElseThrow();
       double level = resolved.level(vector.normalized());
       Confidence confidence = judged.isEmpty() ? ofBest(level) : ofFollowing(best, level);
       if (judged.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.pictor.store;
 
+import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.vector.Similarity;
@@ -51,6 +52,15 @@ public record CollectionSpec(
       case VectorSpace.Dense dense -> dense.similarity();
       case VectorSpace.Sparse() -> Similarity.DOT_PRODUCT;
     };
+  }
+
+  /// @throws Conflict when the collection is protected from deletion
+  public void requireDeletable() {
+    if (settings.deletionProtected()) {
+      throw new Conflict(
+          "collection: %s is protected from deletion (expected: not protected). Take the protection off first."
+              .formatted(name));
+    }
   }
 
   public CollectionSpec withName(String changed) {

@@ -63,6 +63,12 @@ public interface CollectionStore {
   Page<VectorRecord> fetchMatching(
       String namespace, MetadataFilter filter, String after, int limit);
 
+  /// Up to `count` records drawn by chance, each as likely as any other; vectors bit for bit. The
+  /// same seed draws the same from the same records in the same segments.
+  ///
+  /// @param count 1 to 10,000
+  List<VectorRecord> sample(String namespace, int count, long seed);
+
   QueryResult query(VectorQuery query);
 
   /// One page of the records whose id starts with `prefix` and that match `filter`, ids after

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
@@ -122,6 +123,17 @@ final class LuceneCollection implements CollectionStore {
   }
 
   @Override
+  public List<VectorRecord> sample(String namespace, int count, long seed) {
+    requireLimit("count", count);
+    return access.read(
+        searcher ->
+            RecordListing.sample(
+                Candidates.of(searcher, matching(searcher, namespace, MetadataFilter.all())),
+                count,
+                new SplittableRandom(seed)));
+  }
+
+  @Override
   public QueryResult query(VectorQuery query) {
     if (query.target() instanceof QueryTarget.Values(VectorValues values)) {
       VectorFit.requireQuery(spec, values);
@@ -149,9 +161,7 @@ final class LuceneCollection implements CollectionStore {
       IdRange range,
       int limit,
       RecordListing.Reading<R> reading) {
-    if (limit < 1 || limit > MAX_PAGE) {
-      throw new InvalidRequest("limit: %d (expected: 1 to %d)".formatted(limit, MAX_PAGE));
-    }
+    requireLimit("limit", limit);
     return access.read(
         searcher ->
             RecordListing.page(
@@ -159,6 +169,12 @@ final class LuceneCollection implements CollectionStore {
                 range,
                 limit,
                 reading));
+  }
+
+  private static void requireLimit(String name, int limit) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new InvalidRequest("%s: %d (expected: 1 to %d)".formatted(name, limit, MAX_PAGE));
+    }
   }
 
   @Override

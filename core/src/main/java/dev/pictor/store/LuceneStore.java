@@ -219,10 +219,8 @@ public final class LuceneStore implements VectorStore {
 
   /// Takes a collection off the list and its name off its folder.
   private synchronized Path take(String name) {
-    if (known.damage(name).isEmpty() && existing(name).spec().settings().deletionProtected()) {
-      throw new Conflict(
-          "collection: %s is protected from deletion (expected: not protected). Take the protection off first."
-              .formatted(name));
+    if (known.damage(name).isEmpty()) {
+      existing(name).spec().requireDeletable();
     }
     Optional<LuceneCollection> taken = known.take(name);
     LuceneCollection kept = null;

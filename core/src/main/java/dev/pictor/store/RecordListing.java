@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
@@ -65,6 +66,25 @@ final class RecordListing {
       }
     }
     return new Page<>(records, walks.isEmpty() ? Optional.empty() : Optional.of(last));
+  }
+
+  /// Up to `count` candidates drawn by chance. Passes over all of them once.
+  static List<VectorRecord> sample(List<Candidates> segments, int count, RandomGenerator random)
+      throws IOException {
+    long left = segments.stream().mapToLong(Candidates::count).sum();
+    List<VectorRecord> drawn = new ArrayList<>();
+    for (Candidates segment : segments) {
+      DocIdSetIterator docs = segment.iterator();
+      while (drawn.size() < count && docs.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+        // Each is taken with the share of places that are still free among those still to come.
+        if (random.nextLong(left) < count - drawn.size()) {
+          RecordReader.Place place = new RecordReader.Place(segment.reader(), docs.docID());
+          drawn.add(RecordReader.record(place, RecordReader.id(place)));
+        }
+        left--;
+      }
+    }
+    return drawn;
   }
 
   /// Walks the keys of one segment's candidates.

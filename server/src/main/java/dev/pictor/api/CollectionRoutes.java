@@ -4,6 +4,8 @@ import static dev.pictor.http.Route.keyed;
 
 import dev.pictor.clip.ClipModel;
 import dev.pictor.clip.ModelUse;
+import dev.pictor.collection.BenchSpec;
+import dev.pictor.collection.CollectionBench;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
@@ -13,26 +15,28 @@ import dev.pictor.http.Reply;
 import dev.pictor.http.Route;
 import dev.pictor.library.PhotoLibrary;
 import dev.pictor.store.CollectionSpec;
-import dev.pictor.store.ModelBinding;
-import dev.pictor.vector.Similarity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
-/// Collections: list, create, look, declare a model, delete.
+/// Collections: list, create, look, change, check, measure, delete.
 final class CollectionRoutes {
 
   private static final String ALL = Views.PREFIX + "/collections";
   private static final String ONE = ALL + "/{name}";
 
+  private static final int BENCH_QUERIES = 100;
+  private static final int BENCH_LIMIT = 10;
+
   private final NativeApi.Parts parts;
+  private final CollectionBodies bodies;
 
   CollectionRoutes(NativeApi.Parts parts) {
     this.parts = parts;
+    this.bodies = new CollectionBodies(parts.models());
   }
 
   List<Route> routes() {
@@ -40,8 +44,11 @@ final class CollectionRoutes {
         keyed(Method.GET, ALL, call -> list()),
         keyed(Method.POST, ALL, this::create),
         keyed(Method.GET, ONE, call -> Reply.json(view(get(call)))),
-        keyed(Method.PATCH, ONE, this::declareModel),
-        keyed(Method.DELETE, ONE, this::delete));
+        keyed(Method.PATCH, ONE, this::change),
+        keyed(Method.DELETE, ONE, this::delete),
+        keyed(Method.GET, ONE + "/stats", this::stats),
+        keyed(Method.POST, ONE + "/verify", this::verify),
+        keyed(Method.POST, ONE + "/bench", this::bench));
   }
 
   private Reply list() {
@@ -55,54 +62,41 @@ final class CollectionRoutes {
 
   private Reply create(Call call) throws IOException {
     JsonFields fields = call.jsonFields();
-    String name = fields.text("name");
-    OptionalInt dimension = fields.optionalInt("dimension");
-    Similarity similarity = similarity(fields.optionalText("similarity").orElse("cosine"));
-    Optional<String> model = fields.optionalText("model");
+    CollectionSpec spec = bodies.spec(fields);
     fields.refuseOthers();
-    CollectionSpec spec =
-        model.isPresent()
-            ? bound(name, dimension, similarity, model.get())
-            : new CollectionSpec(
-                name,
-                dimension.orElseThrow(
-                    () -> fields.missing("dimension", "1 to 20000, or a model that has one")),
-                similarity,
-                new ModelBinding.Unattested());
     return Reply.json(201, view(parts.catalog().create(spec)))
-        .with("Location", Views.PREFIX + "/collections/" + name);
+        .with("Location", ALL + "/" + spec.name());
   }
 
-  private CollectionSpec bound(
-      String name, OptionalInt dimension, Similarity similarity, String model) {
-    try (ModelUse use = parts.models().use(model)) {
-      ClipModel own = use.embedder().model();
-      if (dimension.isPresent() && dimension.getAsInt() != own.dimension()) {
-        throw new InvalidRequest(
-            "dimension: %d (expected: %d, model: %s)"
-                .formatted(dimension.getAsInt(), own.dimension(), own.name()));
-      }
-      return new CollectionSpec(
-          name, own.dimension(), similarity, new ModelBinding.Bound(own.name(), own.fingerprint()));
-    }
-  }
-
-  private static Similarity similarity(String name) {
-    return switch (name) {
-      case "cosine" -> Similarity.COSINE;
-      case "dotproduct" -> Similarity.DOT_PRODUCT;
-      case "euclidean" -> Similarity.EUCLIDEAN;
-      default ->
-          throw new InvalidRequest(
-              "similarity: %s (expected: cosine, dotproduct or euclidean)".formatted(name));
-    };
-  }
-
-  private Reply declareModel(Call call) throws IOException {
+  /// Declares the model, changes tags and protection; what is not named stays.
+  private Reply change(Call call) throws IOException {
     JsonFields fields = call.jsonFields();
-    String model = fields.text("model");
+    Optional<String> model = fields.optionalText("model");
+    Map<String, String> tags = CollectionBodies.tags(fields);
+    Optional<Boolean> deletionProtected =
+        fields.has("deletionProtected")
+            ? Optional.of(fields.flag("deletionProtected", false))
+            : Optional.empty();
     fields.refuseOthers();
+    if (model.isEmpty() && tags.isEmpty() && deletionProtected.isEmpty()) {
+      throw new InvalidRequest(
+          "body: nothing to change (expected: model, tags or deletionProtected)");
+    }
     VectorCollection collection = get(call);
+    model.ifPresent(name -> declare(name, collection));
+    return Reply.json(
+        view(
+            parts
+                .catalog()
+                .configure(
+                    collection.name(),
+                    old ->
+                        old.withTags(tags)
+                            .withDeletionProtected(
+                                deletionProtected.orElse(old.deletionProtected())))));
+  }
+
+  private void declare(String model, VectorCollection collection) {
     try (ModelUse use = parts.models().use(model)) {
       ClipModel own = use.embedder().model();
       if (own.dimension() != collection.spec().dimension()) {
@@ -111,34 +105,41 @@ final class CollectionRoutes {
                 .formatted(
                     model, own.dimension(), collection.spec().dimension(), collection.name()));
       }
-      return Reply.json(
-          view(parts.catalog().bind(collection.name(), own.name(), own.fingerprint())));
+      parts.catalog().bind(collection.name(), own.name(), own.fingerprint());
     }
   }
 
   private Reply delete(Call call) {
     VectorCollection collection = get(call);
     parts.jobs().requireIdle(collection.name());
+    collection.spec().requireDeletable();
     parts.libraries().drop(collection.name());
     parts.catalog().delete(collection.name());
     return Reply.noContent();
   }
 
+  private Reply stats(Call call) {
+    return Reply.json(CollectionViews.store(get(call).stats()));
+  }
+
+  private Reply verify(Call call) {
+    return Reply.json(CollectionViews.verified(parts.catalog().verify(call.pathValue("name"))));
+  }
+
+  private Reply bench(Call call) throws IOException {
+    JsonFields fields = call.jsonFields();
+    BenchSpec spec =
+        new BenchSpec(
+            fields.optionalText("namespace").orElse(""),
+            fields.optionalInt("queries").orElse(BENCH_QUERIES),
+            fields.optionalInt("limit").orElse(BENCH_LIMIT),
+            fields.optionalInt("seed").orElse(1));
+    fields.refuseOthers();
+    return Reply.json(CollectionViews.bench(CollectionBench.run(get(call), spec)));
+  }
+
   private Map<String, Object> view(VectorCollection collection) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("name", collection.name());
-    view.put("dimension", collection.spec().dimension());
-    view.put(
-        "similarity",
-        switch (collection.spec().similarity()) {
-          case COSINE -> "cosine";
-          case DOT_PRODUCT -> "dotproduct";
-          case EUCLIDEAN -> "euclidean";
-        });
-    if (collection.spec().model() instanceof ModelBinding.Bound bound) {
-      view.put("model", Map.of("name", bound.model(), "fingerprint", bound.fingerprint().hex()));
-    }
-    view.put("count", collection.stats().records());
+    Map<String, Object> view = CollectionViews.collection(collection);
     parts
         .libraries()
         .find(collection.name())

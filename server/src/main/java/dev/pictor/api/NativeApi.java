@@ -30,6 +30,8 @@ public final class NativeApi {
     PictureInput pictures = new PictureInput(parts.fetch());
     List<Route> routes = new ArrayList<>();
     routes.addAll(new CollectionRoutes(parts).routes());
+    routes.addAll(new NamespaceRoutes(parts).routes());
+    routes.addAll(new SnapshotRoutes(parts).routes());
     routes.addAll(new SearchRoutes(parts, new QueryReader(pictures)).routes());
     routes.addAll(new ImageRoutes(parts).routes());
     routes.addAll(new TagRoutes(parts, pictures).routes());

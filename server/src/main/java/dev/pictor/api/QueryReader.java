@@ -11,6 +11,7 @@ import dev.pictor.metadata.FilterParser;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.search.QueryPart;
 import dev.pictor.search.SearchQuery;
+import dev.pictor.store.SearchEffort;
 import dev.pictor.vector.DenseVector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,8 +64,10 @@ final class QueryReader {
     MetadataFilter filter = FilterParser.parse(fields.map("filter"));
     int offset = fields.optionalText("cursor").map(Cursor::offset).orElse(0);
     boolean includeNone = fields.flag("includeNone", false);
+    SearchEffort effort =
+        fields.flag("exact", false) ? new SearchEffort.Exact() : new SearchEffort.Automatic();
     fields.refuseOthers();
-    return new SearchQuery(parts, filter, offset, limit, includeNone);
+    return new SearchQuery(parts, filter, offset, limit, includeNone, effort);
   }
 
   private List<QueryPart> parts(JsonNode query) {

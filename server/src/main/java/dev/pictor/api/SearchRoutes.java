@@ -55,6 +55,7 @@ final class SearchRoutes {
       view.put("next", Cursor.ofOffset(query.offset() + query.limit()));
     }
     view.put("model", model);
+    view.put("plan", Map.of("kind", Views.lower(result.plan()), "visited", result.visited()));
     view.put("timings", Views.timings(result.embed(), Optional.of(result.search()), start));
     return Reply.json(view);
   }

@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
       IndexCommand.class,
       SearchCommand.class,
       TagCommand.class,
+      CollectionsCommand.class,
+      SnapshotsCommand.class,
+      BenchCommand.class,
       ModelsCommand.class,
       DoctorCommand.class
     },

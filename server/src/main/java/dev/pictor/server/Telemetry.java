@@ -6,7 +6,9 @@ import dev.pictor.clip.EmbedderStats;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.collection.VectorCollection;
+import dev.pictor.error.ServiceException;
 import dev.pictor.http.RequestObserver;
+import dev.pictor.store.StoreStats;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MultiGauge;
@@ -20,12 +22,17 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /// Counters and times in the text format of Prometheus. Thread-safe.
 final class Telemetry implements RequestObserver, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Telemetry.class.getName());
 
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -42,15 +49,18 @@ final class Telemetry implements RequestObserver, AutoCloseable {
   private final CollectionCatalog catalog;
   private final LoadedModels models;
   private final MultiGauge records;
+  private final MultiGauge bytes;
+  private final MultiGauge segments;
+  private final MultiGauge merges;
   private final Map<String, Watched> watched = new HashMap<>(); // guarded by this
 
   Telemetry(CollectionCatalog catalog, LoadedModels models, Jobs jobs) {
     this.catalog = catalog;
     this.models = models;
-    this.records =
-        MultiGauge.builder("pictor.collection.records")
-            .description("Records of a collection, all namespaces")
-            .register(registry);
+    this.records = ofCollections("records", "Records of a collection, all namespaces");
+    this.bytes = ofCollections("bytes", "Size of a collection on disk");
+    this.segments = ofCollections("segments", "Parts that a search of a collection goes through");
+    this.merges = ofCollections("merges", "Parts of a collection being joined in the background");
     Gauge.builder("pictor.jobs.running", jobs, Jobs::running)
         .description("Jobs that run now")
         .register(registry);
@@ -59,6 +69,12 @@ final class Telemetry implements RequestObserver, AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collector.bindTo(registry);
+  }
+
+  private MultiGauge ofCollections(String name, String description) {
+    return MultiGauge.builder("pictor.collection." + name)
+        .description(description)
+        .register(registry);
   }
 
   @Override
@@ -81,17 +97,35 @@ final class Telemetry implements RequestObserver, AutoCloseable {
   }
 
   String scrape() {
-    records.register(
-        catalog.list().stream()
-            .map(each -> MultiGauge.Row.of(Tags.of("collection", each.name()), count(each)))
-            .toList(),
-        true);
+    Map<String, StoreStats> stats = stats();
+    show(records, stats, StoreStats::records);
+    show(bytes, stats, StoreStats::bytes);
+    show(segments, stats, StoreStats::segments);
+    show(merges, stats, StoreStats::merges);
     watchLoaded(models.open());
     return registry.scrape();
   }
 
-  private static long count(VectorCollection collection) {
-    return collection.stats().records();
+  /// A collection whose files are damaged has no series; all others do.
+  private Map<String, StoreStats> stats() {
+    Map<String, StoreStats> stats = new LinkedHashMap<>();
+    for (VectorCollection each : catalog.list()) {
+      try {
+        stats.put(each.name(), each.stats());
+      } catch (ServiceException e) {
+        LOG.log(System.Logger.Level.DEBUG, "no stats collection=" + each.name(), e);
+      }
+    }
+    return stats;
+  }
+
+  private static void show(
+      MultiGauge gauge, Map<String, StoreStats> stats, ToLongFunction<StoreStats> value) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    stats.forEach(
+        (name, each) ->
+            rows.add(MultiGauge.Row.of(Tags.of("collection", name), value.applyAsLong(each))));
+    gauge.register(rows, true);
   }
 
   /// A model that was freed has no series; one that was loaded again counts from zero, as after a

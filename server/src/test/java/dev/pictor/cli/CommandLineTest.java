@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +21,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,30 +64,7 @@ class CommandLineTest {
     List<String> line = new ArrayList<>(List.of(command.split(" ")));
     line.addAll(List.of("--data", data.toString()));
     line.addAll(Arrays.asList(arguments));
-    return bare(line.toArray(String[]::new));
-  }
-
-  private static Program.Outcome bare(String... arguments) {
-    PrintStream realOut = System.out;
-    PrintStream realErr = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    PrintStream capturedOut = new PrintStream(out, true, StandardCharsets.UTF_8);
-    PrintStream capturedErr = new PrintStream(err, true, StandardCharsets.UTF_8);
-    try {
-      System.setOut(capturedOut);
-      System.setErr(capturedErr);
-      CommandLine line =
-          Main.commandLine()
-              .setOut(new PrintWriter(capturedOut, true, StandardCharsets.UTF_8))
-              .setErr(new PrintWriter(capturedErr, true, StandardCharsets.UTF_8));
-      int code = line.execute(arguments);
-      return new Program.Outcome(
-          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-    }
+    return Program.here(line.toArray(String[]::new));
   }
 
   private static JsonNode json(Program.Outcome outcome) {
@@ -109,6 +81,18 @@ class CommandLineTest {
         "tag",
         "models",
         "models list",
+        "collections",
+        "collections list",
+        "collections create",
+        "collections verify",
+        "collections delete",
+        "snapshots",
+        "snapshots list",
+        "snapshots create",
+        "snapshots restore",
+        "snapshots backup",
+        "snapshots delete",
+        "bench",
         "doctor",
         "completion"
       })
@@ -117,7 +101,7 @@ class CommandLineTest {
         new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
     line.add("--help");
 
-    Program.Outcome help = bare(line.toArray(String[]::new));
+    Program.Outcome help = Program.here(line.toArray(String[]::new));
 
     assertThat(help.code()).isZero();
     assertThat(help.out())
@@ -129,7 +113,7 @@ class CommandLineTest {
 
   @Test
   void withoutACommandTheHelpIsShown() {
-    Program.Outcome outcome = bare();
+    Program.Outcome outcome = Program.here();
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).contains("serve", "index", "search", "tag", "models", "doctor");
@@ -137,7 +121,7 @@ class CommandLineTest {
 
   @Test
   void aMistypedOptionIsAnsweredWithTheRightOne() {
-    Program.Outcome outcome = bare("search", "--limt", "3", "a dog");
+    Program.Outcome outcome = Program.here("search", "--limt", "3", "a dog");
 
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).contains("--limt", "--limit", "pictor search --help");
@@ -146,7 +130,7 @@ class CommandLineTest {
 
   @Test
   void aMistypedCommandIsAnsweredWithTheRightOne() {
-    Program.Outcome outcome = bare("serch", "a dog");
+    Program.Outcome outcome = Program.here("serch", "a dog");
 
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).contains("serch", "pictor search");
@@ -155,7 +139,7 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(strings = {"localhost:9001", "ftp://localhost/", "http:///x", "/tmp"})
   void anAddressThatIsNoServersIsRefusedInOneSentence(String url) {
-    Program.Outcome outcome = bare("search", "a dog", "--url", url);
+    Program.Outcome outcome = Program.here("search", "a dog", "--url", url);
 
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err().strip()).contains(url, "http://localhost:9001").doesNotContain("\n");
@@ -163,7 +147,7 @@ class CommandLineTest {
 
   @Test
   void aServerThatDoesNotAnswerIsNamed() {
-    Program.Outcome outcome = bare("search", "a dog", "--url", "http://127.0.0.1:1");
+    Program.Outcome outcome = Program.here("search", "a dog", "--url", "http://127.0.0.1:1");
 
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("http://127.0.0.1:1", "pictor serve");
@@ -172,7 +156,7 @@ class CommandLineTest {
   @Test
   void noServerForManyPicturesIsNoFaultOfTheirFiles() {
     String zebras = photos.resolve(PHOTOS.get(0)).toString();
-    Program.Outcome outcome = bare("tag", zebras, zebras, "--url", "http://127.0.0.1:1");
+    Program.Outcome outcome = Program.here("tag", zebras, zebras, "--url", "http://127.0.0.1:1");
 
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).containsOnlyOnce("http://127.0.0.1:1").doesNotContain(zebras);
@@ -340,7 +324,7 @@ class CommandLineTest {
 
   @Test
   void theCompletionScriptKnowsTheCommands() {
-    Program.Outcome outcome = bare("completion");
+    Program.Outcome outcome = Program.here("completion");
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).contains("serve", "--photos", "doctor");
@@ -363,7 +347,7 @@ class CommandLineTest {
       Program.Outcome listed = program.run("models", "list", "--data", data.toString());
       Program.Outcome second =
           program.run("serve", "--no-browser", "--port", "0", "--data", data.toString());
-      Program.Outcome stranger = bare("models", "list", "--url", server.uri().toString());
+      Program.Outcome stranger = Program.here("models", "list", "--url", server.uri().toString());
 
       assertThat(listed.code()).as(listed.toString()).isZero();
       assertThat(metrics(server.uri())).contains("route=\"/api/v1/models\",status=\"200\"");

@@ -1,12 +1,16 @@
 package dev.pictor.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine;
 
 /// The program in a JVM of its own, as the launchers start it, with a home folder of its own.
 final class Program {
@@ -22,6 +26,30 @@ final class Program {
   Program(Path home, Map<String, String> environment) {
     this.home = home;
     this.environment = Map.copyOf(environment);
+  }
+
+  /// Runs a command in this JVM.
+  static Outcome here(String... arguments) {
+    PrintStream realOut = System.out;
+    PrintStream realErr = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream capturedOut = new PrintStream(out, true, StandardCharsets.UTF_8);
+    PrintStream capturedErr = new PrintStream(err, true, StandardCharsets.UTF_8);
+    try {
+      System.setOut(capturedOut);
+      System.setErr(capturedErr);
+      CommandLine line =
+          Main.commandLine()
+              .setOut(new PrintWriter(capturedOut, true, StandardCharsets.UTF_8))
+              .setErr(new PrintWriter(capturedErr, true, StandardCharsets.UTF_8));
+      int code = line.execute(arguments);
+      return new Outcome(
+          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(realOut);
+      System.setErr(realErr);
+    }
   }
 
   /// A JVM that runs `mainClass` of the test's class path.

@@ -48,6 +48,7 @@ class OpenApiTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private PictorServer server;
   private JsonNode document = JSON.createObjectNode();
+  private String snapshot = "";
 
   @BeforeAll
   void start() throws Exception {
@@ -65,6 +66,9 @@ class OpenApiTest {
         "get",
         "api/v1/jobs/" + server.firstJob().orElseThrow() + "/events",
         BodyPublishers.noBody());
+    HttpResponse<byte[]> made =
+        send("post", "api/v1/collections/photos/snapshots", BodyPublishers.ofString("{}"));
+    snapshot = JSON.readTree(made.body()).get("id").stringValue();
     document = JSON.readTree(send("get", "openapi.json", BodyPublishers.noBody()).body());
   }
 
@@ -93,7 +97,9 @@ class OpenApiTest {
         }
       }
     }
-    operations.sort(Comparator.comparingInt(each -> ORDER.indexOf(each.method())));
+    operations.sort(
+        Comparator.<Operation>comparingInt(each -> ORDER.indexOf(each.method()))
+            .thenComparingInt(each -> each.method().equals("delete") ? -each.path().length() : 0));
     return operations;
   }
 
@@ -145,15 +151,18 @@ class OpenApiTest {
 
   /// The path with its placeholders and the examples of its query filled in.
   private String path(Operation operation) {
-    boolean removes = operation.method().equals("delete") || operation.method().equals("patch");
-    String id = operation.path().startsWith("/api/v1/jobs") ? server.firstJob().orElseThrow() : ID;
+    boolean changes =
+        operation.method().equals("delete")
+            || operation.method().equals("patch")
+            || (operation.method().equals("post") && operation.path().endsWith("namespaces"));
     StringBuilder path =
         new StringBuilder(
             operation
                 .path()
                 .substring(1)
-                .replace("{name}", removes ? "animals" : "photos")
-                .replace("{id}", encode(id)));
+                .replace("{name}", changes ? "animals" : "photos")
+                .replace("{namespace}", "spring")
+                .replace("{id}", encode(id(operation))));
     char separator = '?';
     for (JsonNode parameter : operation.description().path("parameters")) {
       if (parameter.has("example")) {
@@ -163,6 +172,13 @@ class OpenApiTest {
       }
     }
     return path.toString();
+  }
+
+  private String id(Operation operation) {
+    if (operation.path().startsWith("/api/v1/jobs")) {
+      return server.firstJob().orElseThrow();
+    }
+    return operation.path().startsWith("/api/v1/snapshots") ? snapshot : ID;
   }
 
   private static String encode(String text) {
@@ -175,6 +191,10 @@ class OpenApiTest {
       return BodyPublishers.noBody();
     }
     String picture = Base64.getEncoder().encodeToString(Files.readAllBytes(PHOTO));
-    return BodyPublishers.ofString(example.toString().replace("{picture}", picture));
+    return BodyPublishers.ofString(
+        example
+            .toString()
+            .replace("{picture}", picture)
+            .replace("{folder}", temp.resolve("backup").toString()));
   }
 }
