@@ -48,10 +48,7 @@ public record CollectionSpec(
   }
 
   public Similarity similarity() {
-    return switch (space) {
-      case VectorSpace.Dense dense -> dense.similarity();
-      case VectorSpace.Sparse() -> Similarity.DOT_PRODUCT;
-    };
+    return space.similarity();
   }
 
   /// @throws Conflict when the collection is protected from deletion

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class IndexAccess {
 
   private final String collection;
   private final Path folder;
-  private final StoreTuning tuning;
+  private final Codec codec;
   // Whoever copies or checks files holds the one side, whoever ends the collection the other.
   private final ReadWriteLock files = new ReentrantReadWriteLock();
   private volatile @Nullable Opened opened;
@@ -47,10 +48,10 @@ final class IndexAccess {
   @GuardedBy("this")
   private @Nullable ServiceException ended;
 
-  IndexAccess(String collection, Path folder, StoreTuning tuning) {
+  IndexAccess(String collection, Path folder, Codec codec) {
     this.collection = collection;
     this.folder = folder;
-    this.tuning = tuning;
+    this.codec = codec;
   }
 
   /// Waits until `change` is durable and visible.
@@ -144,7 +145,7 @@ final class IndexAccess {
           }
         };
     LuceneIndex index =
-        FileWork.call(() -> LuceneIndex.open(CollectionFolder.index(folder), tuning, mergeEnded));
+        FileWork.call(() -> LuceneIndex.open(CollectionFolder.index(folder), codec, mergeEnded));
     return new Opened(index, new WriteQueue(collection, index));
   }
 

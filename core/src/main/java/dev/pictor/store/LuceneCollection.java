@@ -38,7 +38,8 @@ final class LuceneCollection implements CollectionStore {
     this.folder = folder;
     this.spec = spec;
     this.tuning = tuning;
-    this.access = new IndexAccess(spec.name(), folder, tuning);
+    this.access =
+        new IndexAccess(spec.name(), folder, new WideVectorCodec(tuning, spec.space().precision()));
   }
 
   /// The same collection anew, after this one ended.

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexReader;
@@ -37,7 +38,7 @@ final class LuceneIndex implements AutoCloseable {
   private static final double RAM_BUFFER_MB = 32;
 
   private final Directory directory;
-  private final StoreTuning tuning;
+  private final Codec codec;
   private final Runnable mergeEnded;
   private final SnapshotDeletionPolicy commits;
   private final SearcherManager searchers;
@@ -46,10 +47,9 @@ final class LuceneIndex implements AutoCloseable {
   private IndexWriter writer;
 
   @SuppressWarnings("GuardedBy") // nobody else has the object yet
-  private LuceneIndex(Directory directory, StoreTuning tuning, Runnable mergeEnded)
-      throws IOException {
+  private LuceneIndex(Directory directory, Codec codec, Runnable mergeEnded) throws IOException {
     this.directory = directory;
-    this.tuning = tuning;
+    this.codec = codec;
     this.mergeEnded = mergeEnded;
     this.commits = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
     this.writer = newWriter();
@@ -62,7 +62,7 @@ final class LuceneIndex implements AutoCloseable {
   }
 
   private IndexWriter newWriter() throws IOException {
-    return new IndexWriter(directory, config(tuning, mergeEnded).setIndexDeletionPolicy(commits));
+    return new IndexWriter(directory, config(codec, mergeEnded).setIndexDeletionPolicy(commits));
   }
 
   /// Makes an empty index in `folder`, durably.
@@ -71,7 +71,7 @@ final class LuceneIndex implements AutoCloseable {
         IndexWriter writer =
             new IndexWriter(
                 directory,
-                config(StoreTuning.DEFAULT, () -> {})
+                config(Codec.getDefault(), () -> {})
                     .setOpenMode(IndexWriterConfig.OpenMode.CREATE))) {
       writer.commit();
     }
@@ -80,17 +80,17 @@ final class LuceneIndex implements AutoCloseable {
   /// Opens the index in `folder` at its last commit.
   ///
   /// @param mergeEnded called on a merge's thread when segments were merged and wait for a commit
-  static LuceneIndex open(Path folder, StoreTuning tuning, Runnable mergeEnded) throws IOException {
+  static LuceneIndex open(Path folder, Codec codec, Runnable mergeEnded) throws IOException {
     Directory directory = new MMapDirectory(folder);
     try {
-      return new LuceneIndex(directory, tuning, mergeEnded);
+      return new LuceneIndex(directory, codec, mergeEnded);
     } catch (IOException | RuntimeException e) {
       directory.close();
       throw e;
     }
   }
 
-  private static IndexWriterConfig config(StoreTuning tuning, Runnable mergeEnded) {
+  private static IndexWriterConfig config(Codec codec, Runnable mergeEnded) {
     ConcurrentMergeScheduler scheduler =
         new ConcurrentMergeScheduler() {
           @Override
@@ -110,7 +110,7 @@ final class LuceneIndex implements AutoCloseable {
     scheduler.setMaxMergesAndThreads(WAITING_MERGES, MERGE_THREADS);
     return new IndexWriterConfig()
         .setOpenMode(IndexWriterConfig.OpenMode.APPEND)
-        .setCodec(new WideVectorCodec(tuning))
+        .setCodec(codec)
         .setMergeScheduler(scheduler)
         .setMergePolicy(new LargeSegmentPolicy())
         .setRAMBufferSizeMB(RAM_BUFFER_MB)

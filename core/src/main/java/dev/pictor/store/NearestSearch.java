@@ -1,6 +1,7 @@
 package dev.pictor.store;
 
 import dev.pictor.store.QueryResult.Plan;
+import dev.pictor.store.VectorSpace.Precision;
 import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
 import dev.pictor.vector.VectorKernels;
@@ -27,10 +28,13 @@ final class NearestSearch {
   // A walk meets vectors in random order; a scan goes straight, and takes half the time for each.
   private static final int WALKED_TO_SCANNED = 2;
 
+  private static final int LEAST_MORE = 10;
+
   private final StoreTuning tuning;
   private final Similarity similarity;
   private final float[] target; // [dimension], of length 1 under cosine
   private final int topK;
+  private final int walked; // neighbours that a walk is to find
   private final SearchEffort effort;
   private final SegmentCentres centres;
   private final NearestHits hits;
@@ -40,17 +44,27 @@ final class NearestSearch {
   NearestSearch(
       StoreTuning tuning,
       SegmentCentres centres,
-      Similarity similarity,
+      VectorSpace space,
       DenseVector target,
       NearestHits hits,
       SearchEffort effort) {
     this.tuning = tuning;
     this.centres = centres;
-    this.similarity = similarity;
+    this.similarity = space.similarity();
     this.target = RecordSchema.searched(similarity, target).shared();
     this.topK = hits.limit();
+    this.walked = walked(space.precision(), topK);
     this.effort = effort;
     this.hits = hits;
+  }
+
+  /// How many neighbours a walk is to find. One that sees rounded vectors finds some more, among
+  /// which the exact ones decide.
+  private static int walked(Precision precision, int topK) {
+    return switch (precision) {
+      case FLOAT32 -> topK;
+      case INT8 -> topK + Math.max(LEAST_MORE, topK / 2);
+    };
   }
 
   /// Offers the nearest of `segments` to the hits.
@@ -105,10 +119,10 @@ final class NearestSearch {
     return switch (effort) {
       case SearchEffort.Walk(int ef) ->
           new TopKnnCollector(
-              Math.max(ef, topK), Integer.MAX_VALUE, KnnSearchStrategy.Hnsw.DEFAULT);
+              Math.max(ef, walked), Integer.MAX_VALUE, KnnSearchStrategy.Hnsw.DEFAULT);
       case SearchEffort.Automatic(), SearchEffort.Exact() ->
           new AdaptiveWalk(
-              topK,
+              walked,
               segment.count() / WALKED_TO_SCANNED,
               similarity,
               tuning.slack(),

@@ -70,7 +70,7 @@ final class QueryRun {
 
   private Cost nearest(IndexSearcher searcher, DenseVector dense, Query candidates)
       throws IOException {
-    return new NearestSearch(tuning, centres, spec.similarity(), dense, hits, query.effort())
+    return new NearestSearch(tuning, centres, spec.space(), dense, hits, query.effort())
         .run(searcher, Candidates.of(searcher, candidates));
   }
 

@@ -31,7 +31,22 @@ public sealed interface VectorSpace {
   }
 
   /// Sparse vectors, compared by inner product.
-  record Sparse() implements VectorSpace {}
+  record Sparse() implements VectorSpace {
+    @Override
+    public Precision precision() {
+      return Precision.FLOAT32;
+    }
+
+    @Override
+    public Similarity similarity() {
+      return Similarity.DOT_PRODUCT;
+    }
+  }
+
+  /// How exactly vectors are kept for searching.
+  Precision precision();
+
+  Similarity similarity();
 
   static VectorSpace dense(int dimension, Similarity similarity) {
     return new Dense(dimension, similarity, Precision.FLOAT32);

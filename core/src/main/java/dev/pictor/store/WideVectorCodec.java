@@ -1,13 +1,16 @@
 package dev.pictor.store;
 
+import dev.pictor.store.VectorSpace.Precision;
 import java.io.IOException;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
 /// Lucene's own codec with vectors of up to 20,000 dimensions; Lucene allows 1,024.
 ///
@@ -16,11 +19,29 @@ final class WideVectorCodec extends Lucene104Codec {
 
   private static final int MAX_CONNECTIONS = 16;
   private static final int BEAM_WIDTH = 100;
+  private static final int MERGE_WORKERS = 1;
 
   private final KnnVectorsFormat vectors;
 
-  WideVectorCodec(StoreTuning tuning) {
-    this.vectors = new WideFormat(tuning.graphFromVisits());
+  WideVectorCodec(StoreTuning tuning, Precision precision) {
+    this.vectors =
+        switch (precision) {
+          case FLOAT32 ->
+              new WideFormat(
+                  "Lucene99HnswVectorsFormat",
+                  new Lucene99HnswVectorsFormat(
+                      MAX_CONNECTIONS, BEAM_WIDTH, MERGE_WORKERS, null, tuning.graphFromVisits()));
+          case INT8 ->
+              new WideFormat(
+                  Lucene104HnswScalarQuantizedVectorsFormat.NAME,
+                  new Lucene104HnswScalarQuantizedVectorsFormat(
+                      ScalarEncoding.UNSIGNED_BYTE,
+                      MAX_CONNECTIONS,
+                      BEAM_WIDTH,
+                      MERGE_WORKERS,
+                      null,
+                      tuning.graphFromVisits()));
+        };
   }
 
   @Override
@@ -32,15 +53,10 @@ final class WideVectorCodec extends Lucene104Codec {
 
     private final KnnVectorsFormat format;
 
-    WideFormat(int graphFromVisits) {
-      super("Lucene99HnswVectorsFormat");
-      this.format =
-          new Lucene99HnswVectorsFormat(
-              MAX_CONNECTIONS,
-              BEAM_WIDTH,
-              Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER,
-              null,
-              graphFromVisits);
+    /// @param name of the format, by which Lucene finds it when it reads
+    WideFormat(String name, KnnVectorsFormat format) {
+      super(name);
+      this.format = format;
     }
 
     @Override

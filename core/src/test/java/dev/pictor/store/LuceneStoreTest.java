@@ -2,6 +2,7 @@ package dev.pictor.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.Unavailable;
@@ -9,6 +10,7 @@ import dev.pictor.metadata.FilterParser;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.metadata.MetadataParser;
+import dev.pictor.store.VectorSpace.Precision;
 import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
 import java.io.IOException;
@@ -22,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
@@ -47,16 +51,21 @@ class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
         new CollectionSpec(name, DIMENSION, Similarity.COSINE, new ModelBinding.Unattested()));
   }
 
-  @Test
-  void graphFindsWhatTheScanFinds() {
+  @ParameterizedTest
+  @CsvSource({"COSINE, FLOAT32", "COSINE, INT8", "DOT_PRODUCT, INT8", "EUCLIDEAN, INT8"})
+  void graphFindsWhatTheScanFinds(Similarity similarity, Precision precision) {
     Random random = new Random(5);
     List<DenseVector> centres = vectors(random, 40, null, 0);
-    make("clusters");
+    store.create(
+        new CollectionSpec("clusters", DIMENSION, similarity, new ModelBinding.Unattested()));
     List<VectorRecord> records = clustered(random, centres, 4000);
     try (LuceneStore graphs = LuceneStore.open(folder.resolve("graphs"), GRAPH)) {
       CollectionStore graph =
           graphs.create(
-              new CollectionSpec("g", DIMENSION, Similarity.COSINE, new ModelBinding.Unattested()));
+              new CollectionSpec(
+                  "g",
+                  new VectorSpace.Dense(DIMENSION, similarity, precision),
+                  new ModelBinding.Unattested()));
       CollectionStore exact = store.collection("clusters").orElseThrow();
       for (int from = 0; from < records.size(); from += 1000) {
         graph.upsert("", records.subList(from, from + 1000));
@@ -65,6 +74,9 @@ class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
       MetadataFilter even = FilterParser.parse(Map.of("even", true));
       assertThat(recall(graph, exact, random, centres, MetadataFilter.all())).isGreaterThan(0.97);
       assertThat(recall(graph, exact, random, centres, even)).isGreaterThan(0.97);
+      List<String> ids = records.stream().map(VectorRecord::id).toList();
+      assertThat(graph.fetch("", ids)).isEqualTo(records);
+      assertThat(graphs.verify("g").problems()).isEmpty();
     }
   }
 
@@ -77,7 +89,8 @@ class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
     int found = 0;
     int wanted = 0;
     for (DenseVector query : vectors(random, 50, centres, 0.5)) {
-      QueryResult walked = graph.query(new VectorQuery("", query, 10, filter));
+      QueryResult walked =
+          graph.query(new VectorQuery("", query, 10, filter).withEffort(effort(graph)));
       QueryResult scanned =
           exact.query(new VectorQuery("", query, 10, filter).withEffort(new SearchEffort.Exact()));
       assertThat(walked.plan()).isEqualTo(QueryResult.Plan.GRAPH);
@@ -87,9 +100,23 @@ class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
       wanted += scanned.matches().size();
       // By id: the last bit of a score may differ before and after the kernels are compiled.
       List<String> ids = walked.matches().stream().map(Match::id).toList();
+      Map<String, Float> scores =
+          scanned.matches().stream().collect(Collectors.toMap(Match::id, Match::score));
+      for (Match match : walked.matches()) {
+        float exactly = scores.getOrDefault(match.id(), match.score());
+        assertThat(match.score()).isCloseTo(exactly, within(1e-5f * Math.abs(exactly) + 1e-6f));
+      }
       found += (int) scanned.matches().stream().map(Match::id).filter(ids::contains).count();
     }
     return (double) found / wanted;
+  }
+
+  /// Rounded vectors have a walk go farther, which is given up among so few.
+  private static SearchEffort effort(CollectionStore graph) {
+    return switch (graph.spec().space().precision()) {
+      case FLOAT32 -> new SearchEffort.Automatic();
+      case INT8 -> new SearchEffort.Walk(40);
+    };
   }
 
   private static List<VectorRecord> clustered(Random random, List<DenseVector> centres, int count) {

@@ -1,7 +1,6 @@
 package dev.pictor.page;
 
 import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
@@ -57,21 +57,19 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /// Skips the test, with the reason, on a machine without Chromium; a build server (`CI` is set)
-  /// must have it.
-  static void require() {
-    if (Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER)) {
-      return;
-    }
-    String reason =
-        "no %s or no %s: install the packages chromium and chromium-driver"
-            .formatted(CHROMIUM, DRIVER);
-    assumeTrue(System.getenv("CI") != null, reason);
-    fail(reason);
+  /// Why a test cannot have a browser here; empty when it can, and on a build server (`CI` is set),
+  /// which must have one.
+  static Optional<String> missing() {
+    boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+    return there || System.getenv("CI") != null
+        ? Optional.empty()
+        : Optional.of(
+            "no %s or no %s: install the packages chromium and chromium-driver"
+                .formatted(CHROMIUM, DRIVER));
   }
 
   static Browser open(Look look) {
-    require();
+    missing().ifPresent(reason -> assumeTrue(false, reason));
     ChromeDriver driver =
         new ChromeDriver(
             new ChromeDriverService.Builder()

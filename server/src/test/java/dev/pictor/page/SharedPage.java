@@ -2,6 +2,8 @@ package dev.pictor.page;
 
 import dev.pictor.page.Browser.Look;
 import dev.pictor.page.PageHost.Scene;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -11,7 +13,14 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// Hands the same server of [Scene#EXAMPLES], all its photos indexed, and the same English browser
 /// to every test class of a run; both are closed after the last one. A class that changes how the
 /// browser looks at the page sets the look that it needs.
-final class SharedPage implements ParameterResolver {
+final class SharedPage implements ParameterResolver, ExecutionCondition {
+
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    return Browser.missing()
+        .map(ConditionEvaluationResult::disabled)
+        .orElseGet(() -> ConditionEvaluationResult.enabled("there is a browser"));
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -23,8 +32,6 @@ final class SharedPage implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Store store = context.getRoot().getStore(Namespace.create(SharedPage.class));
     if (parameter.getParameter().getType() == PageHost.class) {
-      // Without a browser there is nothing that would look at the server.
-      Browser.require();
       return store.computeIfAbsent(
           PageHost.class, type -> PageHost.openIndexed(Scene.EXAMPLES), PageHost.class);
     }
