@@ -31,7 +31,7 @@ final class LuceneCollection implements CollectionStore {
   private final Path folder;
   private final StoreTuning tuning;
   private final IndexAccess access;
-  private final SegmentCentres centres = new SegmentCentres();
+  private final WalkAids aids = new WalkAids();
   private volatile CollectionSpec spec;
 
   LuceneCollection(Path folder, CollectionSpec spec, StoreTuning tuning) {
@@ -141,7 +141,7 @@ final class LuceneCollection implements CollectionStore {
     }
     return access.read(
         searcher ->
-            new QueryRun(spec, tuning, centres, query)
+            new QueryRun(spec, tuning, aids, query)
                 .run(searcher, matching(searcher, query.namespace(), query.filter())));
   }
 

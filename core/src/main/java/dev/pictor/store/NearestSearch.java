@@ -6,14 +6,12 @@ import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
 import dev.pictor.vector.VectorKernels;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnCollector;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 
@@ -36,20 +34,20 @@ final class NearestSearch {
   private final int topK;
   private final int walked; // neighbours that a walk is to find
   private final SearchEffort effort;
-  private final SegmentCentres centres;
+  private final WalkAids aids;
   private final NearestHits hits;
   private long visited;
   private Plan plan = Plan.EXACT_SCAN;
 
   NearestSearch(
       StoreTuning tuning,
-      SegmentCentres centres,
+      WalkAids aids,
       VectorSpace space,
       DenseVector target,
       NearestHits hits,
       SearchEffort effort) {
     this.tuning = tuning;
-    this.centres = centres;
+    this.aids = aids;
     this.similarity = space.similarity();
     this.target = RecordSchema.searched(similarity, target).shared();
     this.topK = hits.limit();
@@ -104,14 +102,17 @@ final class NearestSearch {
 
   private void walk(Candidates segment) throws IOException {
     KnnCollector found = collector(segment);
-    segment.reader().searchNearestVectors(RecordSchema.VECTOR, target, found, segment.accepted());
+    DuplicateGroups duplicates = aids.duplicates(segment.reader());
+    segment
+        .reader()
+        .searchNearestVectors(RecordSchema.VECTOR, target, found, duplicates.walkable(segment));
     visited += found.visitedCount();
-    ScoreDoc[] hits = found.topDocs().scoreDocs;
+    int[] near = duplicates.expand(found.topDocs().scoreDocs, segment);
     // Else the walk met a part of the graph without a way out, or took too long.
-    if (found.earlyTerminated() || hits.length < Math.min(topK, segment.count())) {
+    if (found.earlyTerminated() || near.length < Math.min(topK, segment.count())) {
       scan(segment);
     } else {
-      compare(segment, hits);
+      compare(segment, near);
     }
   }
 
@@ -126,19 +127,18 @@ final class NearestSearch {
               segment.count() / WALKED_TO_SCANNED,
               similarity,
               tuning.slack(),
-              centres.of(segment.reader()).nearness(similarity, target));
+              aids.centre(segment.reader()).nearness(similarity, target));
     };
   }
 
-  private void compare(Candidates segment, ScoreDoc[] found) throws IOException {
+  private void compare(Candidates segment, int[] docs) throws IOException {
     plan = Plan.GRAPH;
-    Arrays.sort(found, (a, b) -> Integer.compare(a.doc, b.doc));
     FloatVectorValues vectors = RecordReader.vectors(segment.reader());
     DocIndexIterator ordinals = vectors.iterator();
     NearestHits.Segment offers = hits.segment(segment.reader());
-    for (ScoreDoc each : found) {
-      ordinals.advance(each.doc);
-      offers.offer(each.doc, nearness(vectors.vectorValue(ordinals.index())));
+    for (int doc : docs) {
+      ordinals.advance(doc);
+      offers.offer(doc, nearness(vectors.vectorValue(ordinals.index())));
     }
   }
 

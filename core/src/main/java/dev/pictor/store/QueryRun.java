@@ -23,14 +23,14 @@ final class QueryRun {
 
   private final CollectionSpec spec;
   private final StoreTuning tuning;
-  private final SegmentCentres centres;
+  private final WalkAids aids;
   private final VectorQuery query;
   private final NearestHits hits;
 
-  QueryRun(CollectionSpec spec, StoreTuning tuning, SegmentCentres centres, VectorQuery query) {
+  QueryRun(CollectionSpec spec, StoreTuning tuning, WalkAids aids, VectorQuery query) {
     this.spec = spec;
     this.tuning = tuning;
-    this.centres = centres;
+    this.aids = aids;
     this.query = query;
     this.hits = new NearestHits(query.topK());
   }
@@ -70,7 +70,7 @@ final class QueryRun {
 
   private Cost nearest(IndexSearcher searcher, DenseVector dense, Query candidates)
       throws IOException {
-    return new NearestSearch(tuning, centres, spec.space(), dense, hits, query.effort())
+    return new NearestSearch(tuning, aids, spec.space(), dense, hits, query.effort())
         .run(searcher, Candidates.of(searcher, candidates));
   }
 

@@ -15,6 +15,7 @@ import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.VectorSimilarityFunction;
@@ -28,6 +29,7 @@ import org.apache.lucene.util.BytesRef;
 /// | `namespace` | term | |
 /// | `id` | doc values | the id |
 /// | `vector` | float vectors with a graph | what is searched: of length 1 under cosine |
+/// | `hash` | doc values | the hash of `vector`, by [DuplicateOrdinals] |
 /// | `original` | doc values, big-endian floats | the client's vector, when `vector` differs from it |
 /// | `sparse` | doc values | the client's sparse vector, see [SparseCodec] |
 /// | `entries` | terms | its indices, 4 bytes each, big-endian |
@@ -40,6 +42,7 @@ final class RecordSchema {
   static final String NAMESPACE = "namespace";
   static final String ID = "id";
   static final String VECTOR = "vector";
+  static final String HASH = "hash";
   static final String ORIGINAL = "original";
   static final String SPARSE = "sparse";
   static final String ENTRIES = "entries";
@@ -73,7 +76,9 @@ final class RecordSchema {
   private static void addDense(
       List<IndexableField> fields, Similarity similarity, DenseVector dense) {
     DenseVector searched = searched(similarity, dense);
-    fields.add(new KnnFloatVectorField(VECTOR, searched.toArray(), function(similarity)));
+    float[] values = searched.toArray();
+    fields.add(new KnnFloatVectorField(VECTOR, values, function(similarity)));
+    fields.add(new NumericDocValuesField(HASH, DuplicateOrdinals.hash(values)));
     if (!searched.equals(dense)) {
       fields.add(new BinaryDocValuesField(ORIGINAL, new BytesRef(bytes(dense))));
     }

@@ -5,14 +5,20 @@ import java.io.IOException;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
+import org.apache.lucene.codecs.hnsw.FlatVectorScorerUtil;
+import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104ScalarQuantizedVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99FlatVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsReader;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsWriter;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
-/// Lucene's own codec with vectors of up to 20,000 dimensions; Lucene allows 1,024.
+/// Lucene's own codec with vectors of up to 20,000 dimensions, where Lucene allows 1,024, and
+/// graphs that link identical vectors once.
 ///
 /// The files are exactly Lucene's and carry its names, so any Lucene 10 reads them.
 final class WideVectorCodec extends Lucene104Codec {
@@ -27,20 +33,17 @@ final class WideVectorCodec extends Lucene104Codec {
     this.vectors =
         switch (precision) {
           case FLOAT32 ->
-              new WideFormat(
+              new GraphFormat(
                   "Lucene99HnswVectorsFormat",
-                  new Lucene99HnswVectorsFormat(
-                      MAX_CONNECTIONS, BEAM_WIDTH, MERGE_WORKERS, null, tuning.graphFromVisits()));
+                  new Lucene99FlatVectorsFormat(
+                      new UnlinkedDuplicates(FlatVectorScorerUtil.getLucene99FlatVectorsScorer())),
+                  tuning.graphFromVisits());
           case INT8 ->
-              new WideFormat(
+              new GraphFormat(
                   Lucene104HnswScalarQuantizedVectorsFormat.NAME,
-                  new Lucene104HnswScalarQuantizedVectorsFormat(
-                      ScalarEncoding.UNSIGNED_BYTE,
-                      MAX_CONNECTIONS,
-                      BEAM_WIDTH,
-                      MERGE_WORKERS,
-                      null,
-                      tuning.graphFromVisits()));
+                  new UnlinkedDuplicatesFormat(
+                      new Lucene104ScalarQuantizedVectorsFormat(ScalarEncoding.UNSIGNED_BYTE)),
+                  tuning.graphFromVisits());
         };
   }
 
@@ -49,24 +52,34 @@ final class WideVectorCodec extends Lucene104Codec {
     return vectors;
   }
 
-  private static final class WideFormat extends KnnVectorsFormat {
+  private static final class GraphFormat extends KnnVectorsFormat {
 
-    private final KnnVectorsFormat format;
+    private final FlatVectorsFormat flat;
+    private final int graphFromVisits;
 
-    /// @param name of the format, by which Lucene finds it when it reads
-    WideFormat(String name, KnnVectorsFormat format) {
+    /// @param name of Lucene's format, by which it finds it when it reads
+    GraphFormat(String name, FlatVectorsFormat flat, int graphFromVisits) {
       super(name);
-      this.format = format;
+      this.flat = flat;
+      this.graphFromVisits = graphFromVisits;
     }
 
     @Override
     public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
-      return format.fieldsWriter(state);
+      return new Lucene99HnswVectorsWriter(
+          state,
+          MAX_CONNECTIONS,
+          BEAM_WIDTH,
+          flat,
+          flat.fieldsWriter(state),
+          MERGE_WORKERS,
+          null,
+          graphFromVisits);
     }
 
     @Override
     public KnnVectorsReader fieldsReader(SegmentReadState state) throws IOException {
-      return format.fieldsReader(state);
+      return new Lucene99HnswVectorsReader(state, flat.fieldsReader(state));
     }
 
     @Override
