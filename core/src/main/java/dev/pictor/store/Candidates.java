@@ -3,6 +3,7 @@ package dev.pictor.store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
@@ -61,16 +62,20 @@ final class Candidates {
     if (scorer == null) {
       return new Candidates(reader, null, 0);
     }
-    FixedBitSet matches = new FixedBitSet(reader.maxDoc());
-    DocIdSetIterator docs = scorer.iterator();
-    if (docs.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-      docs.intoBitSet(DocIdSetIterator.NO_MORE_DOCS, matches, 0);
-    }
+    FixedBitSet matches = set(scorer.iterator(), reader.maxDoc());
     Bits live = reader.getLiveDocs();
     if (live != null) {
       live.applyMask(matches, 0);
     }
     return new Candidates(reader, matches, matches.cardinality());
+  }
+
+  private static FixedBitSet set(DocIdSetIterator docs, int maxDoc) throws IOException {
+    FixedBitSet set = new FixedBitSet(maxDoc);
+    if (docs.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+      docs.intoBitSet(DocIdSetIterator.NO_MORE_DOCS, set, 0);
+    }
+    return set;
   }
 
   private static boolean fills(LeafReader reader, Term term) throws IOException {
@@ -100,7 +105,18 @@ final class Candidates {
   AcceptDocs accepted() {
     return matches == null
         ? AcceptDocs.fromLiveDocs(reader.getLiveDocs(), reader.maxDoc())
-        : AcceptDocs.fromIteratorSupplier(
-            () -> new BitSetIterator(matches, count), null, reader.maxDoc());
+        : accepting(matches, count);
+  }
+
+  /// The candidates and the documents `more`.
+  AcceptDocs acceptedAnd(IntStream more) throws IOException {
+    FixedBitSet all = set(iterator(), reader.maxDoc());
+    more.forEach(all::set);
+    return accepting(all, all.cardinality());
+  }
+
+  private AcceptDocs accepting(FixedBitSet docs, int count) {
+    return AcceptDocs.fromIteratorSupplier(
+        () -> new BitSetIterator(docs, count), null, reader.maxDoc());
   }
 }

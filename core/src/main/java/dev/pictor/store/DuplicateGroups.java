@@ -14,11 +14,8 @@ import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.AcceptDocs;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.Bits;
-import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.hnsw.HnswGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -73,23 +70,17 @@ final class DuplicateGroups {
     if (accepted == null || groups.length == 0) {
       return candidates.accepted();
     }
-    FixedBitSet walkable = new FixedBitSet(candidates.reader().maxDoc());
-    DocIdSetIterator all = candidates.iterator();
-    if (all.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-      all.intoBitSet(DocIdSetIterator.NO_MORE_DOCS, walkable, 0);
-    }
-    for (int i = 0; i < docs.length; i++) {
-      if (accepted.get(docs[i])) {
-        walkable.set(groups[groupOf[i]][0]);
-      }
-    }
-    int count = walkable.cardinality();
-    return AcceptDocs.fromIteratorSupplier(
-        () -> new BitSetIterator(walkable, count), null, walkable.length());
+    return candidates.acceptedAnd(
+        IntStream.range(0, docs.length)
+            .filter(i -> accepted.get(docs[i]))
+            .map(i -> groups[groupOf[i]][0]));
   }
 
   /// The candidates among what a walk of [#walkable] found and all that belongs to it, ascending.
   int[] expand(ScoreDoc[] found, Candidates candidates) {
+    if (this == NONE) {
+      return Arrays.stream(found).mapToInt(each -> each.doc).sorted().toArray();
+    }
     Bits accepted = candidates.bits();
     return IntStream.concat(Arrays.stream(found).flatMapToInt(this::group), IntStream.of(stranded))
         .filter(doc -> accepted == null || accepted.get(doc))
@@ -127,7 +118,7 @@ final class DuplicateGroups {
     }
 
     DuplicateGroups groups() throws IOException {
-      sort(readHashes());
+      findUnlinked(readHashes());
       copies.sort(GROUPED_LINKED_FIRST);
       List<int[]> groups = new ArrayList<>();
       for (int from = 0, to; from < copies.size(); from = to) {
@@ -154,7 +145,7 @@ final class DuplicateGroups {
       return all;
     }
 
-    private void sort(long[] hashes) throws IOException {
+    private void findUnlinked(long[] hashes) throws IOException {
       long[] repeated = repeated(hashes);
       for (int ordinal = 0; ordinal < hashes.length; ordinal++) {
         int neighbours = neighbours(ordinal);

@@ -202,7 +202,7 @@ final class LuceneCollection implements CollectionStore {
 
   @Override
   public StoreStats stats() {
-    return access.read((index, searcher) -> index.stats(searcher));
+    return access.read((index, _) -> index.stats());
   }
 
   private Query matching(IndexSearcher searcher, String namespace, MetadataFilter filter)

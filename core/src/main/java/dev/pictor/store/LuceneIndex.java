@@ -205,13 +205,20 @@ final class LuceneIndex implements AutoCloseable {
     }
   }
 
-  StoreStats stats(IndexSearcher searcher) throws IOException {
-    long bytes = 0;
-    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-      bytes += ((SegmentReader) leaf.reader()).getSegmentInfo().sizeInBytes();
+  /// What searches see. No commit comes between, so its files are there and, when no merge is under
+  /// way, searches see the last one.
+  synchronized StoreStats stats() throws IOException {
+    IndexSearcher searcher = acquire();
+    try {
+      IndexReader reader = searcher.getIndexReader();
+      long bytes = 0;
+      for (LeafReaderContext leaf : reader.leaves()) {
+        bytes += ((SegmentReader) leaf.reader()).getSegmentInfo().sizeInBytes();
+      }
+      return new StoreStats(reader.numDocs(), bytes, reader.leaves().size(), merges());
+    } finally {
+      release(searcher);
     }
-    IndexReader reader = searcher.getIndexReader();
-    return new StoreStats(reader.numDocs(), bytes, reader.leaves().size(), merges());
   }
 
   private synchronized int merges() {

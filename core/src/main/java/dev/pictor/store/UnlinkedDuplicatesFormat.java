@@ -7,16 +7,16 @@ import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
 import org.apache.lucene.codecs.hnsw.FlatVectorsReader;
 import org.apache.lucene.codecs.hnsw.FlatVectorsWriter;
 import org.apache.lucene.index.FieldInfo;
-import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.MergeState;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.index.Sorter;
 import org.apache.lucene.util.hnsw.CloseableRandomVectorScorerSupplier;
+import org.apache.lucene.util.quantization.QuantizedVectorsReader;
 import org.jspecify.annotations.Nullable;
 
-/// A format of vectors, of which graphs link each once: [UnlinkedDuplicates] for formats that bring
-/// a scorer of their own. Stateless.
+/// A quantised format of vectors, of which graphs link each once: [UnlinkedDuplicates] for a format
+/// that brings scorers of its own. Stateless.
 final class UnlinkedDuplicatesFormat extends FlatVectorsFormat {
 
   private final FlatVectorsFormat format;
@@ -28,7 +28,7 @@ final class UnlinkedDuplicatesFormat extends FlatVectorsFormat {
 
   @Override
   public FlatVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
-    return new Writer(format.fieldsWriter(state));
+    return new Writer(format.fieldsWriter(state), state);
   }
 
   @Override
@@ -44,18 +44,19 @@ final class UnlinkedDuplicatesFormat extends FlatVectorsFormat {
   private static final class Writer extends FlatVectorsWriter {
 
     private final FlatVectorsWriter writer;
+    private final SegmentWriteState segment;
 
-    Writer(FlatVectorsWriter writer) {
+    Writer(FlatVectorsWriter writer, SegmentWriteState segment) {
       super(new UnlinkedDuplicates(writer.getFlatVectorScorer()));
       this.writer = writer;
+      this.segment = segment;
     }
 
     @Override
-    public @Nullable MergeScorerData mergeOneFlatVectorFieldForMergeScorer(
+    public MergeScorerData mergeOneFlatVectorFieldForMergeScorer(
         FieldInfo field, MergeState merge, IntPredicate buildsGraph) throws IOException {
-      MergeScorerData data =
-          writer.mergeOneFlatVectorFieldForMergeScorer(field, merge, buildsGraph);
-      return data == null ? null : new Merge(data, field);
+      writer.mergeOneFlatVectorField(field, merge);
+      return new MergeScorers(segment, field);
     }
 
     @Override
@@ -89,24 +90,22 @@ final class UnlinkedDuplicatesFormat extends FlatVectorsFormat {
     }
   }
 
-  private record Merge(FlatVectorsWriter.MergeScorerData data, FieldInfo field)
+  /// Scorers of merged vectors, as their reader has them when the format brings none of its own.
+  private record MergeScorers(SegmentWriteState segment, FieldInfo field)
       implements FlatVectorsWriter.MergeScorerData {
 
     @Override
-    public @Nullable CloseableRandomVectorScorerSupplier scorerSupplier(FlatVectorsReader vectors)
+    public CloseableRandomVectorScorerSupplier scorerSupplier(FlatVectorsReader vectors)
         throws IOException {
-      CloseableRandomVectorScorerSupplier scorers = data.scorerSupplier(vectors);
-      FloatVectorValues values = vectors.getFloatVectorValues(field.name);
-      if (scorers == null || values == null) {
-        return scorers;
-      }
+      CloseableRandomVectorScorerSupplier scorers =
+          ((QuantizedVectorsReader) vectors).getRandomVectorScorerSupplierForMerge(field, segment);
       return CloseableRandomVectorScorerSupplier.create(
-          UnlinkedDuplicates.unlinking(scorers, values), scorers.totalVectorCount(), scorers);
+          UnlinkedDuplicates.unlinking(scorers, vectors.getFloatVectorValues(field.name)),
+          scorers.totalVectorCount(),
+          scorers);
     }
 
     @Override
-    public void close() throws IOException {
-      data.close();
-    }
+    public void close() {}
   }
 }

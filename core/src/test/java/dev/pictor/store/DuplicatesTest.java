@@ -11,9 +11,11 @@ import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ class DuplicatesTest {
 
   private static final int DIMENSION = 16;
   private static final int SINGLES = 3000;
+  private static final int GROUPS_OF_40 = 60;
   private static final int BATCH = 500;
   private static final int TOP = 10;
   private static final SearchEffort WALK = new SearchEffort.Walk(100);
@@ -90,7 +93,7 @@ class DuplicatesTest {
     return DenseVector.wrap(values);
   }
 
-  /// Single vectors, then groups of 2, 40 and 300 identical ones, written one group at a time: the
+  /// Single vectors, then groups of 2, 300 and 40 identical ones, written one group at a time: the
   /// hardest order for a graph.
   private CollectionStore filled(Precision precision) {
     CollectionStore collection =
@@ -101,13 +104,13 @@ class DuplicatesTest {
                 new ModelBinding.Unattested()));
     write(collection, "single", singles(SINGLES), false);
     List<DenseVector> twins = new ArrayList<>();
-    for (int size : new int[] {2, 2, 2, 40, 40, 40, 300}) {
-      DenseVector vector = vector();
-      repeated.add(vector);
-      for (int i = 0; i < size; i++) {
-        twins.add(vector);
-      }
-    }
+    IntStream.concat(IntStream.of(2, 2, 2, 300), IntStream.generate(() -> 40).limit(GROUPS_OF_40))
+        .forEach(
+            size -> {
+              DenseVector vector = vector();
+              repeated.add(vector);
+              twins.addAll(Collections.nCopies(size, vector));
+            });
     write(collection, "twin", twins, true);
     return collection;
   }

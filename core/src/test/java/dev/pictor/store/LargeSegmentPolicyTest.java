@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,26 @@ class LargeSegmentPolicyTest {
       StoreStats stats = settled(collection);
       assertThat(stats.records()).isEqualTo(1000);
       assertThat(stats.bytes()).isLessThan(3 * bytes);
+    }
+  }
+
+  @Test
+  void statsAreReadWhileMergesDeleteWhatTheyJoined() {
+    Random random = new Random(5);
+    try (LuceneStore store = LuceneStore.open(folder)) {
+      CollectionStore collection = empty(store);
+      CompletableFuture<Void> writes =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int group = 0; group < 60; group++) {
+                  collection.upsert("", records(random, group, 50));
+                }
+              });
+      while (!writes.isDone()) {
+        assertThat(collection.stats().bytes()).isNotNegative();
+      }
+      writes.join();
+      assertThat(settled(collection).records()).isEqualTo(3000);
     }
   }
 

@@ -17,9 +17,9 @@ final class SharedPage implements ParameterResolver, ExecutionCondition {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    return Browser.missing()
+    return Browser.reasonToSkip()
         .map(ConditionEvaluationResult::disabled)
-        .orElseGet(() -> ConditionEvaluationResult.enabled("there is a browser"));
+        .orElseGet(() -> ConditionEvaluationResult.enabled("a browser is there, or must be"));
   }
 
   @Override
