@@ -1,5 +1,7 @@
 package dev.pictor.collection;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.NotFound;
 import dev.pictor.store.Backups;
 import dev.pictor.store.CollectionSettings;
@@ -44,6 +46,7 @@ public final class CollectionCatalog {
         .orElseThrow(
             () ->
                 new NotFound(
+                    Diagnosis.of(ErrorCode.COLLECTION_MISSING).with("collection", name),
                     "collection: %s (expected: one of %s)"
                         .formatted(
                             name,

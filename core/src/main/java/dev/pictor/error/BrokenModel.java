@@ -5,10 +5,10 @@ package dev.pictor.error;
 public final class BrokenModel extends ServiceException {
 
   public BrokenModel(String message) {
-    super(message);
+    super(Diagnosis.of(ErrorCode.BROKEN_MODEL), message);
   }
 
   public BrokenModel(String message, Throwable cause) {
-    super(message, cause);
+    super(Diagnosis.of(ErrorCode.BROKEN_MODEL), message, cause);
   }
 }

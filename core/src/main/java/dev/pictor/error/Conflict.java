@@ -5,10 +5,15 @@ package dev.pictor.error;
 public final class Conflict extends ServiceException {
 
   public Conflict(String message) {
-    super(message);
+    super(Diagnosis.of(ErrorCode.CONFLICT), message);
   }
 
   public Conflict(String message, Throwable cause) {
-    super(message, cause);
+    super(Diagnosis.of(ErrorCode.CONFLICT), message, cause);
+  }
+
+  /// @param diagnosis more than that it is this case
+  public Conflict(Diagnosis diagnosis, String message) {
+    super(diagnosis, message);
   }
 }

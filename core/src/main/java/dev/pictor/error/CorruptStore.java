@@ -4,10 +4,10 @@ package dev.pictor.error;
 public final class CorruptStore extends ServiceException {
 
   public CorruptStore(String message) {
-    super(message);
+    super(Diagnosis.of(ErrorCode.CORRUPT_STORE), message);
   }
 
   public CorruptStore(String message, Throwable cause) {
-    super(message, cause);
+    super(Diagnosis.of(ErrorCode.CORRUPT_STORE), message, cause);
   }
 }

@@ -4,10 +4,20 @@ package dev.pictor.error;
 public final class InvalidRequest extends ServiceException {
 
   public InvalidRequest(String message) {
-    super(message);
+    super(Diagnosis.of(ErrorCode.INVALID_REQUEST), message);
   }
 
   public InvalidRequest(String message, Throwable cause) {
-    super(message, cause);
+    super(Diagnosis.of(ErrorCode.INVALID_REQUEST), message, cause);
+  }
+
+  /// @param diagnosis more than that it is this case
+  public InvalidRequest(Diagnosis diagnosis, String message) {
+    super(diagnosis, message);
+  }
+
+  /// @param diagnosis more than that it is this case
+  public InvalidRequest(Diagnosis diagnosis, String message, Throwable cause) {
+    super(diagnosis, message, cause);
   }
 }

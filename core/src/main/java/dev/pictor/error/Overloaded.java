@@ -8,7 +8,7 @@ public final class Overloaded extends ServiceException {
   private final Duration retryAfter;
 
   public Overloaded(String message, Duration retryAfter) {
-    super(message);
+    super(Diagnosis.of(ErrorCode.BUSY), message);
     this.retryAfter = retryAfter;
   }
 

@@ -9,12 +9,21 @@ package dev.pictor.error;
 public abstract sealed class ServiceException extends RuntimeException
     permits InvalidRequest, NotFound, Conflict, Overloaded, Unavailable, CorruptStore, BrokenModel {
 
-  ServiceException(String message) {
+  private final transient Diagnosis diagnosis;
+
+  ServiceException(Diagnosis diagnosis, String message) {
     super(message);
+    this.diagnosis = diagnosis;
   }
 
-  ServiceException(String message, Throwable cause) {
+  ServiceException(Diagnosis diagnosis, String message, Throwable cause) {
     super(message, cause);
+    this.diagnosis = diagnosis;
+  }
+
+  /// The same for programs.
+  public final Diagnosis diagnosis() {
+    return diagnosis;
   }
 
   /// The message, never null.

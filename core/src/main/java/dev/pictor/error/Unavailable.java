@@ -4,10 +4,15 @@ package dev.pictor.error;
 public final class Unavailable extends ServiceException {
 
   public Unavailable(String message) {
-    super(message);
+    super(Diagnosis.of(ErrorCode.UNAVAILABLE), message);
   }
 
   public Unavailable(String message, Throwable cause) {
-    super(message, cause);
+    super(Diagnosis.of(ErrorCode.UNAVAILABLE), message, cause);
+  }
+
+  /// @param diagnosis more than that it is this case
+  public Unavailable(Diagnosis diagnosis, String message) {
+    super(diagnosis, message);
   }
 }

@@ -1,5 +1,7 @@
 package dev.pictor.image;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.InvalidRequest;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +70,7 @@ record ByteView(byte[] bytes, int start, int end, ByteOrder order) {
 
   static InvalidRequest cutOff(int length) {
     return new InvalidRequest(
+        Diagnosis.of(ErrorCode.CUT_OFF).with("bytes", length),
         "the file ends too early: cut off after %,d bytes (copy or download it again)"
             .formatted(length));
   }

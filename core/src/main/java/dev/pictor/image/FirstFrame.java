@@ -35,6 +35,7 @@ record FirstFrame(byte[] file, int left, int top, int width, int height, int bac
     int expectedHeight = Math.ceilDiv(height, reduction);
     if (codecWidth != expectedWidth || codecHeight != expectedHeight) {
       throw new InvalidRequest(
+          format.broken(),
           "broken %s: the pixels are %d x %d (header: %d x %d)"
               .formatted(format, codecWidth, codecHeight, expectedWidth, expectedHeight));
     }

@@ -28,7 +28,8 @@ record GifHeader(PictureHeader picture, int left, int top, int width, int height
       at++;
     }
     if (gif.u8(at) != IMAGE) {
-      throw new InvalidRequest("broken GIF: no picture follows its header");
+      throw new InvalidRequest(
+          PictureFormat.GIF.broken(), "broken GIF: no picture follows its header");
     }
     return at(gif, at + 1, transparent);
   }
@@ -40,6 +41,7 @@ record GifHeader(PictureHeader picture, int left, int top, int width, int height
     int height = gif.u16(descriptor + 6);
     if (width == 0 || height == 0) {
       throw new InvalidRequest(
+          PictureFormat.GIF.broken(),
           "broken GIF: a first frame of %d x %d pixels".formatted(width, height));
     }
     int canvasWidth = Math.max(gif.u16(6), left + width);

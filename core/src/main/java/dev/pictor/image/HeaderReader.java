@@ -26,6 +26,7 @@ final class HeaderReader {
   static PictureHeader header(PictureFormat format, long width, long height, int orientation) {
     if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
       throw new InvalidRequest(
+          format.broken(),
           "broken %s header: %d x %d pixels (expected: at least 1 x 1)"
               .formatted(format, width, height));
     }
@@ -36,7 +37,8 @@ final class HeaderReader {
 
   private static PictureHeader png(ByteView png) {
     if (!png.textAt(12, "IHDR")) {
-      throw new InvalidRequest("broken PNG: it does not start with its header (IHDR)");
+      throw new InvalidRequest(
+          PictureFormat.PNG.broken(), "broken PNG: it does not start with its header (IHDR)");
     }
     return header(PictureFormat.PNG, png.u32(16), png.u32(20), pngOrientation(png));
   }
@@ -79,6 +81,7 @@ final class HeaderReader {
     long height = directory.number(TiffDirectory.TILE_HEIGHT).orElse(1);
     if (width > MOST_TILE_SIDE || height > MOST_TILE_SIDE) {
       throw new InvalidRequest(
+          PictureFormat.TIFF.broken(),
           "broken TIFF: tiles of %d x %d pixels (at most %d on a side)"
               .formatted(width, height, MOST_TILE_SIDE));
     }

@@ -42,7 +42,7 @@ final class ImageIoDecoder {
               ? Samples.cmyk(
                   reader.readRaster(0, reader.getDefaultReadParam()), JpegHeader.read(bytes))
               : rgb(reader.read(0, reader.getDefaultReadParam()));
-      refuseDamage(warnings, bytes.length);
+      refuseDamage(warnings, bytes.length, format);
       return picture;
     } finally {
       reader.dispose();
@@ -70,13 +70,13 @@ final class ImageIoDecoder {
   }
 
   /// Readers fill the missing part with grey and only warn.
-  private static void refuseDamage(List<String> warnings, int length) {
+  private static void refuseDamage(List<String> warnings, int length, PictureFormat format) {
     for (String warning : warnings) {
       if (warning.contains("Premature") || warning.contains("Truncated")) {
         throw ByteView.cutOff(length);
       }
       if (!warning.contains("extraneous")) {
-        throw new InvalidRequest("damaged picture: " + warning);
+        throw new InvalidRequest(format.broken(), "damaged picture: " + warning);
       }
     }
   }

@@ -29,7 +29,8 @@ record JpegHeader(
       int marker = jpeg.u8(at);
       long body = at + 3;
       if (marker == START_OF_SCAN || marker == END_OF_IMAGE) {
-        throw new InvalidRequest("broken JPEG: the size of the picture is missing");
+        throw new InvalidRequest(
+            PictureFormat.JPEG.broken(), "broken JPEG: the size of the picture is missing");
       }
       if (isFrame(marker)) {
         PictureHeader picture =
@@ -97,6 +98,7 @@ record JpegHeader(
     }
     if (scans > MOST_SCANS) {
       throw new InvalidRequest(
+          PictureFormat.JPEG.broken(),
           "refused JPEG: %,d scans of a progressive picture (at most %d)"
               .formatted(scans, MOST_SCANS));
     }

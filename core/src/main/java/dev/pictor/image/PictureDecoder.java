@@ -1,5 +1,7 @@
 package dev.pictor.image;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.InvalidRequest;
 import java.io.EOFException;
 import java.io.IOException;
@@ -78,15 +80,18 @@ public final class PictureDecoder {
       throw refused;
     } catch (EOFException | IndexOutOfBoundsException early) {
       throw new InvalidRequest(
+          header.format().broken(),
           "broken %s: the file ends too early or contradicts itself (%,d bytes)"
               .formatted(header.format(), bytes.length),
           early);
     } catch (IOException | RuntimeException | AssertionError broken) {
       throw new InvalidRequest(
+          header.format().broken(),
           "broken %s: it cannot be decoded (%s)".formatted(header.format(), detail(broken)),
           broken);
     } catch (OutOfMemoryError tooLarge) {
       throw new InvalidRequest(
+          Diagnosis.of(ErrorCode.TOO_LITTLE_MEMORY),
           "too large for this process's memory: %d x %d pixels (give Java more with -Xmx)"
               .formatted(header.width(), header.height()),
           tooLarge);

@@ -1,5 +1,7 @@
 package dev.pictor.image;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import java.util.Optional;
 
 /// The picture formats that are read, told apart by their first bytes, never by a file's name.
@@ -32,6 +34,11 @@ public enum PictureFormat {
       return Optional.of(TIFF);
     }
     return Optional.empty();
+  }
+
+  /// What is wrong with a file that starts like this format and is damaged.
+  Diagnosis broken() {
+    return Diagnosis.of(ErrorCode.BROKEN_PICTURE).with("format", name());
   }
 
   private static boolean starts(byte[] bytes, int offset, int... signature) {

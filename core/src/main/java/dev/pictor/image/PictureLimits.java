@@ -1,5 +1,7 @@
 package dev.pictor.image;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.InvalidRequest;
 
 /// What is refused before a picture is decoded.
@@ -25,17 +27,22 @@ public record PictureLimits(long maxBytes, long maxPixels) {
     long most = Math.min(maxPixels, Integer.MAX_VALUE / 3);
     if (width > most / Math.max(height, 1)) {
       throw new InvalidRequest(
+          Diagnosis.of(ErrorCode.PICTURE_TOO_LARGE)
+              .with("width", width)
+              .with("height", height)
+              .with("mostPixels", most),
           "too large: %d x %d pixels (at most %,d pixels in all)".formatted(width, height, most));
     }
   }
 
   /// @throws InvalidRequest when there is no file, or too much of it
-  void checkBytes(int length) {
+  public void checkBytes(long length) {
     if (length == 0) {
-      throw new InvalidRequest("empty file");
+      throw new InvalidRequest(Diagnosis.of(ErrorCode.EMPTY_FILE), "empty file");
     }
     if (length > maxBytes) {
       throw new InvalidRequest(
+          Diagnosis.of(ErrorCode.FILE_TOO_LARGE).with("bytes", length).with("mostBytes", maxBytes),
           "too large: %,d bytes (at most %,d bytes)".formatted(length, maxBytes));
     }
   }

@@ -22,7 +22,8 @@ final class WebPAnimation {
     long chunk = FILE_HEADER;
     while (!webp.textAt(chunk, "ANMF")) {
       if (!webp.has(chunk, CHUNK_HEADER)) {
-        throw new InvalidRequest("broken WebP: an animation without a frame");
+        throw new InvalidRequest(
+            PictureFormat.WEBP.broken(), "broken WebP: an animation without a frame");
       }
       long size = webp.u32(chunk + 4);
       chunk += CHUNK_HEADER + size + (size & 1);
@@ -39,6 +40,7 @@ final class WebPAnimation {
     PictureHeader canvas = WebPHeader.read(bytes).picture();
     if (left > canvas.storedWidth() - width || top > canvas.storedHeight() - height) {
       throw new InvalidRequest(
+          PictureFormat.WEBP.broken(),
           "broken WebP: a frame of %d x %d pixels at %d, %d (canvas: %d x %d)"
               .formatted(width, height, left, top, canvas.storedWidth(), canvas.storedHeight()));
     }

@@ -29,7 +29,9 @@ record WebPHeader(PictureHeader picture, boolean animated) {
     }
     throw bytes.length < body
         ? ByteView.cutOff(bytes.length)
-        : new InvalidRequest("broken WebP: its first part is neither VP8, VP8L nor VP8X");
+        : new InvalidRequest(
+            PictureFormat.WEBP.broken(),
+            "broken WebP: its first part is neither VP8, VP8L nor VP8X");
   }
 
   private static PictureHeader header(long width, long height, int orientation) {

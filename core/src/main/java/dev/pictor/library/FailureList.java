@@ -2,6 +2,8 @@ package dev.pictor.library;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.pictor.error.CorruptStore;
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.Unavailable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -82,8 +85,23 @@ final class FailureList {
             node.path("id").asString(),
             node.path("bytes").asLong(),
             Instant.parse(node.path("modified").asString()),
-            node.path("reason").asString()),
+            node.path("reason").asString(),
+            diagnosis(node)),
         node.path("again").asBoolean(false));
+  }
+
+  /// Lists of earlier programs have no codes, those of later ones perhaps others.
+  private static Diagnosis diagnosis(JsonNode node) {
+    Diagnosis diagnosis =
+        Diagnosis.of(
+            ErrorCode.ofWireName(node.path("code").asString("")).orElse(ErrorCode.READ_FAILED));
+    for (Map.Entry<String, JsonNode> value : node.path("values").properties()) {
+      diagnosis =
+          value.getValue().isIntegralNumber()
+              ? diagnosis.with(value.getKey(), value.getValue().asLong())
+              : diagnosis.with(value.getKey(), value.getValue().asString());
+    }
+    return diagnosis;
   }
 
   synchronized List<FailedFile> files() {
@@ -129,7 +147,7 @@ final class FailureList {
     } catch (IOException failed) {
       throw new Unavailable(
           "%s: cannot be written: %s. Check space and permissions of the data folder."
-              .formatted(file, ReadReason.of(failed)),
+              .formatted(file, ReadReason.of(failed).sentence()),
           failed);
     }
   }
@@ -138,12 +156,15 @@ final class FailureList {
     ObjectNode root = JSON.createObjectNode().put("version", VERSION);
     ArrayNode list = root.putArray("failures");
     for (Entry entry : entries) {
+      Diagnosis diagnosis = entry.file().diagnosis();
       ObjectNode node =
           list.addObject()
               .put("id", entry.file().id())
               .put("bytes", entry.file().bytes())
               .put("modified", entry.file().modified().toString())
-              .put("reason", entry.file().reason());
+              .put("reason", entry.file().reason())
+              .put("code", diagnosis.code().wireName())
+              .putPOJO("values", diagnosis.values());
       if (entry.again()) {
         node.put("again", true);
       }

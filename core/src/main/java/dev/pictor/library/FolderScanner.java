@@ -1,5 +1,6 @@
 package dev.pictor.library;
 
+import dev.pictor.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -59,7 +60,8 @@ final class FolderScanner {
       }
     } catch (IOException unlisted) {
       events.accept(
-          new ScanEvent.RootWithout(root, false, "cannot be listed: " + ReadReason.of(unlisted)));
+          new ScanEvent.RootWithout(
+              root, false, "cannot be listed: " + ReadReason.of(unlisted).sentence()));
       return;
     }
     real.push(new Place(root.folder(), root.prefix()));
@@ -104,7 +106,10 @@ final class FolderScanner {
                 new FoundFile(
                     id, entry, attributes.size(), attributes.lastModifiedTime().toInstant())));
       } else if (PictureNames.looksLikePicture(id)) {
-        events.accept(new ScanEvent.Unusable(nothing(id, "not a file but a pipe or device")));
+        events.accept(
+            new ScanEvent.Unusable(
+                nothing(
+                    id, ReadReason.of(ErrorCode.NOT_A_FILE, "not a file but a pipe or device"))));
       }
     } catch (IOException unreadable) {
       visitUnreadable(entry, id, unreadable);
@@ -116,9 +121,9 @@ final class FolderScanner {
     if (!link && unreadable instanceof NoSuchFileException) {
       return; // gone since the folder was listed
     }
-    String reason =
+    ReadReason reason =
         link && !(unreadable instanceof AccessDeniedException)
-            ? "a link to something that is not there"
+            ? ReadReason.of(ErrorCode.BROKEN_LINK, "a link to something that is not there")
             : ReadReason.of(unreadable);
     // A link without a target may be a folder on a disk that is not mounted now.
     events.accept(
@@ -173,11 +178,13 @@ final class FolderScanner {
     return sorted;
   }
 
-  private static ScanEvent unlisted(String prefix, String reason) {
-    return new ScanEvent.Unlisted(prefix, nothing(prefix, "folder: " + reason));
+  private static ScanEvent unlisted(String prefix, ReadReason reason) {
+    return new ScanEvent.Unlisted(
+        prefix,
+        nothing(prefix, new ReadReason(reason.diagnosis(), "folder: " + reason.sentence())));
   }
 
-  private static FailedFile nothing(String id, String reason) {
-    return new FailedFile(id, 0, Instant.EPOCH, reason);
+  private static FailedFile nothing(String id, ReadReason reason) {
+    return new FailedFile(id, 0, Instant.EPOCH, reason.sentence(), reason.diagnosis());
   }
 }

@@ -1,5 +1,6 @@
 package dev.pictor.library;
 
+import dev.pictor.error.Diagnosis;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -16,7 +17,7 @@ record FoundFile(String id, Path path, long bytes, Instant modified) {
     return id.substring(id.lastIndexOf('/') + 1);
   }
 
-  FailedFile failed(String reason) {
-    return new FailedFile(id, bytes, modified, reason);
+  FailedFile failed(Diagnosis diagnosis, String reason) {
+    return new FailedFile(id, bytes, modified, reason, diagnosis);
   }
 }

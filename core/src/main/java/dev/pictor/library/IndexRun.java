@@ -1,5 +1,7 @@
 package dev.pictor.library;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
@@ -132,8 +134,9 @@ final class IndexRun {
       if (plan.withoutRoot().size() == roots.size()) {
         throw lostRoot(lost, kept);
       }
+      ServiceException why = lostRoot(lost, kept);
       plan.fail(
-          new FailedFile(lost.root().prefix(), 0, Instant.EPOCH, lostRoot(lost, kept).reason()),
+          new FailedFile(lost.root().prefix(), 0, Instant.EPOCH, why.reason(), why.diagnosis()),
           true);
       meter.found++;
     }
@@ -141,9 +144,12 @@ final class IndexRun {
 
   private static ServiceException lostRoot(ScanEvent.RootWithout lost, long kept) {
     String what = "photos: %s %s".formatted(lost.root().folder(), lost.reason());
+    Diagnosis diagnosis =
+        Diagnosis.of(ErrorCode.FOLDER_MISSING).with("folder", lost.root().folder().toString());
     return kept == 0
-        ? new NotFound(what + " (expected: a folder with pictures)")
+        ? new NotFound(diagnosis, what + " (expected: a folder with pictures)")
         : new Unavailable(
+            diagnosis,
             "%s, but %d pictures of it are known. None was removed: is its disk mounted? If they are gone for good, delete the collection."
                 .formatted(what, kept));
   }
@@ -243,7 +249,8 @@ final class IndexRun {
     pending.remove(invalid.id());
     refusedByCollection.add(invalid.id());
     meter.failed++;
-    failures.put(new FailedFile(invalid.id(), 0, Instant.EPOCH, invalid.reason()), true);
+    Diagnosis diagnosis = Diagnosis.of(ErrorCode.INVALID_REQUEST);
+    failures.put(new FailedFile(invalid.id(), 0, Instant.EPOCH, invalid.reason(), diagnosis), true);
   }
 
   private void flushIfDue() {

@@ -266,7 +266,8 @@ public final class PhotoLibrary implements AutoCloseable {
       return Files.readAllBytes(file);
     } catch (IOException unread) {
       throw new NotFound(
-          "file of picture: %s cannot be read: %s".formatted(record.id(), ReadReason.of(unread)),
+          "file of picture: %s cannot be read: %s"
+              .formatted(record.id(), ReadReason.of(unread).sentence()),
           unread);
     }
   }

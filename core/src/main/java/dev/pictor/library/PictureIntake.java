@@ -5,6 +5,8 @@ import dev.pictor.clip.ImageEmbedding;
 import dev.pictor.collection.Namespace;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.error.CorruptStore;
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.Overloaded;
 import dev.pictor.error.Unavailable;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -57,21 +60,26 @@ final class PictureIntake {
     } catch (NoSuchFileException gone) {
       return whenGone(file);
     } catch (IOException unread) {
-      return rootIsThere(file)
-          ? new Outcome.Unread(file.failed("cannot be read: " + ReadReason.of(unread)))
-          : rootLost(file);
+      return rootIsThere(file) ? unread(file, ReadReason.of(unread)) : rootLost(file);
     } catch (InvalidRequest refused) {
-      return new Outcome.Refused(nowOf(file).failed(refused.reason()));
+      return new Outcome.Refused(nowOf(file).failed(refused.diagnosis(), refused.reason()));
     } catch (Unavailable | BrokenModel | CorruptStore hopeless) {
       return new Outcome.Aborted(hopeless);
     } catch (InterruptedException stopped) {
-      return new Outcome.Unread(file.failed("interrupted"));
+      return new Outcome.Unread(file.failed(Diagnosis.of(ErrorCode.READ_FAILED), "interrupted"));
     } catch (OutOfMemoryError full) {
-      return new Outcome.Unread(file.failed("not enough memory to decode it"));
+      return new Outcome.Unread(
+          file.failed(Diagnosis.of(ErrorCode.TOO_LITTLE_MEMORY), "not enough memory to decode it"));
     } catch (RuntimeException | StackOverflowError broken) {
       // A decoder may fail in any way on hostile bytes.
-      return new Outcome.Refused(nowOf(file).failed("cannot be decoded: " + broken));
+      return new Outcome.Refused(
+          nowOf(file)
+              .failed(Diagnosis.of(ErrorCode.BROKEN_PICTURE), "cannot be decoded: " + broken));
     }
+  }
+
+  private static Outcome unread(FoundFile file, ReadReason why) {
+    return new Outcome.Unread(file.failed(why.diagnosis(), "cannot be read: " + why.sentence()));
   }
 
   private Outcome encodeOrKeep(PictureReader.Content content) throws InterruptedException {
@@ -148,15 +156,13 @@ final class PictureIntake {
   }
 
   private Outcome rootLost(FoundFile file) {
+    Path folder =
+        tools.roots().rootOf(file.id()).map(LibraryRoots.Root::folder).orElse(file.path());
     return new Outcome.Aborted(
         new Unavailable(
+            Diagnosis.of(ErrorCode.FOLDER_MISSING).with("folder", folder.toString()),
             "photos: %s went away while it was read (expected: a folder). Nothing was removed; check the disk or the network and index again."
-                .formatted(
-                    tools
-                        .roots()
-                        .rootOf(file.id())
-                        .map(LibraryRoots.Root::folder)
-                        .orElse(file.path()))));
+                .formatted(folder)));
   }
 
   /// Size and time that a refusal is about: the file may have changed since the scan.
@@ -176,6 +182,9 @@ final class PictureIntake {
     int bytes = id.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_ID_BYTES) {
       throw new InvalidRequest(
+          Diagnosis.of(ErrorCode.PATH_TOO_LONG)
+              .with("bytes", bytes)
+              .with("mostBytes", MAX_ID_BYTES),
           "its path is too long: %d bytes (expected: at most %d below the folder; shorten the names)"
               .formatted(bytes, MAX_ID_BYTES));
     }

@@ -5,10 +5,11 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.RetryPolicyBuilder;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.image.ForeignFormat;
 import dev.pictor.image.PictureFormat;
 import dev.pictor.image.PictureLimits;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -107,11 +108,7 @@ final class PictureReader {
 
   private Content readOnce(FoundFile file) throws IOException {
     FoundFile before = stat(file);
-    if (before.bytes() > limits.maxBytes()) {
-      throw new InvalidRequest(
-          "too large: %,d bytes (expected: at most %,d)"
-              .formatted(before.bytes(), limits.maxBytes()));
-    }
+    limits.checkBytes(before.bytes());
     byte[] bytes = new byte[Math.toIntExact(before.bytes())];
     try (ReadableByteChannel channel = opener.open(file.path())) {
       byte[] head = readUpTo(channel, new byte[Math.min(bytes.length, HEAD_BYTES)]);
@@ -120,7 +117,7 @@ final class PictureReader {
       readRest(channel, bytes, head.length);
     }
     if (!before.equals(stat(file))) {
-      throw new IOException("it is being written");
+      throw new ChangingFile("it is being written");
     }
     return new Content(before, bytes);
   }
@@ -136,8 +133,16 @@ final class PictureReader {
             .filter(format -> format != PictureFormat.TIFF || !PictureNames.isRaw(name))
             .isPresent();
     if (!picture) {
-      throw new InvalidRequest(ContentGuess.reason(name, head));
+      throw refusal(name, head);
     }
+  }
+
+  /// By content; by name where the content tells nothing of the formats that are not read yet.
+  private static InvalidRequest refusal(String name, byte[] head) {
+    InvalidRequest byContent = ForeignFormat.refusal(head);
+    return byContent.diagnosis().code() == ErrorCode.NOT_A_PICTURE
+        ? PictureNames.unsupportedFormat(name).map(ForeignFormat::unsupported).orElse(byContent)
+        : byContent;
   }
 
   private static byte[] readUpTo(ReadableByteChannel channel, byte[] into) throws IOException {
@@ -151,7 +156,7 @@ final class PictureReader {
     ByteBuffer buffer = ByteBuffer.wrap(into, from, into.length - from);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
-        throw new EOFException("it became shorter while it was read");
+        throw new ChangingFile("it became shorter while it was read");
       }
     }
   }

@@ -7,6 +7,8 @@ import dev.pictor.clip.StageTimes;
 import dev.pictor.clip.TextEmbedding;
 import dev.pictor.collection.Namespace;
 import dev.pictor.collection.VectorCollection;
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
 import dev.pictor.store.Match;
@@ -145,7 +147,9 @@ public final class SearchService {
   private static DenseVector stored(Namespace namespace, String id) {
     List<VectorRecord> records = namespace.fetch(List.of(id));
     if (records.isEmpty()) {
-      throw new NotFound("id: " + id + " (expected: an id of this collection)");
+      throw new NotFound(
+          Diagnosis.of(ErrorCode.PICTURE_MISSING).with("id", id),
+          "id: " + id + " (expected: an id of this collection)");
     }
     return records.getFirst().vector();
   }

@@ -30,7 +30,7 @@ class BrokenPictureTest {
         Arguments.of(text("<?xml version='1.0'?><svg/>"), "an SVG drawing"),
         Arguments.of(text("shopping list: milk"), "those of a text"),
         Arguments.of(text("PK\u0003\u0004 and more"), "a ZIP archive"),
-        Arguments.of(text("\0\0\0 ftypheic...."), "a HEIC photo"),
+        Arguments.of(text("\0\0\0 ftypheic...."), "not supported yet: HEIC"),
         Arguments.of(new byte[1000], "nothing but zeros"),
         Arguments.of(new byte[] {1, 2, 3, 4}, "no known format"),
         Arguments.of(new byte[2 << 20], "too large: 2,097,152 bytes (at most 1,048,576 bytes)"),

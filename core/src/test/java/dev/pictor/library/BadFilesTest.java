@@ -3,6 +3,8 @@ package dev.pictor.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,7 +54,15 @@ class BadFilesTest extends LibraryTest {
       assertThat(reason(library, "bomb.png")).contains("60000");
       assertThat(reason(library, "dangling.jpg")).contains("link");
       assertThat(library.failures())
-          .anySatisfy(each -> assertThat(each.reason()).contains("too long"));
+          .anySatisfy(each -> assertThat(each.reason()).contains("too long"))
+          .noneMatch(each -> each.diagnosis().code() == ErrorCode.READ_FAILED);
+      assertThat(diagnosis(library, "page.jpg"))
+          .isEqualTo(Diagnosis.of(ErrorCode.NOT_A_PICTURE).with("content", "web-page"));
+      assertThat(diagnosis(library, "camera.nef"))
+          .isEqualTo(Diagnosis.of(ErrorCode.UNSUPPORTED_FORMAT).with("format", "NEF"));
+      assertThat(diagnosis(library, "header-only.jpg"))
+          .isEqualTo(Diagnosis.of(ErrorCode.CUT_OFF).with("bytes", 20));
+      assertThat(diagnosis(library, "dangling.jpg")).isEqualTo(Diagnosis.of(ErrorCode.BROKEN_LINK));
     }
     assertThat(bad.size() + 2).isGreaterThanOrEqualTo(30);
     assertThat(done.failed()).isEqualTo(bad.size() + 2);
@@ -135,12 +145,35 @@ class BadFilesTest extends LibraryTest {
     assertThat(fixture.library().failures().getFirst().reason()).contains("permission");
   }
 
+  @Test
+  void aListThatAnEarlierProgramWroteIsRead() throws IOException {
+    Path good = fixture.addPhotos("food", 1).getFirst();
+    Files.writeString(fixture.photos.resolve("broken.jpg"), "text");
+    fixture.index();
+    Path list = fixture.state.resolve("failures.json");
+    Files.writeString(
+        list, Files.readString(list).replaceAll(",\"code\":.*?,\"values\":\\{.*?}", ""));
+    assertThat(Files.readString(list)).doesNotContain("code");
+    try (PhotoLibrary library = fixture.library()) {
+      assertThat(reason(library, "broken.jpg")).contains("a text");
+      assertThat(diagnosis(library, "broken.jpg")).isEqualTo(Diagnosis.of(ErrorCode.READ_FAILED));
+    }
+    assertThat(fixture.ids()).containsExactly(fixture.idOf(good));
+  }
+
   private static String reason(PhotoLibrary library, String id) {
+    return failure(library, id).reason();
+  }
+
+  private static Diagnosis diagnosis(PhotoLibrary library, String id) {
+    return failure(library, id).diagnosis();
+  }
+
+  private static FailedFile failure(PhotoLibrary library, String id) {
     return library.failures().stream()
         .filter(each -> each.id().equals(id))
         .findFirst()
-        .orElseThrow()
-        .reason();
+        .orElseThrow();
   }
 
   private static Map<String, byte[]> badFiles(byte[] jpeg) throws IOException {

@@ -3,6 +3,8 @@ package dev.pictor.api;
 import static dev.pictor.http.Route.keyed;
 
 import dev.pictor.collection.VectorCollection;
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
 import dev.pictor.http.Call;
@@ -98,6 +100,7 @@ final class ImageRoutes {
         .orElseThrow(
             () ->
                 new NotFound(
+                    Diagnosis.of(ErrorCode.PICTURE_MISSING).with("id", id),
                     "id: %s (expected: an id of the collection %s)"
                         .formatted(id, collection.name())));
   }
@@ -191,6 +194,8 @@ final class ImageRoutes {
     view.put("bytes", file.bytes());
     view.put("modified", file.modified().toString());
     view.put("reason", file.reason());
+    view.put("code", file.diagnosis().code().wireName());
+    view.put("values", file.diagnosis().values());
     return view;
   }
 

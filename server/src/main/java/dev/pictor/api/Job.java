@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// A long task as it stands. Immutable.
 ///
-/// @param error a sentence for a person, when it failed or the server's stop interrupted it
+/// @param error when it failed or the server's stop interrupted it
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 record Job(
     String id,
@@ -14,7 +14,7 @@ record Job(
     State state,
     Instant started,
     Optional<Instant> ended,
-    Optional<String> error,
+    Optional<JobError> error,
     IndexProgress progress) {
 
   enum State {
@@ -32,7 +32,7 @@ record Job(
     return new Job(id, collection, state, started, ended, error, now);
   }
 
-  Job finished(State end, Optional<String> why) {
+  Job finished(State end, Optional<JobError> why) {
     return new Job(id, collection, end, started, Optional.of(Instant.now()), why, progress);
   }
 }

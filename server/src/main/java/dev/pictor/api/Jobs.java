@@ -4,6 +4,8 @@ import dev.pictor.clip.Embedder;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelUse;
 import dev.pictor.error.Conflict;
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.library.IndexProgress;
@@ -120,6 +122,7 @@ public final class Jobs implements AutoCloseable {
           .ifPresent(
               id -> {
                 throw new Conflict(
+                    Diagnosis.of(ErrorCode.ALREADY_INDEXING).with("job", id),
                     "job: %s is indexing %s (expected: one job a collection). Wait for it, or stop it: DELETE /api/v1/jobs/%s"
                         .formatted(id, collection, id));
               });
@@ -153,12 +156,16 @@ public final class Jobs implements AutoCloseable {
       }
       LOG.log(Level.INFO, () -> "job ended " + summary(entry.job));
     } catch (ServiceException e) {
-      change(entry, job -> job.finished(Job.State.FAILED, Optional.of(e.reason())));
+      change(entry, job -> job.finished(Job.State.FAILED, Optional.of(JobError.of(e))));
       LOG.log(Level.WARNING, () -> "job failed " + summary(entry.job) + " reason=" + e.reason());
     } catch (RuntimeException e) {
       change(
           entry,
-          job -> job.finished(Job.State.FAILED, Optional.of("a fault of the server, see its log")));
+          job ->
+              job.finished(
+                  Job.State.FAILED,
+                  Optional.of(
+                      JobError.of(ErrorCode.SERVER_FAULT, "a fault of the server, see its log"))));
       LOG.log(Level.ERROR, "job failed by a fault id=" + entry.job.id(), e);
     } finally {
       LoadedModels.giveBack(model);
@@ -187,8 +194,10 @@ public final class Jobs implements AutoCloseable {
   }
 
   /// Empty when a client asked for it. To be called with the lock held.
-  private Optional<String> whyInterrupted() {
-    return closing ? Optional.of("the server stops; what is done stays") : Optional.empty();
+  private Optional<JobError> whyInterrupted() {
+    return closing
+        ? Optional.of(JobError.of(ErrorCode.UNAVAILABLE, "the server stops; what is done stays"))
+        : Optional.empty();
   }
 
   private static String summary(Job job) {

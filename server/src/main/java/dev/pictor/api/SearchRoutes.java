@@ -105,7 +105,7 @@ final class SearchRoutes {
       try {
         return embedder.image(picture);
       } catch (InvalidRequest e) {
-        throw HttpFailure.unreadablePicture(e.reason());
+        throw HttpFailure.unreadablePicture(e);
       }
     }
   }

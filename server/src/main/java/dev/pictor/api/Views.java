@@ -27,7 +27,13 @@ final class Views {
     view.put("state", lower(job.state()));
     view.put("started", job.started().toString());
     job.ended().ifPresent(ended -> view.put("ended", ended.toString()));
-    job.error().ifPresent(error -> view.put("error", error));
+    job.error()
+        .ifPresent(
+            error -> {
+              view.put("error", error.sentence());
+              view.put("errorCode", error.diagnosis().code().wireName());
+              view.put("errorValues", error.diagnosis().values());
+            });
     view.put("progress", progress(job.progress()));
     return view;
   }

@@ -1,5 +1,7 @@
 package dev.pictor.http;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -41,6 +43,7 @@ public final class HostCheck {
     if (!LOOPBACK.contains(host) && !host.endsWith(".localhost") && !hosts.contains(host)) {
       throw new HttpFailure(
           421,
+          Diagnosis.of(ErrorCode.HOST_REFUSED).with("host", host),
           "host: "
               + host
               + " (expected: localhost or 127.0.0.1). Set allow-origins to the address that people"

@@ -1,5 +1,7 @@
 package dev.pictor.http;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.FetchedPicture.Fetched;
 import dev.pictor.http.FetchedPicture.Refusal;
@@ -66,7 +68,8 @@ public final class PictureFetcher {
   public byte[] bytes(String url) {
     return switch (fetch(url)) {
       case Fetched fetched -> fetched.bytes();
-      case Refused refused -> throw new InvalidRequest(refused.message());
+      case Refused refused ->
+          throw new InvalidRequest(Diagnosis.of(ErrorCode.ADDRESS_REFUSED), refused.message());
     };
   }
 

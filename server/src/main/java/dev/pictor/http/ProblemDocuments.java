@@ -3,6 +3,8 @@ package dev.pictor.http;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.CorruptStore;
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.Overloaded;
@@ -19,21 +21,21 @@ public final class ProblemDocuments implements ErrorFormat {
   @Override
   public Reply service(ServiceException failure, Call call) {
     return switch (failure) {
-      case InvalidRequest e -> problem(400, e.reason(), call);
-      case NotFound e -> problem(404, e.reason(), call);
-      case Conflict e -> problem(409, e.reason(), call);
+      case InvalidRequest e -> problem(400, e, call);
+      case NotFound e -> problem(404, e, call);
+      case Conflict e -> problem(409, e, call);
       case Overloaded e ->
-          problem(429, e.reason(), call)
+          problem(429, e, call)
               .with("Retry-After", Long.toString(Math.max(1, e.retryAfter().toSeconds())));
-      case Unavailable e -> problem(503, e.reason(), call).with("Retry-After", "1");
-      case CorruptStore e -> problem(500, e.reason(), call);
-      case BrokenModel e -> problem(503, e.reason(), call);
+      case Unavailable e -> problem(503, e, call).with("Retry-After", "1");
+      case CorruptStore e -> problem(500, e, call);
+      case BrokenModel e -> problem(503, e, call);
     };
   }
 
   @Override
   public Reply protocol(HttpFailure failure, Call call) {
-    Reply reply = problem(failure.status(), failure.reason(), call);
+    Reply reply = problem(failure.status(), failure.diagnosis(), failure.reason(), call);
     for (Map.Entry<String, String> header : failure.headers().entrySet()) {
       reply = reply.with(header.getKey(), header.getValue());
     }
@@ -43,15 +45,24 @@ public final class ProblemDocuments implements ErrorFormat {
   @Override
   public Reply fault(Call call) {
     return problem(
-        500, "a fault of the server; its log has the details under this request id", call);
+        500,
+        Diagnosis.of(ErrorCode.SERVER_FAULT),
+        "a fault of the server; its log has the details under this request id",
+        call);
   }
 
-  private static Reply problem(int status, String detail, Call call) {
+  private static Reply problem(int status, ServiceException failure, Call call) {
+    return problem(status, failure.diagnosis(), failure.reason(), call);
+  }
+
+  private static Reply problem(int status, Diagnosis diagnosis, String detail, Call call) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("type", "about:blank");
     document.put("title", Statuses.phrase(status));
     document.put("status", status);
     document.put("detail", detail);
+    document.put("code", diagnosis.code().wireName());
+    document.put("values", diagnosis.values());
     document.put("requestId", call.requestId());
     return Reply.bytes(status, TYPE, Json.write(document));
   }

@@ -1,5 +1,7 @@
 package dev.pictor.http;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -112,7 +114,10 @@ final class Router {
     try {
       return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new HttpFailure(400, "path segment: " + segment + " (expected: valid %-encoding)");
+      throw new HttpFailure(
+          400,
+          Diagnosis.of(ErrorCode.INVALID_REQUEST),
+          "path segment: " + segment + " (expected: valid %-encoding)");
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.pictor.page;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.pictor.server.DamagedBundle;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
@@ -15,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,8 +27,8 @@ import java.util.stream.Stream;
 final class PageHost implements AutoCloseable {
 
   enum Scene {
-    /// The photos of `examples/photos`, dated one a week from 2021 on, and two files that cannot be
-    /// read.
+    /// The photos of `examples/photos`, dated one a week from 2021 on, and four files that cannot
+    /// be read.
     EXAMPLES,
     NO_LIBRARY,
     EMPTY_FOLDER,
@@ -175,9 +178,17 @@ final class PageHost implements AutoCloseable {
     }
   }
 
+  /// The first half of a photo.
+  static byte[] half() throws IOException {
+    byte[] whole = Files.readAllBytes(EXAMPLES.resolve("kodak/kodim05.jpg"));
+    return Arrays.copyOf(whole, whole.length / 2);
+  }
+
   private static void addBrokenFiles(Path photos) throws IOException {
     Path folder = Files.createDirectory(photos.resolve("broken"));
     Files.writeString(folder.resolve("<img src=x onerror=alert(1)>.jpg"), "<html>not found</html>");
     Files.writeString(folder.resolve("cut-short.jpg"), "");
+    Files.write(folder.resolve("half.jpg"), half());
+    Files.write(folder.resolve("phone.heic"), "\0\0\0\u0018ftypheic".getBytes(US_ASCII));
   }
 }

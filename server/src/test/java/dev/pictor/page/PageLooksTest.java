@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictor.page.Browser.Look;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /// The page on a Chinese phone, on the smallest phone, and in the dark.
@@ -82,10 +85,28 @@ class PageLooksTest {
       browser.click("#detail .close");
       browser.click("#library-open");
       browser.the(".failures li");
+      assertThat(browser.text(".failures"))
+          .contains("不是图片，而是网页。", "文件为空。", "文件不完整：在", "无法读取 HEIC 格式。请将图片另存为 JPEG 或 PNG。")
+          .doesNotContainPattern("expected|picture|too early");
       browser.screenshot("phone-library");
       fits(browser);
       assertThat(browser.consoleErrors()).isEmpty();
       assertThat(browser.requestsBeyond(host.url())).isEmpty();
+    }
+  }
+
+  @Test
+  void aChinesePersonIsToldInChineseWhatIsWrongWithARequest(@TempDir Path folder)
+      throws IOException {
+    Path half = Files.write(folder.resolve("half.jpg"), PageHost.half());
+    try (Browser browser = Browser.open(Look.PHONE)) {
+      browser.go(host.url());
+      browser.untilText("#summary", "共 210 张图片");
+      browser.upload(half);
+      browser.untilText("#notice", "文件不完整：在");
+      assertThat(browser.text("#notice")).doesNotContain("ends too early");
+      browser.go(host.url() + "/?like=nowhere.jpg");
+      browser.untilText("#notice", "这张图片已不在图库中：nowhere.jpg");
     }
   }
 

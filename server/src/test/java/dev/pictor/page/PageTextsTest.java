@@ -2,9 +2,12 @@ package dev.pictor.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pictor.error.ErrorCode;
+import dev.pictor.image.ForeignContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +27,8 @@ class PageTextsTest {
   private static final Pattern LITERAL = Pattern.compile("'(?:[^'\\\\\\n]|\\\\.)*'");
 
   /// Keys put together from a name that the API or the caller chooses.
-  private static final List<String> COMPOSED = List.of("confidence.", "library.key");
+  private static final List<String> COMPOSED =
+      List.of("confidence.", "library.key", "reason.", "content.");
 
   @Test
   void bothLanguagesHaveTheSameKeys() throws IOException {
@@ -62,6 +66,17 @@ class PageTextsTest {
         .filter(known::contains)
         .forEach(named::add);
     assertThat(named).isEqualTo(known);
+  }
+
+  @Test
+  void everyFailureOfTheServerHasATextAndNoTextIsForNone() throws IOException {
+    Set<String> failures = new TreeSet<>();
+    Arrays.stream(ErrorCode.values()).forEach(code -> failures.add("reason." + code.wireName()));
+    Arrays.stream(ForeignContent.values())
+        .forEach(content -> failures.add("content." + content.wireName()));
+    Set<String> texts = keys(texts("en"));
+    texts.removeIf(key -> !key.startsWith("reason.") && !key.startsWith("content."));
+    assertThat(texts).isEqualTo(failures);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.http.Route;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -70,6 +72,16 @@ class OpenApiTest {
         send("post", "api/v1/collections/photos/snapshots", BodyPublishers.ofString("{}"));
     snapshot = JSON.readTree(made.body()).get("id").stringValue();
     document = JSON.readTree(send("get", "openapi.json", BodyPublishers.noBody()).body());
+  }
+
+  @Test
+  void everyErrorCodeIsInTheDocumentAndInItsPage() throws Exception {
+    List<String> codes = Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName).toList();
+    assertThat(document.at("/components/schemas/ErrorCode/enum"))
+        .extracting(JsonNode::stringValue)
+        .containsExactlyElementsOf(codes);
+    String page = Files.readString(Path.of("../docs/api.md"));
+    assertThat(codes).allSatisfy(code -> assertThat(page).contains("`" + code + "`"));
   }
 
   @AfterAll

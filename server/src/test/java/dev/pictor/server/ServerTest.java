@@ -166,11 +166,11 @@ class ServerTest {
       squares += each.doubleValue() * each.doubleValue();
     }
     assertThat(squares).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-3));
-    assertThat(
-            client
-                .post("api/v1/embed", "{\"images\": [{\"type\": \"base64\", \"value\": \"AAAA\"}]}")
-                .statusCode())
-        .isEqualTo(422);
+    HttpResponse<String> refused =
+        client.post("api/v1/embed", "{\"images\": [{\"type\": \"base64\", \"value\": \"AAAA\"}]}");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(json(refused).get("code").stringValue()).isEqualTo("not-a-picture");
+    assertThat(json(refused).at("/values/content").stringValue()).isEqualTo("zeros");
     assertThat(client.get("readiness").statusCode()).isEqualTo(200);
   }
 

@@ -3,13 +3,14 @@
 const BASE = '/api/v1';
 const STORED_KEY = 'pictor.key';
 
-/** An answer that is no success; `detail` is a sentence for a person. Status 0: the server did not answer at all. */
+/**
+ * An answer that is no success; `detail` is a sentence for a person, `code` and `values` are the same for a translation.
+ * Status 0: the server did not answer at all.
+ */
 export class Problem extends Error {
-  constructor(status, detail, retryAfter = 1) {
+  constructor(status, {detail = '', code, values} = {}, retryAfter = 1) {
     super(detail);
-    this.status = status;
-    this.detail = detail;
-    this.retryAfter = retryAfter;
+    Object.assign(this, {status, detail, code, values, retryAfter});
   }
 
   /** Whether the same request is likely to succeed a little later. */
@@ -18,7 +19,7 @@ export class Problem extends Error {
   }
 }
 
-let keyAsker = () => Promise.reject(new Problem(401, ''));
+let keyAsker = () => Promise.reject(new Problem(401));
 let asking = null;
 
 /** `ask(wrong)` resolves once the person has given a key; `wrong` tells that the last one was refused. */
@@ -52,17 +53,16 @@ async function send(url, options) {
     return await fetch(url, options);
   } catch (error) {
     if (error.name === 'AbortError') throw error;
-    throw new Problem(0, '');
+    throw new Problem(0);
   }
 }
 
 async function problem(response) {
   const retryAfter = Number(response.headers.get('Retry-After')) || 1;
   try {
-    const body = await response.json();
-    return new Problem(response.status, body.detail ?? body.title ?? '', retryAfter);
+    return new Problem(response.status, await response.json(), retryAfter);
   } catch {
-    return new Problem(response.status, '', retryAfter);
+    return new Problem(response.status, {}, retryAfter);
   }
 }
 

@@ -53,6 +53,19 @@ export function t(key, values = {}) {
   });
 }
 
+/** Values of a failure that are sizes of files. */
+const SIZES = new Set(['bytes', 'mostBytes']);
+
+/** Why something failed: the server's `code` and `values` in words, or its own `sentence` when it has a newer code. */
+export function reason({code, values = {}, sentence}) {
+  const key = `reason.${code}`;
+  if (texts[key] === undefined) return sentence;
+  const words = ([name, value]) => [name, SIZES.has(name) ? bytes(value) : name === 'content' ? content(value) : value];
+  return t(key, {...Object.fromEntries(Object.entries(values).map(words)), reason: sentence});
+}
+
+const content = (kind) => texts[`content.${kind}`] ?? kind;
+
 /** Fills the elements of the document that name their texts. */
 export function translate(root) {
   for (const node of root.querySelectorAll('[data-i18n]')) node.textContent = t(node.dataset.i18n);

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import {byId, el, icon, iconButton, openDialog} from './dom.js';
 import * as i18n from './i18n.js';
+import * as messages from './messages.js';
 
 const {t} = i18n;
 
@@ -58,12 +59,13 @@ export class LibraryDialog {
       if (failures.length === 0) return void root.append(el('p', {class: 'muted'}, t('library.failuresNone')));
       root.append(el('p', {class: 'muted'}, t('library.failuresHint')), el('ul', {}, failures.map(failure)));
     } catch (error) {
-      root.append(el('p', {class: 'muted'}, error.detail || t('error.title')));
+      root.append(el('p', {class: 'muted'}, messages.sentence(error)));
     }
   }
 }
 
-const failure = ({id, bytes, modified, reason}) => el('li', {}, el('strong', {}, id), el('span', {}, reason),
+const failure = ({id, bytes, modified, code, values, reason: sentence}) => el('li', {}, el('strong', {}, id),
+  el('span', {}, i18n.reason({code, values, sentence})),
   el('small', {class: 'muted'}, [i18n.bytes(bytes), modified && i18n.dateTime(modified)].filter(Boolean).join(' · ')));
 
 function keys() {

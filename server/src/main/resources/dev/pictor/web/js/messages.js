@@ -1,7 +1,7 @@
 /** Plain words in place of pictures: when there are none, when nothing matches, when something went wrong. */
 
 import {el, icon} from './dom.js';
-import {t} from './i18n.js';
+import {reason, t} from './i18n.js';
 import * as state from './state.js';
 
 const message = (title, ...content) => el('div', {class: 'message'}, el('h2', {}, title), ...content);
@@ -45,11 +45,11 @@ export const broken = (reason) => message(t('error.broken.title'), el('p', {}, t
   el('pre', {translate: 'no'}, reason));
 
 /** In one sentence why there was no answer. */
-export function sentence({status, detail}) {
+export function sentence({status, detail, code, values}) {
   if (status === 0) return t('error.offline');
   if (status === 429) return t('error.busy');
   if (status === 503) return t('error.unavailable');
-  return detail || t('error.unknown', {status: String(status)});
+  return reason({code, values, sentence: detail}) || t('error.unknown', {status: String(status)});
 }
 
 export const problem = (error, again) => message(t('error.title'), el('p', {}, sentence(error)),

@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import {byId, el, icon, iconButton} from './dom.js';
-import {number, roughly, t} from './i18n.js';
+import {number, reason, roughly, t} from './i18n.js';
 
 const POLL = 1000;
 
@@ -11,6 +11,8 @@ const NEWS = 6000;
 
 /** A server that stops says why it interrupts a job; a person who stops a job needs no reason. */
 const stopping = (job) => job?.state === 'interrupted' && job.error !== undefined;
+
+const why = ({errorCode: code, errorValues: values, error = ''}) => reason({code, values, sentence: error});
 
 export class Progress {
   #root = byId('progress');
@@ -151,7 +153,7 @@ export class Progress {
     const {found, done, failed} = job.progress;
     if (stopping(job)) return this.#root.replaceChildren(el('p', {role: 'status'}, el('strong', {}, t('progress.stopping'))));
     const words = job.state === 'finished' ? t('progress.finished', {count: done - failed})
-      : job.state === 'failed' ? t('progress.failed', {error: job.error ?? ''}) : t('progress.cancelled', {done, found});
+      : job.state === 'failed' ? t('progress.failed', {error: why(job)}) : t('progress.cancelled', {done, found});
     const goOn = job.state === 'interrupted' && el('button', {type: 'button', class: 'button',
       on: {click: () => this.#listener.scan()}}, icon('again'), t('progress.continue'));
     const failures = failed > 0 && el('span', {class: 'muted'}, t('progress.unreadable', {count: failed}), ' ',
