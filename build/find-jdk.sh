@@ -8,7 +8,7 @@
 read_jdk_version() {
   [ -f "$1/release" ] || return 1
   version=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$1/release")
-  feature=${version%%.*}
+  feature=${version%%[!0-9]*}
   case "$feature" in '' | *[!0-9]*) return 1 ;; esac
 }
 
@@ -17,7 +17,7 @@ jdk_is_new_enough() {
   [ -x "$1/bin/javac" ] && read_jdk_version "$1" || return 1
   [ "$feature" -gt 25 ] && return 0
   [ "$feature" -eq 25 ] || return 1
-  case "$version" in 25 | 25.0.[0-2] | 25.0.[0-2][!0-9]*) return 1 ;; esac
+  case "$version" in 25 | 25-* | 25.0.[0-2] | 25.0.[0-2][!0-9]*) return 1 ;; esac
   return 0
 }
 

@@ -58,14 +58,7 @@ final class Program {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Djava.awt.headless=true",
-                "-Dfile.encoding=UTF-8",
-                "-Dstdout.encoding=UTF-8",
-                "-Dstderr.encoding=UTF-8",
+                "@" + Path.of("..", "build", "java.args").toAbsolutePath().normalize(),
                 "-Dsun.jnu.encoding=UTF-8",
                 // The JVM takes these two from the password file and from /tmp, not from HOME.
                 "-Duser.home=" + home,
