@@ -1,0 +1,67 @@
+package dev.pictor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// NOTICE names the licence of everything that is on the run-time class path, and of nothing else.
+class NoticeTest {
+
+  /// As Maven resolved them just now; written by the build before the tests.
+  private static final Path ARTEFACTS = Path.of("target", "run-time-artefacts.txt");
+
+  private static final Pattern ARTEFACT = Pattern.compile("(?m)^ +([\\w.-]+:[\\w.-]+):jar:");
+  private static final Pattern NAMED = Pattern.compile("(?m)^  ([\\w.*-]+:[\\w.*-]+)  +\\w");
+
+  @Test
+  void everyArtefactOfTheRunTimeClassPathIsNamedWithItsLicence() throws IOException {
+    Set<String> named = named();
+    List<String> missing =
+        artefacts().stream()
+            .filter(artefact -> named.stream().noneMatch(name -> matches(name, artefact)))
+            .toList();
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void nothingIsNamedThatIsNotThere() throws IOException {
+    Set<String> artefacts = artefacts();
+    List<String> gone =
+        named().stream()
+            .filter(name -> artefacts.stream().noneMatch(artefact -> matches(name, artefact)))
+            .toList();
+    assertThat(gone).isEmpty();
+  }
+
+  private static boolean matches(String name, String artefact) {
+    return artefact.matches(name.replace(".", "\\.").replace("*", ".*"));
+  }
+
+  private static Set<String> artefacts() throws IOException {
+    Set<String> all = found(ARTEFACT, ARTEFACTS);
+    all.removeIf(artefact -> artefact.startsWith("dev.pictor:"));
+    assertThat(all).hasSizeGreaterThan(50);
+    return all;
+  }
+
+  private static Set<String> named() throws IOException {
+    return found(NAMED, Path.of("..", "NOTICE"));
+  }
+
+  private static Set<String> found(Pattern pattern, Path file) throws IOException {
+    return pattern
+        .matcher(Files.readString(file))
+        .results()
+        .map((MatchResult result) -> result.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
