@@ -59,7 +59,9 @@ final class ApiClient {
     try {
       HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
       if (response.statusCode() != 200) {
-        throw new CommandFailed("%s answered %d".formatted(request.uri(), response.statusCode()));
+        throw new CommandFailed(
+            "%s answered %d".formatted(request.uri(), response.statusCode()),
+            response.statusCode());
       }
       try (Stream<String> lines = response.body()) {
         lines
@@ -96,7 +98,8 @@ final class ApiClient {
                 ? detail
                     + ". Give the key of %s with PICTOR_API_KEY or --api-key.".formatted(server)
                 : detail,
-            response.statusCode());
+            response.statusCode(),
+            body.path("code").asString(""));
       }
       return body;
     } catch (JacksonException e) {

@@ -78,7 +78,7 @@ final class Connection implements AutoCloseable {
     } catch (URISyntaxException e) {
       // Told below, in the same words as every other wrong address.
     }
-    throw new CommandFailed(
+    throw CommandFailed.wrongCommandLine(
         "--url: %s (expected: the address of a server, for example http://localhost:9001)"
             .formatted(text));
   }

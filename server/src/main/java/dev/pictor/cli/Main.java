@@ -1,5 +1,6 @@
 package dev.pictor.cli;
 
+import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.ServiceException;
 import dev.pictor.server.LogSetup;
 import java.io.PrintWriter;
@@ -76,11 +77,15 @@ public final class Main implements Runnable {
   }
 
   private static int explain(Exception exception, PrintWriter err) throws Exception {
-    if (exception instanceof CommandFailed || exception instanceof ServiceException) {
-      err.println(exception.getMessage());
-      return ExitCode.FAILED;
-    }
-    throw exception;
+    int code =
+        switch (exception) {
+          case CommandFailed failed -> failed.exitCode();
+          case InvalidRequest _ -> ExitCode.USAGE;
+          case ServiceException _ -> ExitCode.FAILED;
+          default -> throw exception;
+        };
+    err.println(exception.getMessage());
+    return code;
   }
 
   private static int explainUsage(ParameterException exception, String[] args) {

@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
       "  pictor serve --photos /photos --host 0.0.0.0 --api-key a-long-secret",
       "",
       "Every flag can stand in the file of --config (photos: [/photos]) or in the environment (PICTOR_PHOTOS=/photos).",
-      "Exit codes: 1 could not start, 2 wrong command line, 130 stopped by Ctrl-C, 143 stopped by SIGTERM."
+      "Exit codes: 1 could not start, 2 wrong command line or settings, 130 stopped by Ctrl-C, 143 stopped by SIGTERM."
     })
 final class ServeCommand implements Callable<Integer> {
 

@@ -76,7 +76,7 @@ final class TagCommand implements Callable<Integer> {
             print(picture, answer);
           }
         } catch (CommandFailed e) {
-          if (pictures.size() == 1 || e.isOfServer()) {
+          if (pictures.size() == 1 || e.isOfServer() || e.isOfCommandLine()) {
             throw e.isUnreadable() ? new CommandFailed(named(picture, e)) : e;
           }
           System.err.println(named(picture, e));

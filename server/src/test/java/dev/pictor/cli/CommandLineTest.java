@@ -141,7 +141,7 @@ class CommandLineTest {
   void anAddressThatIsNoServersIsRefusedInOneSentence(String url) {
     Program.Outcome outcome = Program.here("search", "a dog", "--url", url);
 
-    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err().strip()).contains(url, "http://localhost:9001").doesNotContain("\n");
   }
 
@@ -246,6 +246,35 @@ class CommandLineTest {
 
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).contains("Nothing to search for", "pictor search --help");
+  }
+
+  @Test
+  void aValueThatTheServerRefusesIsAWrongCommandLine() {
+    String zebras = photos.resolve(PHOTOS.get(0)).toString();
+    List<List<String>> wrong =
+        List.of(
+            List.of("search", "zebras", "--limit", "0"),
+            List.of("search", "zebras", "--filter", "{\"width\": {\"$near\": 1}}"),
+            List.of("tag", zebras, "--limit", "0"),
+            List.of("tag", zebras, zebras, "--limit", "0"),
+            List.of("collections create", "a/b", "--dimension", "3"),
+            List.of("serve", "--log-level", "loud"));
+    assertThat(wrong)
+        .allSatisfy(
+            words -> {
+              List<String> arguments = words.subList(1, words.size());
+              Program.Outcome outcome = pictor(words.getFirst(), arguments.toArray(String[]::new));
+              assertThat(outcome.code()).as(outcome.toString()).isEqualTo(2);
+              assertThat(outcome.err().strip()).contains("expected").doesNotContain("\n");
+              assertThat(outcome.out()).isEmpty();
+            });
+  }
+
+  @Test
+  void whatIsThereButCannotBeUsedIsNoWrongCommandLine() {
+    assertThat(pictor("search", "--like", "nowhere.jpg").code()).isEqualTo(1);
+    assertThat(pictor("search", "https://pictures.invalid/a.jpg").code()).isEqualTo(1);
+    assertThat(pictor("search", photos.resolve("broken.jpg").toString()).code()).isEqualTo(1);
   }
 
   @Test
