@@ -1,5 +1,6 @@
 package dev.pictor.clip;
 
+import ai.onnxruntime.OrtException;
 import dev.pictor.clip.ModelManifest.TextTower;
 import dev.pictor.vector.ModelFingerprint;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /// What centred cosines between a text of `tower` and a picture mean.
-  Calibration calibration(TextTower tower) {
+  private Calibration calibration(TextTower tower) {
     return new Calibration(
         background.text(tower.script()), background.picture(), tower.thresholds());
   }
@@ -86,7 +87,8 @@ public final class ClipModel implements AutoCloseable {
     return images;
   }
 
-  /// The tower for a text: that of a script which occurs in it, else the default one.
+  /// The tower for a text in one language: that of a script which occurs in it, else the default
+  /// one.
   TextEncoder textEncoder(String text) {
     for (TextEncoder encoder : texts) {
       if (Script.occurs(encoder.tower().script(), text)) {
@@ -94,6 +96,26 @@ public final class ClipModel implements AutoCloseable {
       }
     }
     throw new IllegalStateException("a manifest has a default tower");
+  }
+
+  /// The vector of a text. Latin words among another script go to the default tower, because the
+  /// script's own tower hardly knows them; the mean of both is the text's vector.
+  ///
+  /// @throws OrtException when a run fails
+  EncodedText encode(String text) throws OrtException {
+    TextEncoder tower = textEncoder(text);
+    if (isDefault(tower)) {
+      return encode(tower, text);
+    }
+    Script.Parted parted = Script.part(tower.tower().script(), text);
+    return parted.latin().isEmpty()
+        ? encode(tower, text)
+        : encode(tower, parted.rest()).meanWith(encode(texts.getLast(), parted.latin()));
+  }
+
+  private EncodedText encode(TextEncoder encoder, String text) throws OrtException {
+    TextEncoder.Encoded encoded = encoder.encode(text);
+    return new EncodedText(encoded.vector(), calibration(encoder.tower()), encoded.truncated());
   }
 
   @Override

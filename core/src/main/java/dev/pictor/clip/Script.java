@@ -1,6 +1,9 @@
 package dev.pictor.clip;
 
 import java.lang.Character.UnicodeScript;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The writing systems by which a text finds its tower.
 final class Script {
@@ -31,5 +34,23 @@ final class Script {
     }
     UnicodeScript script = UnicodeScript.forName(code);
     return text.codePoints().anyMatch(character -> UnicodeScript.of(character) == script);
+  }
+
+  /// What is left of a text without its Latin words, and these words.
+  record Parted(String rest, String latin) {}
+
+  /// Parts a text in which the script `code` occurs. Latin letters that touch the script and are
+  /// fewer than three belong to its word, as in "T恤".
+  static Parted part(String code, String text) {
+    String letters = "\\p{IsLatin}\\p{M}\\p{N}'’\\-";
+    String touching = letters + "\\p{script=" + code + "}";
+    Pattern words =
+        Pattern.compile(
+            "(?<![%1$s])\\p{IsLatin}[%1$s]{2,}|(?<![%2$s])\\p{IsLatin}[%1$s]?(?![%2$s])"
+                .formatted(letters, touching));
+    String latin =
+        words.matcher(text).results().map(MatchResult::group).collect(Collectors.joining(" "));
+    String rest = words.matcher(text).replaceAll(" ").replaceAll("\\s+", " ").strip();
+    return new Parted(rest, latin);
   }
 }

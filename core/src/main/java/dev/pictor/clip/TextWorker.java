@@ -1,7 +1,6 @@
 package dev.pictor.clip;
 
 import ai.onnxruntime.OrtException;
-import dev.pictor.clip.TextEncoder.Encoded;
 import dev.pictor.vector.Embedding;
 import java.time.Duration;
 import java.util.List;
@@ -34,13 +33,12 @@ final class TextWorker implements Lane.Worker<String, TextEmbedding> {
   private TextEmbedding encode(Job<String, TextEmbedding> job) throws OrtException {
     Duration queue = Duration.ofNanos(job.age());
     long start = System.nanoTime();
-    TextEncoder encoder = model.textEncoder(job.input());
-    Encoded encoded = encoder.encode(job.input());
+    EncodedText encoded = model.encode(job.input());
     Duration infer = Duration.ofNanos(System.nanoTime() - start);
     counters.textEncoded();
     return new TextEmbedding(
         new Embedding(encoded.vector(), model.fingerprint()),
-        model.calibration(encoder.tower()),
+        encoded.calibration(),
         encoded.truncated(),
         new StageTimes(Duration.ZERO, Duration.ZERO, queue, infer));
   }

@@ -13,4 +13,9 @@ public record Thresholds(double likely, double weak, double strong) {
           "thresholds: %s, %s, %s (expected: ascending)".formatted(likely, weak, strong));
     }
   }
+
+  Thresholds meanWith(Thresholds other) {
+    return new Thresholds(
+        (likely + other.likely) / 2, (weak + other.weak) / 2, (strong + other.strong) / 2);
+  }
 }

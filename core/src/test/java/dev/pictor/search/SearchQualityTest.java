@@ -13,13 +13,12 @@ import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a person gets from the default answer: the right photo among the first three, or an honest
-/// "nothing matches".
+/// "nothing matches". At most one of ten questions in one language may fail.
 class SearchQualityTest {
 
   private static ExamplePhotos photos;
@@ -35,8 +34,8 @@ class SearchQualityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"en", "zh"})
-  void nineOfTenQuestionsFindTheirPhotoInTheFirstThree(String language) throws IOException {
+  @CsvSource({"en, 4", "zh, 4", "mixed, 6"})
+  void questionsFindTheirPhotoInTheFirstThree(String language, int mostMissed) throws IOException {
     List<String> missed = new ArrayList<>();
     List<String[]> questions = rows("questions.tsv", language);
     for (String[] row : questions) {
@@ -54,14 +53,14 @@ class SearchQualityTest {
         questions.size(),
         missed);
     assertThat(questions).hasSize(40);
-    assertThat(missed).hasSizeLessThanOrEqualTo(4);
+    assertThat(missed).hasSizeLessThanOrEqualTo(mostMissed);
   }
 
-  @Test
-  void nineOfTenQuestionsWithoutAnAnswerGetNothing() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"en, 2", "zh, 2", "mixed, 3"})
+  void questionsWithoutAnAnswerGetNothing(String language, int mostAnswered) throws IOException {
     List<String> answered = new ArrayList<>();
-    List<String[]> questions = new ArrayList<>(rows("unanswerable.tsv", "en"));
-    questions.addAll(rows("unanswerable.tsv", "zh"));
+    List<String[]> questions = rows("unanswerable.tsv", language);
     for (String[] row : questions) {
       SearchResult result = ask(row[1]);
       if (result.confidence() != Confidence.NONE) {
@@ -71,10 +70,10 @@ class SearchQualityTest {
       }
     }
     System.out.printf(
-        "%d of %d refused, answered %s%n",
-        questions.size() - answered.size(), questions.size(), answered);
-    assertThat(questions).hasSize(40);
-    assertThat(answered).hasSizeLessThanOrEqualTo(4);
+        "%s: %d of %d refused, answered %s%n",
+        language, questions.size() - answered.size(), questions.size(), answered);
+    assertThat(questions).hasSize(20);
+    assertThat(answered).hasSizeLessThanOrEqualTo(mostAnswered);
   }
 
   private static SearchResult ask(String question) {

@@ -1,0 +1,38 @@
+package dev.pictor.clip;
+
+import dev.pictor.vector.DenseVector;
+
+/// What one or several towers made of a text.
+///
+/// @param vector of length 1
+/// @param truncated whether it had more tokens than a tower reads
+record EncodedText(DenseVector vector, Calibration calibration, boolean truncated) {
+
+  private static final double LEAST_LENGTH = 1e-6;
+
+  /// The vector between both, judged by centres and thresholds between theirs.
+  EncodedText meanWith(EncodedText other) {
+    DenseVector sum = sum(vector, other.vector, 1);
+    double length = sum.norm();
+    if (length < LEAST_LENGTH) {
+      return this; // opposites have no middle
+    }
+    DenseVector centre =
+        sum(calibration.queryCentre(), other.calibration.queryCentre(), 1 / length);
+    return new EncodedText(
+        sum.normalized(),
+        new Calibration(
+            centre,
+            calibration.pictureCentre(),
+            calibration.thresholds().meanWith(other.calibration.thresholds())),
+        truncated || other.truncated);
+  }
+
+  private static DenseVector sum(DenseVector a, DenseVector b, double factor) {
+    float[] sum = new float[a.dimension()];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = (float) (factor * (a.get(i) + b.get(i)));
+    }
+    return DenseVector.wrap(sum);
+  }
+}
