@@ -142,32 +142,27 @@ function followJob() {
 
 let watching;
 
-/** Looks whether the model is loaded, and whether somebody else, for example at a terminal, indexes or has indexed. */
+/** Until the model is loaded and there is a library: looks whether they have come. */
 async function watch() {
   clearTimeout(watching);
-  if (model.status !== 'ready') {
-    const before = model.status;
-    model = await api.readiness();
-    if (model.status !== before) results.retell();
-  }
-  if (!document.hidden && !progress.running && await hasChanged()) await refresh(inTheMiddle());
+  if (model.status === 'ready' && library.info().library) return;
+  const before = model.status;
+  model = await api.readiness();
+  if (model.status !== before) results.retell();
+  const missing = !library.info().library && !document.hidden;
+  if (missing && await hasLibrary(state.get().collection)) await refresh(library.info().count > 0);
   clearTimeout(watching);
   watching = setTimeout(watch, model.status === 'not ready' ? RETRY : LOOK);
 }
 
-async function hasChanged() {
-  const known = library.info();
+async function hasLibrary(collection) {
   try {
-    const now = (await api.collections()).find(({name}) => name === state.get().collection);
-    return now !== undefined && (now.count !== known.count || now.library?.job !== known.library?.job);
+    return (await api.collections()).some((some) => some.name === collection && some.library);
   } catch (error) {
     if (!(error instanceof api.Problem)) throw error;
     return false;
   }
 }
-
-/** Whether new pictures would take away those that a person is looking at. */
-const inTheMiddle = () => scrollY > 0 || state.get().picture !== '';
 
 let caughtUp = 0;
 
@@ -183,7 +178,7 @@ function indexed(job) {
 
 /** After indexing: what is shown is brought up to date, unless a person is in the middle of it. */
 async function ended(job) {
-  await refresh(inTheMiddle());
+  await refresh(scrollY > 0 || state.get().picture !== '');
   if (job) return;
   // The server was started anew.
   model = await api.readiness();
