@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,15 @@ final class PageHost implements AutoCloseable {
   /// Asks the first job to stop, as a person does with the API.
   void stopReading() {
     send(HttpRequest.newBuilder(job(server.firstJob().orElseThrow())).DELETE());
+  }
+
+  /// Puts the example photos into the library's folder and has it read, as a program does.
+  void addPhotosAndIndex() throws IOException {
+    copyExamples(folder.resolve("photos"));
+    send(
+        HttpRequest.newBuilder(URI.create(url() + "/api/v1/jobs"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"type\": \"index\", \"collection\": \"photos\"}")));
   }
 
   private URI job(String id) {

@@ -42,6 +42,17 @@ class PageSituationsTest {
   }
 
   @Test
+  void whatIsIndexedFromElsewhereAppearsOnAnIdlePage() throws IOException {
+    try (PageHost host = PageHost.open(Scene.EMPTY_FOLDER)) {
+      browser.go(host.url());
+      browser.untilText("#notice h2", "No pictures yet");
+      host.addPhotosAndIndex();
+      browser.until("pictures", b -> !b.all("#grid .tile", "data-id").isEmpty());
+      browser.untilText("#summary", "210 pictures");
+    }
+  }
+
+  @Test
   void aKeyIsAskedForAndUsedForPicturesToo() throws IOException {
     try (PageHost host = PageHost.open(Scene.KEY)) {
       browser.go(host.url());

@@ -17,7 +17,7 @@ import * as state from './state.js';
 const {t} = i18n;
 const RETRY = 1000;
 
-/** How often a page without a library looks whether one was opened. */
+/** How often the page looks whether something changed without it. */
 const LOOK = 2000;
 
 /** How often a page that is not full yet looks for pictures that were indexed meanwhile. */
@@ -142,27 +142,34 @@ function followJob() {
 
 let watching;
 
-/** Until the model is loaded and there is a library: looks whether they have come. */
+/** Looks what the server did meanwhile: it may load its model, or index for somebody at a terminal. */
 async function watch() {
   clearTimeout(watching);
-  if (model.status === 'ready' && library.info().library) return;
-  const before = model.status;
-  model = await api.readiness();
-  if (model.status !== before) results.retell();
-  const missing = !library.info().library && !document.hidden;
-  if (missing && await hasLibrary(state.get().collection)) await refresh(library.info().count > 0);
+  await lookAtModel();
+  if (!document.hidden && !progress.running && await hasChanged()) await refresh(inTheMiddle());
   clearTimeout(watching);
   watching = setTimeout(watch, model.status === 'not ready' ? RETRY : LOOK);
 }
 
-async function hasLibrary(collection) {
+async function lookAtModel() {
+  const before = model.status;
+  model = await api.readiness();
+  if (model.status !== before) results.retell();
+}
+
+async function hasChanged() {
+  const known = library.info();
   try {
-    return (await api.collections()).some((some) => some.name === collection && some.library);
+    const now = (await api.collections()).find(({name}) => name === state.get().collection);
+    return now !== undefined && (now.count !== known.count || now.library?.job !== known.library?.job);
   } catch (error) {
     if (!(error instanceof api.Problem)) throw error;
     return false;
   }
 }
+
+/** Whether new pictures would take away those that a person is looking at. */
+const inTheMiddle = () => scrollY > 0 || state.get().picture !== '';
 
 let caughtUp = 0;
 
@@ -178,11 +185,9 @@ function indexed(job) {
 
 /** After indexing: what is shown is brought up to date, unless a person is in the middle of it. */
 async function ended(job) {
-  await refresh(scrollY > 0 || state.get().picture !== '');
-  if (job) return;
-  // The server was started anew.
-  model = await api.readiness();
-  watch();
+  // Without a job the server was started anew, and its model is not there yet.
+  if (!job) await lookAtModel();
+  await refresh(inTheMiddle());
 }
 
 let refreshing = false;

@@ -52,21 +52,25 @@ export class Results {
     this.#loading = null;
     byId('results').setAttribute('aria-busy', 'true');
     const some = state.get();
-    // Words are only understood once the model is there; their answer then comes by itself.
-    if (this.#starting && state.hasQuery(some)) byId('summary').textContent = t('error.starting.title');
+    this.#tellWaiting();
     try {
       const answer = await this.#fetch(some, undefined, running.signal);
       if (running.signal.aborted) return;
       this.#answer = {...answer, some};
       this.#grid.keepFocus(() => {
         this.#grid.show(answer.items);
-        this.retell();
+        this.#tell();
       });
       this.#found();
     } catch (error) {
       if (!running.signal.aborted) this.#fail(error);
     }
     if (!running.signal.aborted) byId('results').removeAttribute('aria-busy');
+  }
+
+  /** Words are only understood once the model is there; their answer then comes by itself. */
+  #tellWaiting() {
+    if (this.#starting && state.hasQuery()) byId('summary').textContent = t('error.starting.title');
   }
 
   get #starting() {
@@ -109,8 +113,13 @@ export class Results {
     }
   }
 
-  /** Writes the words again, after an answer or a change of language. */
+  /** Writes the words again, after an answer, a change of language or of the model. */
   retell() {
+    this.#tell();
+    if (byId('results').hasAttribute('aria-busy')) this.#tellWaiting();
+  }
+
+  #tell() {
     if (!this.#answer) return;
     const {some, confidence} = this.#answer;
     const notice = byId('notice');
