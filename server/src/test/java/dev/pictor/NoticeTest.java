@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,22 +25,21 @@ class NoticeTest {
 
   @Test
   void everyArtefactOfTheRunTimeClassPathIsNamedWithItsLicence() throws IOException {
-    Set<String> named = named();
-    List<String> missing =
-        artefacts().stream()
-            .filter(artefact -> named.stream().noneMatch(name -> matches(name, artefact)))
-            .toList();
-    assertThat(missing).isEmpty();
+    assertThat(unmatched(artefacts(), named(), (artefact, name) -> matches(name, artefact)))
+        .isEmpty();
   }
 
   @Test
   void nothingIsNamedThatIsNotThere() throws IOException {
-    Set<String> artefacts = artefacts();
-    List<String> gone =
-        named().stream()
-            .filter(name -> artefacts.stream().noneMatch(artefact -> matches(name, artefact)))
-            .toList();
-    assertThat(gone).isEmpty();
+    assertThat(unmatched(named(), artefacts(), NoticeTest::matches)).isEmpty();
+  }
+
+  /// Those that have no partner.
+  private static List<String> unmatched(
+      Set<String> all, Set<String> partners, BiPredicate<String, String> match) {
+    return all.stream()
+        .filter(each -> partners.stream().noneMatch(partner -> match.test(each, partner)))
+        .toList();
   }
 
   private static boolean matches(String name, String artefact) {

@@ -12,13 +12,13 @@ record EncodedText(DenseVector vector, Calibration calibration, boolean truncate
 
   /// The vector between both, judged by centres and thresholds between theirs.
   EncodedText meanWith(EncodedText other) {
-    DenseVector sum = sum(vector, other.vector, 1);
+    DenseVector sum = vector.plus(other.vector);
     double length = sum.norm();
     if (length < LEAST_LENGTH) {
       return this; // opposites have no middle
     }
     DenseVector centre =
-        sum(calibration.queryCentre(), other.calibration.queryCentre(), 1 / length);
+        calibration.queryCentre().plus(other.calibration.queryCentre()).times(1 / length);
     return new EncodedText(
         sum.normalized(),
         new Calibration(
@@ -26,13 +26,5 @@ record EncodedText(DenseVector vector, Calibration calibration, boolean truncate
             calibration.pictureCentre(),
             calibration.thresholds().meanWith(other.calibration.thresholds())),
         truncated || other.truncated);
-  }
-
-  private static DenseVector sum(DenseVector a, DenseVector b, double factor) {
-    float[] sum = new float[a.dimension()];
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] = (float) (factor * (a.get(i) + b.get(i)));
-    }
-    return DenseVector.wrap(sum);
   }
 }

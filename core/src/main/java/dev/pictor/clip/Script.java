@@ -1,9 +1,9 @@
 package dev.pictor.clip;
 
 import java.lang.Character.UnicodeScript;
-import java.util.regex.MatchResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// The writing systems by which a text finds its tower.
 final class Script {
@@ -48,9 +48,15 @@ final class Script {
         Pattern.compile(
             "(?<![%1$s])\\p{IsLatin}[%1$s]{2,}|(?<![%2$s])\\p{IsLatin}[%1$s]?(?![%2$s])"
                 .formatted(letters, touching));
-    String latin =
-        words.matcher(text).results().map(MatchResult::group).collect(Collectors.joining(" "));
-    String rest = words.matcher(text).replaceAll(" ").replaceAll("\\s+", " ").strip();
-    return new Parted(rest, latin);
+    List<String> latin = new ArrayList<>();
+    String rest =
+        words
+            .matcher(text)
+            .replaceAll(
+                word -> {
+                  latin.add(word.group());
+                  return " ";
+                });
+    return new Parted(rest.replaceAll("\\s+", " ").strip(), String.join(" ", latin));
   }
 }

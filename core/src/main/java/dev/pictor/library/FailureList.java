@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
+import dev.pictor.error.Failure;
 import dev.pictor.error.Unavailable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,8 +86,7 @@ final class FailureList {
             node.path("id").asString(),
             node.path("bytes").asLong(),
             Instant.parse(node.path("modified").asString()),
-            node.path("reason").asString(),
-            diagnosis(node)),
+            new Failure(diagnosis(node), node.path("reason").asString())),
         node.path("again").asBoolean(false));
   }
 
@@ -147,7 +147,7 @@ final class FailureList {
     } catch (IOException failed) {
       throw new Unavailable(
           "%s: cannot be written: %s. Check space and permissions of the data folder."
-              .formatted(file, ReadReason.of(failed).sentence()),
+              .formatted(file, ReadFailures.of(failed).sentence()),
           failed);
     }
   }
@@ -156,13 +156,13 @@ final class FailureList {
     ObjectNode root = JSON.createObjectNode().put("version", VERSION);
     ArrayNode list = root.putArray("failures");
     for (Entry entry : entries) {
-      Diagnosis diagnosis = entry.file().diagnosis();
+      Diagnosis diagnosis = entry.file().why().diagnosis();
       ObjectNode node =
           list.addObject()
               .put("id", entry.file().id())
               .put("bytes", entry.file().bytes())
               .put("modified", entry.file().modified().toString())
-              .put("reason", entry.file().reason())
+              .put("reason", entry.file().why().sentence())
               .put("code", diagnosis.code().wireName())
               .putPOJO("values", diagnosis.values());
       if (entry.again()) {

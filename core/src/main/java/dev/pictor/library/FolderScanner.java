@@ -1,6 +1,7 @@
 package dev.pictor.library;
 
 import dev.pictor.error.ErrorCode;
+import dev.pictor.error.Failure;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,7 +61,7 @@ final class FolderScanner {
     } catch (IOException unlisted) {
       events.accept(
           new ScanEvent.RootWithout(
-              root, false, "cannot be listed: " + ReadReason.of(unlisted).sentence()));
+              root, false, "cannot be listed: " + ReadFailures.of(unlisted).sentence()));
       return;
     }
     real.push(new Place(root.folder(), root.prefix()));
@@ -83,7 +83,7 @@ final class FolderScanner {
     } catch (NoSuchFileException goneMeanwhile) {
       // As if it had gone before the scan.
     } catch (IOException unlisted) {
-      events.accept(unlisted(place.prefix(), ReadReason.of(unlisted)));
+      events.accept(unlisted(place.prefix(), ReadFailures.of(unlisted)));
     }
   }
 
@@ -108,8 +108,8 @@ final class FolderScanner {
       } else if (PictureNames.looksLikePicture(id)) {
         events.accept(
             new ScanEvent.Unusable(
-                nothing(
-                    id, ReadReason.of(ErrorCode.NOT_A_FILE, "not a file but a pipe or device"))));
+                FailedFile.unseen(
+                    id, Failure.of(ErrorCode.NOT_A_FILE, "not a file but a pipe or device"))));
       }
     } catch (IOException unreadable) {
       visitUnreadable(entry, id, unreadable);
@@ -121,14 +121,14 @@ final class FolderScanner {
     if (!link && unreadable instanceof NoSuchFileException) {
       return; // gone since the folder was listed
     }
-    ReadReason reason =
+    Failure reason =
         link && !(unreadable instanceof AccessDeniedException)
-            ? ReadReason.of(ErrorCode.BROKEN_LINK, "a link to something that is not there")
-            : ReadReason.of(unreadable);
+            ? Failure.of(ErrorCode.BROKEN_LINK, "a link to something that is not there")
+            : ReadFailures.of(unreadable);
     // A link without a target may be a folder on a disk that is not mounted now.
     events.accept(
         PictureNames.looksLikePicture(id)
-            ? new ScanEvent.Unusable(nothing(id, reason))
+            ? new ScanEvent.Unusable(FailedFile.unseen(id, reason))
             : unlisted(id + "/", reason));
   }
 
@@ -178,13 +178,9 @@ final class FolderScanner {
     return sorted;
   }
 
-  private static ScanEvent unlisted(String prefix, ReadReason reason) {
+  private static ScanEvent unlisted(String prefix, Failure reason) {
     return new ScanEvent.Unlisted(
         prefix,
-        nothing(prefix, new ReadReason(reason.diagnosis(), "folder: " + reason.sentence())));
-  }
-
-  private static FailedFile nothing(String id, ReadReason reason) {
-    return new FailedFile(id, 0, Instant.EPOCH, reason.sentence(), reason.diagnosis());
+        FailedFile.unseen(prefix, new Failure(reason.diagnosis(), "folder: " + reason.sentence())));
   }
 }

@@ -1,6 +1,6 @@
 package dev.pictor.library;
 
-import dev.pictor.error.Diagnosis;
+import dev.pictor.error.Failure;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -17,7 +17,7 @@ record FoundFile(String id, Path path, long bytes, Instant modified) {
     return id.substring(id.lastIndexOf('/') + 1);
   }
 
-  FailedFile failed(Diagnosis diagnosis, String reason) {
-    return new FailedFile(id, bytes, modified, reason, diagnosis);
+  FailedFile failed(Failure why) {
+    return new FailedFile(id, bytes, modified, why);
   }
 }

@@ -2,6 +2,7 @@ package dev.pictor.library;
 
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
+import dev.pictor.error.Failure;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
@@ -10,7 +11,6 @@ import dev.pictor.metadata.Metadata;
 import dev.pictor.store.VectorRecord;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -135,9 +135,7 @@ final class IndexRun {
         throw lostRoot(lost, kept);
       }
       ServiceException why = lostRoot(lost, kept);
-      plan.fail(
-          new FailedFile(lost.root().prefix(), 0, Instant.EPOCH, why.reason(), why.diagnosis()),
-          true);
+      plan.fail(FailedFile.unseen(lost.root().prefix(), Failure.of(why)), true);
       meter.found++;
     }
   }
@@ -249,8 +247,8 @@ final class IndexRun {
     pending.remove(invalid.id());
     refusedByCollection.add(invalid.id());
     meter.failed++;
-    Diagnosis diagnosis = Diagnosis.of(ErrorCode.INVALID_REQUEST);
-    failures.put(new FailedFile(invalid.id(), 0, Instant.EPOCH, invalid.reason(), diagnosis), true);
+    Failure why = Failure.of(ErrorCode.INVALID_REQUEST, invalid.reason());
+    failures.put(FailedFile.unseen(invalid.id(), why), true);
   }
 
   private void flushIfDue() {

@@ -7,6 +7,7 @@ import dev.pictor.error.BrokenModel;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
+import dev.pictor.error.Failure;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.Overloaded;
 import dev.pictor.error.Unavailable;
@@ -60,26 +61,26 @@ final class PictureIntake {
     } catch (NoSuchFileException gone) {
       return whenGone(file);
     } catch (IOException unread) {
-      return rootIsThere(file) ? unread(file, ReadReason.of(unread)) : rootLost(file);
+      return rootIsThere(file) ? unread(file, ReadFailures.of(unread)) : rootLost(file);
     } catch (InvalidRequest refused) {
-      return new Outcome.Refused(nowOf(file).failed(refused.diagnosis(), refused.reason()));
+      return new Outcome.Refused(nowOf(file).failed(Failure.of(refused)));
     } catch (Unavailable | BrokenModel | CorruptStore hopeless) {
       return new Outcome.Aborted(hopeless);
     } catch (InterruptedException stopped) {
-      return new Outcome.Unread(file.failed(Diagnosis.of(ErrorCode.READ_FAILED), "interrupted"));
+      return new Outcome.Unread(file.failed(Failure.of(ErrorCode.READ_FAILED, "interrupted")));
     } catch (OutOfMemoryError full) {
       return new Outcome.Unread(
-          file.failed(Diagnosis.of(ErrorCode.TOO_LITTLE_MEMORY), "not enough memory to decode it"));
+          file.failed(Failure.of(ErrorCode.TOO_LITTLE_MEMORY, "not enough memory to decode it")));
     } catch (RuntimeException | StackOverflowError broken) {
       // A decoder may fail in any way on hostile bytes.
       return new Outcome.Refused(
-          nowOf(file)
-              .failed(Diagnosis.of(ErrorCode.BROKEN_PICTURE), "cannot be decoded: " + broken));
+          nowOf(file).failed(Failure.of(ErrorCode.BROKEN_PICTURE, "cannot be decoded: " + broken)));
     }
   }
 
-  private static Outcome unread(FoundFile file, ReadReason why) {
-    return new Outcome.Unread(file.failed(why.diagnosis(), "cannot be read: " + why.sentence()));
+  private static Outcome unread(FoundFile file, Failure why) {
+    return new Outcome.Unread(
+        file.failed(new Failure(why.diagnosis(), "cannot be read: " + why.sentence())));
   }
 
   private Outcome encodeOrKeep(PictureReader.Content content) throws InterruptedException {

@@ -55,7 +55,7 @@ record RememberedLibrary(List<Path> folders, Optional<Path> table, Set<String> c
     } catch (IOException failed) {
       throw new Unavailable(
           "%s: cannot be written: %s. Check space and permissions of the data folder."
-              .formatted(file, ReadReason.of(failed).sentence()),
+              .formatted(file, ReadFailures.of(failed).sentence()),
           failed);
     }
   }

@@ -29,19 +29,17 @@ record ResolvedQuery(List<Part> parts, List<String> exclude, StageTimes times) {
   ///
   /// @throws InvalidRequest when the parts cancel each other out
   DenseVector vector() {
-    float[] sum = new float[parts.getFirst().unit().dimension()];
-    for (Part part : parts) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += (float) (part.weight() * part.unit().get(i));
-      }
-    }
-    DenseVector added = DenseVector.wrap(sum);
-    if (added.norm() < 1e-6) {
+    DenseVector sum =
+        parts.stream()
+            .map(part -> part.unit().times(part.weight()))
+            .reduce(DenseVector::plus)
+            .orElseThrow();
+    if (sum.norm() < 1e-6) {
       throw new InvalidRequest(
           "query: the parts cancel each other out (expected: parts that do not add up to nothing)."
               + " Change a weight.");
     }
-    return added.normalized();
+    return sum.normalized();
   }
 
   /// How far a picture answers the query: below 0 likelier wrong than right, from 1 weak, from 2

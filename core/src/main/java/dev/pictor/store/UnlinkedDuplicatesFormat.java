@@ -15,8 +15,8 @@ import org.apache.lucene.util.hnsw.CloseableRandomVectorScorerSupplier;
 import org.apache.lucene.util.quantization.QuantizedVectorsReader;
 import org.jspecify.annotations.Nullable;
 
-/// A quantised format of vectors, of which graphs link each once: [UnlinkedDuplicates] for a format
-/// that brings scorers of its own. Stateless.
+/// A quantised format of vectors, of which graphs link each once: [UnlinkedDuplicates] where merges
+/// take their scorers from the reader of the merged vectors. Stateless.
 final class UnlinkedDuplicatesFormat extends FlatVectorsFormat {
 
   private final FlatVectorsFormat format;
@@ -90,7 +90,7 @@ final class UnlinkedDuplicatesFormat extends FlatVectorsFormat {
     }
   }
 
-  /// Scorers of merged vectors, as their reader has them when the format brings none of its own.
+  /// The scorers that the reader of the merged vectors has, unlinking.
   private record MergeScorers(SegmentWriteState segment, FieldInfo field)
       implements FlatVectorsWriter.MergeScorerData {
 

@@ -74,6 +74,29 @@ public final class DenseVector {
     return Math.sqrt(squares);
   }
 
+  /// The sum, number by number.
+  ///
+  /// @param other of the same dimension
+  /// @throws InvalidRequest when a sum leaves the range of float32
+  public DenseVector plus(DenseVector other) {
+    float[] sum = new float[values.length];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = values[i] + other.values[i];
+    }
+    return checked(sum);
+  }
+
+  /// Each number times `factor`.
+  ///
+  /// @throws InvalidRequest when a product leaves the range of float32
+  public DenseVector times(double factor) {
+    float[] scaled = new float[values.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (factor * values[i]);
+    }
+    return checked(scaled);
+  }
+
   /// This vector scaled to length 1; itself when its length is 0.
   public DenseVector normalized() {
     double norm = norm();

@@ -47,15 +47,16 @@ class BadFilesTest extends LibraryTest {
     try (PhotoLibrary library = fixture.library()) {
       assertThat(library.failures()).extracting(FailedFile::id).containsAll(bad.keySet());
       assertThat(library.failures()).hasSize(bad.size() + 2);
-      assertThat(library.failures()).allSatisfy(each -> assertThat(each.reason()).isNotBlank());
+      assertThat(library.failures())
+          .allSatisfy(each -> assertThat(each.why().sentence()).isNotBlank());
       assertThat(reason(library, "empty.jpg")).contains("empty");
       assertThat(reason(library, "page.jpg")).contains("web page");
       assertThat(reason(library, "phone.heic")).contains("not supported yet: HEIC");
       assertThat(reason(library, "bomb.png")).contains("60000");
       assertThat(reason(library, "dangling.jpg")).contains("link");
       assertThat(library.failures())
-          .anySatisfy(each -> assertThat(each.reason()).contains("too long"))
-          .noneMatch(each -> each.diagnosis().code() == ErrorCode.READ_FAILED);
+          .anySatisfy(each -> assertThat(each.why().sentence()).contains("too long"))
+          .noneMatch(each -> each.why().diagnosis().code() == ErrorCode.READ_FAILED);
       assertThat(diagnosis(library, "page.jpg"))
           .isEqualTo(Diagnosis.of(ErrorCode.NOT_A_PICTURE).with("content", "web-page"));
       assertThat(diagnosis(library, "camera.nef"))
@@ -114,7 +115,7 @@ class BadFilesTest extends LibraryTest {
       IndexProgress first = library.index(_ -> {});
       assertThat(attempts[0]).isEqualTo(4);
       assertThat(first.failed()).isEqualTo(1);
-      assertThat(library.failures().getFirst().reason()).contains("the share is slow");
+      assertThat(library.failures().getFirst().why().sentence()).contains("the share is slow");
       IndexProgress second = library.index(_ -> {});
       assertThat(second.indexed()).isEqualTo(1);
       assertThat(library.failures()).isEmpty();
@@ -142,7 +143,7 @@ class BadFilesTest extends LibraryTest {
     assumeThat(photo.toFile().setReadable(false)).isTrue();
     assumeThat(Files.isReadable(photo)).as("this user reads everything").isFalse();
     fixture.index();
-    assertThat(fixture.library().failures().getFirst().reason()).contains("permission");
+    assertThat(fixture.library().failures().getFirst().why().sentence()).contains("permission");
   }
 
   @Test
@@ -162,11 +163,11 @@ class BadFilesTest extends LibraryTest {
   }
 
   private static String reason(PhotoLibrary library, String id) {
-    return failure(library, id).reason();
+    return failure(library, id).why().sentence();
   }
 
   private static Diagnosis diagnosis(PhotoLibrary library, String id) {
-    return failure(library, id).diagnosis();
+    return failure(library, id).why().diagnosis();
   }
 
   private static FailedFile failure(PhotoLibrary library, String id) {

@@ -41,8 +41,7 @@ final class KilledWriter {
     Process writer =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
+                "@" + Path.of("..", "build", "java.args").toAbsolutePath().normalize(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 KilledWriter.class.getName(),

@@ -193,9 +193,9 @@ final class ImageRoutes {
     view.put("id", file.id());
     view.put("bytes", file.bytes());
     view.put("modified", file.modified().toString());
-    view.put("reason", file.reason());
-    view.put("code", file.diagnosis().code().wireName());
-    view.put("values", file.diagnosis().values());
+    view.put("reason", file.why().sentence());
+    view.put("code", file.why().diagnosis().code().wireName());
+    view.put("values", file.why().diagnosis().values());
     return view;
   }
 

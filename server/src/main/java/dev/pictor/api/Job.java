@@ -1,5 +1,6 @@
 package dev.pictor.api;
 
+import dev.pictor.error.Failure;
 import dev.pictor.library.IndexProgress;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,7 +15,7 @@ record Job(
     State state,
     Instant started,
     Optional<Instant> ended,
-    Optional<JobError> error,
+    Optional<Failure> error,
     IndexProgress progress) {
 
   enum State {
@@ -32,7 +33,7 @@ record Job(
     return new Job(id, collection, state, started, ended, error, now);
   }
 
-  Job finished(State end, Optional<JobError> why) {
+  Job finished(State end, Optional<Failure> why) {
     return new Job(id, collection, end, started, Optional.of(Instant.now()), why, progress);
   }
 }

@@ -6,6 +6,7 @@ import dev.pictor.clip.ModelUse;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
+import dev.pictor.error.Failure;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.library.IndexProgress;
@@ -156,7 +157,7 @@ public final class Jobs implements AutoCloseable {
       }
       LOG.log(Level.INFO, () -> "job ended " + summary(entry.job));
     } catch (ServiceException e) {
-      change(entry, job -> job.finished(Job.State.FAILED, Optional.of(JobError.of(e))));
+      change(entry, job -> job.finished(Job.State.FAILED, Optional.of(Failure.of(e))));
       LOG.log(Level.WARNING, () -> "job failed " + summary(entry.job) + " reason=" + e.reason());
     } catch (RuntimeException e) {
       change(
@@ -165,7 +166,7 @@ public final class Jobs implements AutoCloseable {
               job.finished(
                   Job.State.FAILED,
                   Optional.of(
-                      JobError.of(ErrorCode.SERVER_FAULT, "a fault of the server, see its log"))));
+                      Failure.of(ErrorCode.SERVER_FAULT, "a fault of the server, see its log"))));
       LOG.log(Level.ERROR, "job failed by a fault id=" + entry.job.id(), e);
     } finally {
       LoadedModels.giveBack(model);
@@ -194,9 +195,9 @@ public final class Jobs implements AutoCloseable {
   }
 
   /// Empty when a client asked for it. To be called with the lock held.
-  private Optional<JobError> whyInterrupted() {
+  private Optional<Failure> whyInterrupted() {
     return closing
-        ? Optional.of(JobError.of(ErrorCode.UNAVAILABLE, "the server stops; what is done stays"))
+        ? Optional.of(Failure.of(ErrorCode.UNAVAILABLE, "the server stops; what is done stays"))
         : Optional.empty();
   }
 
