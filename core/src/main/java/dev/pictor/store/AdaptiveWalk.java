@@ -15,6 +15,10 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
 /// neighbor search" (<https://arxiv.org/abs/2505.15636>); there the margin is a multiple of the
 /// distance itself, which says little when all distances are nearly the same.
 ///
+/// A segment that comes after others only matters where it has something nearer than the worst
+/// match among theirs. So once this walk has met such a vertex, that match counts as its worst;
+/// until then it goes on as long as it gets nearer.
+///
 /// | here | paper |
 /// |---|---|
 /// | `slack` | γ |
@@ -24,15 +28,27 @@ final class AdaptiveWalk extends TopKnnCollector {
   private final Similarity similarity;
   private final float slack;
   private final float average;
+  private final float known;
+  private float best = Float.NEGATIVE_INFINITY;
 
   /// @param visitLimit the walk ends after so many comparisons, complete or not
   /// @param slack 0 (greedy) to 1 (everything nearer than an average record)
   /// @param average nearness of an average record to the query
-  AdaptiveWalk(int topK, int visitLimit, Similarity similarity, float slack, float average) {
+  /// @param known nearness of the worst match so far of other segments; negative infinity when they
+  ///   have fewer than asked for
+  AdaptiveWalk(
+      int topK, int visitLimit, Similarity similarity, float slack, float average, float known) {
     super(topK, visitLimit, KnnSearchStrategy.Hnsw.DEFAULT);
     this.similarity = similarity;
     this.slack = slack;
     this.average = average;
+    this.known = known == Float.NEGATIVE_INFINITY ? known : score(similarity, known);
+  }
+
+  @Override
+  public boolean collect(int doc, float score) {
+    best = Math.max(best, score);
+    return super.collect(doc, score);
   }
 
   @Override
@@ -41,7 +57,7 @@ final class AdaptiveWalk extends TopKnnCollector {
     if (worst == Float.NEGATIVE_INFINITY) {
       return worst; // fewer than asked for so far
     }
-    float nearness = nearness(similarity, worst);
+    float nearness = nearness(similarity, Math.max(worst, Math.min(best, known)));
     return score(similarity, nearness - slack * Math.max(0, nearness - average));
   }
 

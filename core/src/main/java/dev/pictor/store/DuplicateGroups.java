@@ -6,9 +6,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
-import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
-import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
@@ -17,7 +14,6 @@ import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.hnsw.HnswGraph;
-import org.jspecify.annotations.Nullable;
 
 /// The records of one segment that a walk of its graph does not find by itself, and how it finds
 /// them all the same. Immutable.
@@ -50,18 +46,8 @@ final class DuplicateGroups {
 
   /// Reads the hashes of all vectors and how many neighbours each has.
   static DuplicateGroups of(LeafReader segment) throws IOException {
-    HnswGraph graph = graph(segment);
-    return graph == null ? NONE : new Reading(segment, graph).groups();
-  }
-
-  private static @Nullable HnswGraph graph(LeafReader segment) throws IOException {
-    if (segment instanceof CodecReader codecs
-        && codecs.getVectorReader() instanceof PerFieldKnnVectorsFormat.FieldsReader fields
-        && fields.getFieldReader(RecordSchema.VECTOR) instanceof HnswGraphProvider provider) {
-      HnswGraph graph = provider.getGraph(RecordSchema.VECTOR);
-      return graph == null || graph.size() == 0 ? null : graph;
-    }
-    return null;
+    SegmentGraph graph = SegmentGraph.of(segment);
+    return graph == null ? NONE : new Reading(segment, graph.graph()).groups();
   }
 
   /// What a walk may find in place of the candidates.

@@ -37,6 +37,11 @@ final class NearestHits {
     return limit;
   }
 
+  /// Nearness of the farthest of them; negative infinity while there are fewer than the limit.
+  float worst() {
+    return worst;
+  }
+
   /// Offers documents of one segment in ascending order.
   Segment segment(LeafReader reader) throws IOException {
     return new Segment(reader, RecordReader.column(reader, RecordSchema.ID));

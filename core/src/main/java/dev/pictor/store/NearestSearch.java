@@ -6,12 +6,15 @@ import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
 import dev.pictor.vector.VectorKernels;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 
@@ -26,7 +29,7 @@ final class NearestSearch {
   // A walk meets vectors in random order; a scan goes straight, and takes half the time for each.
   private static final int WALKED_TO_SCANNED = 2;
 
-  private static final int LEAST_MORE = 10;
+  private static final int LEAST_MORE = 4;
 
   private final StoreTuning tuning;
   private final Similarity similarity;
@@ -61,7 +64,7 @@ final class NearestSearch {
   private static int walked(Precision precision, int topK) {
     return switch (precision) {
       case FLOAT32 -> topK;
-      case INT8 -> topK + Math.max(LEAST_MORE, topK / 2);
+      case INT8 -> topK + Math.max(LEAST_MORE, topK / 4);
     };
   }
 
@@ -73,7 +76,12 @@ final class NearestSearch {
         effort instanceof SearchEffort.Exact
             || tuning.prefersScan(candidates, searcher.getIndexReader().numDocs())
             || VectorKernels.dot(target, target) == 0;
-    for (Candidates segment : segments) {
+    // What the largest one has spares the others most of their walks.
+    List<Candidates> largestFirst =
+        segments.stream()
+            .sorted(Comparator.<Candidates>comparingInt(each -> each.count()).reversed())
+            .toList();
+    for (Candidates segment : largestFirst) {
       if (scan || isTooSmallToWalk(segment)) {
         scan(segment);
       } else {
@@ -103,17 +111,20 @@ final class NearestSearch {
   private void walk(Candidates segment) throws IOException {
     KnnCollector found = collector(segment);
     DuplicateGroups duplicates = aids.duplicates(segment.reader());
-    segment
-        .reader()
-        .searchNearestVectors(RecordSchema.VECTOR, target, found, duplicates.walkable(segment));
+    GraphWalk.run(segment.reader(), target, found, duplicates.walkable(segment));
     visited += found.visitedCount();
-    int[] near = duplicates.expand(found.topDocs().scoreDocs, segment);
+    int[] near = duplicates.expand(best(found.topDocs().scoreDocs), segment);
     // Else the walk met a part of the graph without a way out, or took too long.
     if (found.earlyTerminated() || near.length < Math.min(topK, segment.count())) {
       scan(segment);
     } else {
       compare(segment, near);
     }
+  }
+
+  /// A walk keeps more neighbours than it is to find.
+  private ScoreDoc[] best(ScoreDoc[] nearestFirst) {
+    return nearestFirst.length <= walked ? nearestFirst : Arrays.copyOf(nearestFirst, walked);
   }
 
   private KnnCollector collector(Candidates segment) throws IOException {
@@ -127,7 +138,8 @@ final class NearestSearch {
               segment.count() / WALKED_TO_SCANNED,
               similarity,
               tuning.slack(),
-              aids.centre(segment.reader()).nearness(similarity, target));
+              aids.centre(segment.reader()).nearness(similarity, target),
+              hits.worst());
     };
   }
 

@@ -9,13 +9,11 @@ import org.apache.lucene.codecs.hnsw.FlatVectorScorerUtil;
 import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
-import org.apache.lucene.codecs.lucene104.Lucene104ScalarQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99FlatVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsReader;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsWriter;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
-import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
 /// Lucene's own codec with vectors of up to 20,000 dimensions, where Lucene allows 1,024, and
 /// graphs that link identical vectors once.
@@ -24,7 +22,7 @@ import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncod
 final class WideVectorCodec extends Lucene104Codec {
 
   private static final int MAX_CONNECTIONS = 16;
-  private static final int BEAM_WIDTH = 100;
+  private static final int BEAM_WIDTH = 150;
   private static final int MERGE_WORKERS = 1;
 
   private final KnnVectorsFormat vectors;
@@ -41,8 +39,7 @@ final class WideVectorCodec extends Lucene104Codec {
           case INT8 ->
               new GraphFormat(
                   Lucene104HnswScalarQuantizedVectorsFormat.NAME,
-                  new UnlinkedDuplicatesFormat(
-                      new Lucene104ScalarQuantizedVectorsFormat(ScalarEncoding.UNSIGNED_BYTE)),
+                  new RoundedVectorsFormat(),
                   tuning.graphFromVisits());
         };
   }

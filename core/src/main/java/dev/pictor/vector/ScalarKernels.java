@@ -1,5 +1,8 @@
 package dev.pictor.vector;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /// The plain twin of [VectorKernels]: one loop each, sums in double.
 final class ScalarKernels {
 
@@ -11,6 +14,22 @@ final class ScalarKernels {
       sum += (double) a[i] * b[i];
     }
     return (float) sum;
+  }
+
+  static float dotUnsigned(float[] a, MemorySegment bytes, long offset) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset + i));
+    }
+    return (float) sum;
+  }
+
+  static void expandUnsigned(
+      MemorySegment bytes, long offset, float lower, float step, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          Math.fma(step, Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset + i)), lower);
+    }
   }
 
   static float squaredDistance(float[] a, float[] b) {

@@ -1,11 +1,18 @@
 package dev.pictor.vector;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Sums over float arrays of equal length, by the widest SIMD of the machine. Thread-safe,
-/// allocation free. On one machine the same arrays always give the same bits.
+/// Sums over float arrays and unsigned bytes of equal length, by the widest SIMD of the machine.
+/// Thread-safe, allocation free. On one machine the same arrays always give the same bits.
 ///
 /// The only class that uses the Vector API; [ScalarKernels] is its plain twin, and takes over, at a
 /// third to a tenth of the speed, in a JVM that was started without `--add-modules
@@ -32,11 +39,47 @@ public final class VectorKernels {
     return SIMD ? Simd.squaredDistance(a, b) : ScalarKernels.squaredDistance(a, b);
   }
 
+  /// Sum of `a[i] * bytes[offset + i]`, bytes from 0 to 255.
+  public static float dotUnsigned(float[] a, MemorySegment bytes, long offset) {
+    return SIMD ? Simd.dotUnsigned(a, bytes, offset) : ScalarKernels.dotUnsigned(a, bytes, offset);
+  }
+
+  /// The sums of [#dotUnsigned] for four offsets at once: a core that waits for the memory of one
+  /// asks for that of the others meanwhile.
+  ///
+  /// @param offsets [4]
+  /// @param sums [4], filled
+  public static void dotUnsigned(float[] a, MemorySegment bytes, long[] offsets, float[] sums) {
+    if (SIMD) {
+      Simd.dotUnsigned(a, bytes, offsets, sums);
+    } else {
+      for (int i = 0; i < 4; i++) {
+        sums[i] = ScalarKernels.dotUnsigned(a, bytes, offsets[i]);
+      }
+    }
+  }
+
+  /// Writes `lower + step * bytes[offset + i]`, bytes from 0 to 255, to all of `values`.
+  public static void expandUnsigned(
+      MemorySegment bytes, long offset, float lower, float step, float[] values) {
+    if (SIMD) {
+      Simd.expandUnsigned(bytes, offset, lower, step, values);
+    } else {
+      ScalarKernels.expandUnsigned(bytes, offset, lower, step, values);
+    }
+  }
+
   /// Apart, so that its static state is loaded only where the module is.
   private static final class Simd {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
+    // As many bytes as there are lanes, or the fewest that can be loaded.
+    private static final VectorSpecies<Byte> BYTES =
+        VectorSpecies.of(
+            byte.class, VectorShape.forBitSize(Math.max(Long.SIZE, LANES * Byte.SIZE)));
+    private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
+    private static final int PARTS = BYTES.length() / LANES;
     private static final VectorShuffle<Float> BY_8 = rotation(8);
     private static final VectorShuffle<Float> BY_4 = rotation(4);
     private static final VectorShuffle<Float> BY_2 = rotation(2);
@@ -65,6 +108,86 @@ public final class VectorKernels {
         sum += a[i] * b[i];
       }
       return sum;
+    }
+
+    static float dotUnsigned(float[] a, MemorySegment bytes, long offset) {
+      FloatVector sum0 = FloatVector.zero(SPECIES);
+      FloatVector sum1 = sum0;
+      int i = 0;
+      for (int end = a.length - 2 * BYTES.length(); i <= end; i += 2 * BYTES.length()) {
+        sum0 = plusProducts(sum0, a, i, bytes, offset + i);
+        sum1 = plusProducts(sum1, a, i + BYTES.length(), bytes, offset + i + BYTES.length());
+      }
+      float sum = sumOfLanes(sum0.add(sum1));
+      for (; i < a.length; i++) {
+        sum += a[i] * Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset + i));
+      }
+      return sum;
+    }
+
+    static void dotUnsigned(float[] a, MemorySegment bytes, long[] offsets, float[] sums) {
+      FloatVector sum0 = FloatVector.zero(SPECIES);
+      FloatVector sum1 = sum0;
+      FloatVector sum2 = sum0;
+      FloatVector sum3 = sum0;
+      long offset0 = offsets[0];
+      long offset1 = offsets[1];
+      long offset2 = offsets[2];
+      long offset3 = offsets[3];
+      int i = 0;
+      for (int end = a.length - BYTES.length(); i <= end; i += BYTES.length()) {
+        sum0 = plusProducts(sum0, a, i, bytes, offset0 + i);
+        sum1 = plusProducts(sum1, a, i, bytes, offset1 + i);
+        sum2 = plusProducts(sum2, a, i, bytes, offset2 + i);
+        sum3 = plusProducts(sum3, a, i, bytes, offset3 + i);
+      }
+      sums[0] = sumOfLanes(sum0);
+      sums[1] = sumOfLanes(sum1);
+      sums[2] = sumOfLanes(sum2);
+      sums[3] = sumOfLanes(sum3);
+      for (; i < a.length; i++) {
+        for (int row = 0; row < 4; row++) {
+          sums[row] +=
+              a[i] * Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offsets[row] + i));
+        }
+      }
+    }
+
+    static void expandUnsigned(
+        MemorySegment bytes, long offset, float lower, float step, float[] values) {
+      FloatVector lowers = FloatVector.broadcast(SPECIES, lower);
+      FloatVector steps = FloatVector.broadcast(SPECIES, step);
+      int i = 0;
+      for (int end = values.length - BYTES.length(); i <= end; i += BYTES.length()) {
+        ByteVector unsigned = bytesAt(bytes, offset + i);
+        for (int part = 0; part < PARTS; part++) {
+          steps.fma(floats(unsigned, part), lowers).intoArray(values, i + part * LANES);
+        }
+      }
+      for (; i < values.length; i++) {
+        values[i] =
+            Math.fma(step, Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset + i)), lower);
+      }
+    }
+
+    private static FloatVector plusProducts(
+        FloatVector sum, float[] a, int i, MemorySegment bytes, long offset) {
+      ByteVector unsigned = bytesAt(bytes, offset);
+      FloatVector sums = sum;
+      for (int part = 0; part < PARTS; part++) {
+        sums = at(a, i + part * LANES).fma(floats(unsigned, part), sums);
+      }
+      return sums;
+    }
+
+    private static ByteVector bytesAt(MemorySegment bytes, long offset) {
+      return ByteVector.fromMemorySegment(BYTES, bytes, offset, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static Vector<Float> floats(ByteVector unsigned, int part) {
+      return unsigned
+          .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, part)
+          .convert(VectorOperators.I2F, 0);
     }
 
     static float squaredDistance(float[] a, float[] b) {

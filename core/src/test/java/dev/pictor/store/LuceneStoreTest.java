@@ -80,6 +80,24 @@ class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
     }
   }
 
+  @Test
+  void severalSegmentsAreWalkedAsWellAsOne() {
+    Random random = new Random(6);
+    List<DenseVector> centres = vectors(random, 40, null, 0);
+    CollectionStore exact = make("clusters");
+    List<VectorRecord> records = clustered(random, centres, 4000);
+    try (LuceneStore graphs = LuceneStore.open(folder.resolve("graphs"), GRAPH)) {
+      CollectionStore graph =
+          graphs.create(
+              new CollectionSpec("g", DIMENSION, Similarity.COSINE, new ModelBinding.Unattested()));
+      graph.upsert("", records.subList(0, 3600));
+      graph.upsert("", records.subList(3600, 4000));
+      exact.upsert("", records);
+      assertThat(graph.stats().segments()).isEqualTo(2);
+      assertThat(recall(graph, exact, random, centres, MetadataFilter.all())).isGreaterThan(0.97);
+    }
+  }
+
   private static double recall(
       CollectionStore graph,
       CollectionStore exact,

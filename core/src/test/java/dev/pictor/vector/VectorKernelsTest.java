@@ -3,6 +3,7 @@ package dev.pictor.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,37 @@ class VectorKernelsTest {
       assertClose(VectorKernels.dot(a, b), ScalarKernels.dot(a, b));
       assertClose(VectorKernels.squaredDistance(a, b), ScalarKernels.squaredDistance(a, b));
     }
+  }
+
+  @Test
+  void unsignedBytesAgreeWithTheScalarTwinAtEveryLengthAndPlace() {
+    Random random = new Random(11);
+    byte[] bytes = new byte[2000];
+    random.nextBytes(bytes);
+    MemorySegment memory = MemorySegment.ofArray(bytes);
+    for (int length = 1; length <= 300; length++) {
+      float[] a = positive(random, length);
+      long[] offsets = {0, 1, random.nextInt(1000), bytes.length - length};
+      float[] sums = new float[4];
+      VectorKernels.dotUnsigned(a, memory, offsets, sums);
+      float[] values = new float[length];
+      float[] expected = new float[length];
+      for (int row = 0; row < 4; row++) {
+        float sum = ScalarKernels.dotUnsigned(a, memory, offsets[row]);
+        assertClose(VectorKernels.dotUnsigned(a, memory, offsets[row]), sum);
+        assertClose(sums[row], sum);
+        VectorKernels.expandUnsigned(memory, offsets[row], -0.5f, 0.01f, values);
+        ScalarKernels.expandUnsigned(memory, offsets[row], -0.5f, 0.01f, expected);
+        assertThat(values).containsExactly(expected);
+      }
+    }
+  }
+
+  @Test
+  void bytesAreUnsigned() {
+    MemorySegment memory = MemorySegment.ofArray(new byte[] {(byte) 255, (byte) 128, 127, 0});
+    float[] a = {1, 10, 100, 1000};
+    assertThat(VectorKernels.dotUnsigned(a, memory, 0)).isEqualTo(255 + 1280 + 12_700);
   }
 
   /// Enough calls that interpreted, half and fully compiled code take turns.

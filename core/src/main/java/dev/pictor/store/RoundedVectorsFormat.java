@@ -3,27 +3,35 @@ package dev.pictor.store;
 import java.io.IOException;
 import java.util.function.IntPredicate;
 import org.apache.lucene.codecs.hnsw.FlatFieldVectorsWriter;
+import org.apache.lucene.codecs.hnsw.FlatVectorScorerUtil;
 import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
 import org.apache.lucene.codecs.hnsw.FlatVectorsReader;
 import org.apache.lucene.codecs.hnsw.FlatVectorsWriter;
+import org.apache.lucene.codecs.lucene104.Lucene104ScalarQuantizedVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104ScalarQuantizedVectorsReader;
+import org.apache.lucene.codecs.lucene99.Lucene99FlatVectorsFormat;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.MergeState;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.index.Sorter;
 import org.apache.lucene.util.hnsw.CloseableRandomVectorScorerSupplier;
+import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 import org.apache.lucene.util.quantization.QuantizedVectorsReader;
 import org.jspecify.annotations.Nullable;
 
-/// A quantised format of vectors, of which graphs link each once: [UnlinkedDuplicates] where merges
-/// take their scorers from the reader of the merged vectors. Stateless.
-final class UnlinkedDuplicatesFormat extends FlatVectorsFormat {
+/// Vectors of a byte a number beside the exact ones, in Lucene's files. They are compared where
+/// they lie ([RoundedVectorScorer]), and graphs link each vector once: [UnlinkedDuplicates] where
+/// merges take their scorers from the reader of the merged vectors. Stateless.
+final class RoundedVectorsFormat extends FlatVectorsFormat {
 
-  private final FlatVectorsFormat format;
+  private final FlatVectorsFormat exact =
+      new Lucene99FlatVectorsFormat(FlatVectorScorerUtil.getLucene99FlatVectorsScorer());
+  private final FlatVectorsFormat format =
+      new Lucene104ScalarQuantizedVectorsFormat(ScalarEncoding.UNSIGNED_BYTE);
 
-  UnlinkedDuplicatesFormat(FlatVectorsFormat format) {
-    super(format.getName());
-    this.format = format;
+  RoundedVectorsFormat() {
+    super(Lucene104ScalarQuantizedVectorsFormat.NAME);
   }
 
   @Override
@@ -33,7 +41,10 @@ final class UnlinkedDuplicatesFormat extends FlatVectorsFormat {
 
   @Override
   public FlatVectorsReader fieldsReader(SegmentReadState state) throws IOException {
-    return format.fieldsReader(state);
+    return new Lucene104ScalarQuantizedVectorsReader(
+        state,
+        exact.fieldsReader(state),
+        new RoundedVectorScorer(FlatVectorScorerUtil.getLucene99FlatVectorsScorer()));
   }
 
   @Override
