@@ -5,23 +5,20 @@ sizes on few effective dimensions. Texts share another mean, far from that of th
 vaguely: a text's best picture has a cosine of about 0.3, others of about 0.2, as with CLIP. So a walk of a graph of
 pictures starts far away for a text, and needs more neighbours.
 
-    dataset.py FOLDER [--records N]
-
-writes float32 matrices, row by row, little-endian:
+Writes float32 matrices, row by row, little-endian:
 
     base.f32          [N, 512]     pictures
     bursts.f32        [N, 512]     the same, but 5 % of the rows are near-duplicates: bursts of 40
+    copies.f32        [N, 512]     the same, but 5 % of the rows are identical to others: groups of 40
+    more.f32          [30000, 512] further pictures, to be added
     pictures.f32      [1000, 512]  queries like the base
     texts.f32         [1000, 512]  queries from the other side of the gap
     halves.f32        [1000, 512]  pictures of one half of the clusters
     groups.u8         [N]          bits: 1 a tenth, 2 a hundredth, 4 a thousandth of the rows, all at random;
                                    8 a hundredth, none of it from the half of halves.f32
-    truth-CASE.i32    [1000, 10]   the nearest rows, nearest first
+    floor-CASE.f32    [1000]       the cosine of the tenth nearest row: as near is right
 """
 
-import argparse
-import json
-from pathlib import Path
 
 import numpy as np
 
@@ -29,17 +26,21 @@ DIMENSION = 512
 LATENT = 96
 QUERIES = 1000
 TOP = 10
+MORE = 30_000
+SLICE = 50_000
 BURST = 40
 SEED = 20_240_517
-# case: (base, queries, bit of groups or 0)
+FLAGS = {"none": 0, "tenth": 1, "hundredth": 2, "thousandth": 4, "elsewhere": 8}
+# case: (base, queries, flag that rows must have)
 CASES = {
-    "pictures": ("base", "pictures", 0),
-    "texts": ("base", "texts", 0),
-    "bursts": ("bursts", "pictures", 0),
-    "tenth": ("base", "pictures", 1),
-    "hundredth": ("base", "pictures", 2),
-    "thousandth": ("base", "pictures", 4),
-    "elsewhere": ("base", "halves", 8),
+    "pictures": ("base", "pictures", "none"),
+    "texts": ("base", "texts", "none"),
+    "bursts": ("bursts", "pictures", "none"),
+    "copies": ("copies", "pictures", "none"),
+    "tenth": ("base", "pictures", "tenth"),
+    "hundredth": ("base", "pictures", "hundredth"),
+    "thousandth": ("base", "pictures", "thousandth"),
+    "elsewhere": ("base", "halves", "elsewhere"),
 }
 
 
@@ -85,12 +86,12 @@ class World:
         return unit(1.2 * self.text_mean + 0.5 * look + 0.5 * grain).astype(np.float32)
 
 
-def with_bursts(world, base):
+def with_bursts(world, base, spread):
     rows = base.copy()
     count = len(rows) // 20 // BURST
     places = world.random.permutation(len(rows))[: count * BURST].reshape(count, BURST)
     for burst in places:
-        jitter = world.random.normal(size=(BURST, DIMENSION)).astype(np.float32) * 1e-3
+        jitter = world.random.normal(size=(BURST, DIMENSION)).astype(np.float32) * spread
         rows[burst] = unit(rows[burst[0]] + jitter / np.sqrt(DIMENSION))
     return rows
 
@@ -104,40 +105,43 @@ def groups(world, clusters_of, half):
     return flags
 
 
-def nearest(base, queries):
-    found = np.empty((len(queries), TOP), np.int32)
+def floors(base, queries):
+    found = np.empty(len(queries), np.float32)
     for start in range(0, len(queries), 100):
         scores = queries[start : start + 100] @ base.T
-        part = np.argpartition(-scores, TOP, axis=1)[:, :TOP]
-        order = np.argsort(-np.take_along_axis(scores, part, 1), axis=1)
-        found[start : start + 100] = np.take_along_axis(part, order, 1)
+        found[start : start + 100] = np.partition(scores, -TOP, axis=1)[:, -TOP]
     return found
 
 
-def make(folder, records):
-    if (folder / "dataset.json").exists():
-        return
+def make(folder, records, cases):
+    """Makes what the cases need and is not there yet."""
     folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "groups.u8").exists():
+        make_base(folder, records)
+    flags = np.fromfile(folder / "groups.u8", np.uint8)
+    for case in cases:
+        base, queries, flag = CASES[case]
+        if not (folder / f"{base}.f32").exists():
+            world = World(records)
+            with_bursts(world, rows(folder, "base"), {"bursts": 1e-3, "copies": 0}[base]).tofile(folder / f"{base}.f32")
+        if not (folder / f"floor-{case}.f32").exists():
+            matching = rows(folder, base)[(flags & FLAGS[flag]) == FLAGS[flag]]
+            floors(matching, rows(folder, queries)).tofile(folder / f"floor-{case}.f32")
+
+
+def make_base(folder, records):
     world = World(records)
     chosen = world.draw(records)
     half = world.random.permutation(len(world.shares))[: len(world.shares) // 2]
-    arrays = {"base": world.pictures(chosen), "pictures": world.pictures(world.draw(QUERIES)),
-              "texts": world.texts(world.draw(QUERIES)), "halves": world.pictures(world.draw(QUERIES, half))}
-    arrays["bursts"] = with_bursts(world, arrays["base"])
-    flags = groups(world, chosen, half)
-    for name, rows in arrays.items():
-        rows.astype("<f4").tofile(folder / f"{name}.f32")
-    flags.tofile(folder / "groups.u8")
-    for case, (base, queries, bit) in CASES.items():
-        rows = np.flatnonzero(flags & bit) if bit else np.arange(records)
-        truth = rows[nearest(arrays[base][rows], arrays[queries])]
-        truth.astype("<i4").tofile(folder / f"truth-{case}.i32")
-    (folder / "dataset.json").write_text(json.dumps({"records": records, "seed": SEED, "dimension": DIMENSION}))
+    with (folder / "base.f32").open("wb") as file:
+        for start in range(0, records, SLICE):
+            world.pictures(chosen[start : start + SLICE]).tofile(file)
+    world.pictures(world.draw(QUERIES)).tofile(folder / "pictures.f32")
+    world.texts(world.draw(QUERIES)).tofile(folder / "texts.f32")
+    world.pictures(world.draw(QUERIES, half)).tofile(folder / "halves.f32")
+    world.pictures(world.draw(MORE)).tofile(folder / "more.f32")
+    groups(world, chosen, half).tofile(folder / "groups.u8")
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--records", type=int, default=100_000)
-    options = parser.parse_args()
-    make(options.folder, options.records)
+def rows(folder, name):
+    return np.fromfile(folder / f"{name}.f32", np.float32).reshape(-1, DIMENSION)

@@ -1,30 +1,21 @@
 package dev.pictor.benchmarks;
 
-import dev.pictor.metadata.Metadata;
-import dev.pictor.metadata.MetadataFilter;
-import dev.pictor.metadata.MetadataFilter.Comparator;
-import dev.pictor.metadata.MetadataValue;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.CollectionStore;
 import dev.pictor.store.LuceneStore;
 import dev.pictor.store.Match;
 import dev.pictor.store.ModelBinding;
 import dev.pictor.store.QueryResult;
-import dev.pictor.store.SearchEffort;
 import dev.pictor.store.StoreStats;
-import dev.pictor.store.VectorQuery;
 import dev.pictor.store.VectorRecord;
+import dev.pictor.store.VectorSpace;
+import dev.pictor.store.VectorSpace.Precision;
 import dev.pictor.vector.Similarity;
 import java.io.IOException;
-import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,32 +25,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The embedded store on the vectors of `benchmarks/vectors/dataset.py`. Prints JSON lines.
 ///
 /// ```
-/// build  DATASET BASE THREADS        fills the collection BASE, then waits for the merges
-/// search DATASET CASE EFFORT,…       each an ef, `automatic` or `exact`; one thread
+/// build  DATASET COLLECTION BASE PRECISION THREADS           then waits for the merges
+/// search DATASET COLLECTION CASE QUERIES FLAG EFFORT,…       on one thread
 /// ```
+///
+/// Arguments are those of [VectorSearch] and [Precision].
 final class VectorBenchmark {
 
   private static final int GROUP = 1000;
   private static final int WARM_UP = 2000;
-
-  /// The collection, the queries and the flag that a match must have.
-  private record Case(String base, String queries, Optional<String> flag) {
-    static Case of(String name) {
-      return switch (name) {
-        case "pictures", "texts" -> new Case("base", name, Optional.empty());
-        case "bursts" -> new Case("bursts", "pictures", Optional.empty());
-        case "elsewhere" -> new Case("base", "halves", Optional.of(name));
-        default -> new Case("base", "pictures", Optional.of(name));
-      };
-    }
-
-    MetadataFilter filter() {
-      return flag.<MetadataFilter>map(
-              field ->
-                  new MetadataFilter.Comparison(field, Comparator.EQ, new MetadataValue.Flag(true)))
-          .orElseGet(MetadataFilter::all);
-    }
-  }
+  private static final int QUIET_LOOKS = 50;
+  private static final int LOOK_MILLIS = 100;
 
   private VectorBenchmark() {}
 
@@ -67,28 +43,33 @@ final class VectorBenchmark {
     VectorFiles files = new VectorFiles(Path.of(args[1]));
     try (LuceneStore store = LuceneStore.open(files.folder().resolve("pictor"))) {
       switch (args[0]) {
-        case "build" -> build(store, files, args[2], Integer.parseInt(args[3]));
-        case "search" -> search(store, files, args[2], args[3].split(","));
+        case "build" -> build(create(store, args[2], args[4]), files, args[3], args[5]);
+        case "search" ->
+            search(
+                store.collection(args[2]).orElseThrow(), files, args[3], args[4], args[5], args[6]);
         default -> throw new IllegalArgumentException(args[0]);
       }
     }
   }
 
-  private static void build(LuceneStore store, VectorFiles files, String base, int threads)
-      throws Exception {
-    if (store.collection(base).isPresent()) {
-      store.drop(base);
+  private static CollectionStore create(LuceneStore store, String name, String precision) {
+    if (store.collection(name).isPresent()) {
+      store.drop(name);
     }
-    CollectionStore collection =
-        store.create(
-            new CollectionSpec(
-                base, VectorFiles.DIMENSION, Similarity.COSINE, new ModelBinding.Unattested()));
+    VectorSpace space =
+        new VectorSpace.Dense(
+            VectorFiles.DIMENSION, Similarity.COSINE, Precision.valueOf(precision));
+    return store.create(new CollectionSpec(name, space, new ModelBinding.Unattested()));
+  }
+
+  private static void build(
+      CollectionStore collection, VectorFiles files, String base, String threads) throws Exception {
     VectorFiles.Rows rows = files.rows(base);
     byte[] groups = files.groups();
     Stopwatch watch = Stopwatch.started();
     AtomicInteger next = new AtomicInteger();
     onThreads(
-        threads,
+        Integer.parseInt(threads),
         () -> {
           for (int from = next.getAndAdd(GROUP);
               from < rows.count();
@@ -98,8 +79,8 @@ final class VectorBenchmark {
           return next.get();
         });
     double written = watch.read().seconds();
-    StoreStats stats = settled(collection);
-    Stopwatch.Reading taken = watch.read();
+    Stopwatch.Reading taken = settled(collection, watch);
+    StoreStats stats = collection.stats();
     System.out.printf(
         Locale.ROOT,
         "{\"records\": %d, \"written\": %.2f, \"seconds\": %.2f, \"cpu\": %.2f, \"segments\": %d, \"bytes\": %d, \"peakBytes\": %d}%n",
@@ -112,32 +93,28 @@ final class VectorBenchmark {
         ResidentMemory.peakBytes());
   }
 
-  private static StoreStats settled(CollectionStore collection) throws InterruptedException {
-    StoreStats stats = collection.stats();
-    int quiet = 0;
-    while (quiet < 50) {
-      Thread.sleep(100);
-      stats = collection.stats();
-      quiet = stats.merges() == 0 ? quiet + 1 : 0;
+  /// What had been taken when the last merge was done: after that nothing begins for a while.
+  private static Stopwatch.Reading settled(CollectionStore collection, Stopwatch watch)
+      throws InterruptedException {
+    Stopwatch.Reading end = watch.read();
+    for (int quiet = 0; quiet < QUIET_LOOKS; quiet++) {
+      Thread.sleep(LOOK_MILLIS);
+      if (collection.stats().merges() > 0) {
+        quiet = 0;
+        end = watch.read();
+      }
     }
-    return stats;
+    return end;
   }
 
   private static List<VectorRecord> records(VectorFiles.Rows rows, byte[] groups, int from) {
     List<VectorRecord> records = new ArrayList<>(GROUP);
     for (int row = from; row < Math.min(from + GROUP, rows.count()); row++) {
-      records.add(new VectorRecord(Integer.toString(row), rows.row(row), metadata(groups[row])));
+      records.add(
+          new VectorRecord(
+              Integer.toString(row), rows.row(row), VectorFiles.metadata(groups[row])));
     }
     return records;
-  }
-
-  private static Metadata metadata(byte groups) {
-    Map<String, MetadataValue> fields = new LinkedHashMap<>();
-    String[] names = {"tenth", "hundredth", "thousandth", "elsewhere"};
-    for (int bit = 0; bit < names.length; bit++) {
-      fields.put(names[bit], new MetadataValue.Flag((groups >> bit & 1) == 1));
-    }
-    return Metadata.copyOf(fields);
   }
 
   private static void onThreads(int count, Callable<Integer> work) throws Exception {
@@ -152,74 +129,52 @@ final class VectorBenchmark {
     }
   }
 
-  private static void search(LuceneStore store, VectorFiles files, String name, String[] efforts)
+  private static void search(
+      CollectionStore collection,
+      VectorFiles files,
+      String name,
+      String queries,
+      String flag,
+      String efforts)
       throws IOException {
-    Case one = Case.of(name);
-    CollectionStore collection = store.collection(one.base()).orElseThrow();
-    VectorFiles.Rows queries = files.rows(one.queries());
-    IntBuffer truth = files.truth(name);
-    for (String effort : efforts) {
+    VectorFiles.Floors floors = files.floors(name);
+    for (String effort : efforts.split(",", -1)) {
+      VectorSearch search =
+          new VectorSearch(files.rows(queries), flag, VectorSearch.effort(effort));
       for (int i = 0; i < WARM_UP; i++) {
-        collection.query(query(one, queries, i % queries.count(), effort));
+        collection.query(search.query(i % search.count()));
       }
-      measure(one, collection, queries, truth, effort);
+      measure(effort, search, collection, floors);
     }
   }
 
-  private static VectorQuery query(Case one, VectorFiles.Rows queries, int row, String effort) {
-    SearchEffort how =
-        switch (effort) {
-          case "automatic" -> new SearchEffort.Automatic();
-          case "exact" -> new SearchEffort.Exact();
-          default -> new SearchEffort.Walk(Integer.parseInt(effort));
-        };
-    return new VectorQuery("", queries.row(row), VectorFiles.TOP, one.filter()).withEffort(how);
-  }
-
   private static void measure(
-      Case one,
-      CollectionStore collection,
-      VectorFiles.Rows queries,
-      IntBuffer truth,
-      String effort) {
-    int count = queries.count();
-    double[] millis = new double[count];
+      String effort, VectorSearch search, CollectionStore collection, VectorFiles.Floors floors) {
+    int count = search.count();
+    Times times = new Times(count);
     int found = 0;
     long visited = 0;
     QueryResult.Plan plan = QueryResult.Plan.EXACT_SCAN;
     for (int i = 0; i < count; i++) {
-      VectorQuery query = query(one, queries, i, effort);
       long began = System.nanoTime();
-      QueryResult result = collection.query(query);
-      millis[i] = (System.nanoTime() - began) / 1e6;
+      QueryResult result = collection.query(search.query(i));
+      times.add(began);
       plan = result.plan();
       visited += result.visited();
       for (Match match : result.matches()) {
-        if (isRight(truth, i, Integer.parseInt(match.id()))) {
+        if (floors.isRight(i, match.score())) {
           found++;
         }
       }
     }
-    Arrays.sort(millis);
     System.out.printf(
         Locale.ROOT,
-        "{\"effort\": \"%s\", \"plan\": \"%s\", \"recall\": %.4f, \"qps\": %.1f, \"p50\": %.3f, \"p99\": %.3f, \"visited\": %d, \"segments\": %d}%n",
+        "{\"effort\": \"%s\", \"plan\": \"%s\", \"recall\": %.4f, %s, \"visited\": %d, \"segments\": %d}%n",
         effort,
         plan,
         found / (double) (count * VectorFiles.TOP),
-        1000 * count / Arrays.stream(millis).sum(),
-        millis[count / 2],
-        millis[count * 99 / 100],
+        times.json(),
         visited / count,
         collection.stats().segments());
-  }
-
-  private static boolean isRight(IntBuffer truth, int query, int row) {
-    for (int i = 0; i < VectorFiles.TOP; i++) {
-      if (truth.get(query * VectorFiles.TOP + i) == row) {
-        return true;
-      }
-    }
-    return false;
   }
 }
