@@ -228,7 +228,7 @@ public final class LoadedModels implements AutoCloseable {
       lock.unlock();
     }
     if (last) {
-      free(slot);
+      freeIfLoaded(slot);
     }
   }
 
@@ -245,19 +245,23 @@ public final class LoadedModels implements AutoCloseable {
   }
 
   /// Returns when the memory is free, or at once when the model is still being loaded.
-  private static void free(Slot slot) {
-    CompletableFuture<Void> end =
-        slot.load.handleAsync(
-            (@Nullable Embedder embedder, @Nullable Throwable _) -> {
-              if (embedder != null) {
-                embedder.close();
-              }
-              return null;
-            },
-            PLATFORM);
+  private static void freeIfLoaded(Slot slot) {
+    CompletableFuture<Void> end = free(slot);
     if (slot.load.isDone()) {
       end.join();
     }
+  }
+
+  /// Completes when the memory is free, after the model is loaded.
+  private static CompletableFuture<Void> free(Slot slot) {
+    return slot.load.handleAsync(
+        (@Nullable Embedder embedder, @Nullable Throwable _) -> {
+          if (embedder != null) {
+            embedder.close();
+          }
+          return null;
+        },
+        PLATFORM);
   }
 
   public State state(String name) {
@@ -321,11 +325,12 @@ public final class LoadedModels implements AutoCloseable {
       lock.unlock();
     }
     if (unused) {
-      free(slot);
+      freeIfLoaded(slot);
     }
   }
 
-  /// Frees all models; work under way fails with [Unavailable].
+  /// Frees all models, those that are being loaded as soon as they are; work under way fails with
+  /// [Unavailable]. Waits for all of that: a process that ends in the middle of a load crashes.
   @Override
   public void close() {
     List<Slot> all;
@@ -337,6 +342,7 @@ public final class LoadedModels implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    all.forEach(LoadedModels::free);
+    CompletableFuture.allOf(all.stream().map(LoadedModels::free).toArray(CompletableFuture[]::new))
+        .join();
   }
 }

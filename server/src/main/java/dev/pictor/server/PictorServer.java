@@ -217,8 +217,9 @@ public final class PictorServer implements AutoCloseable {
     return uri().getPort();
   }
 
-  /// Has the server closed when the process is asked to end (SIGTERM, Ctrl-C).
+  /// Has the server closed when the process is asked to end (SIGTERM, Ctrl-C) or exits otherwise.
   public void closeOnShutdown() {
+    StopSignals.answer(this::close);
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "pictor-stop"));
   }
 
