@@ -3,6 +3,7 @@ package dev.pictor.collection;
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
 import dev.pictor.error.NotFound;
+import dev.pictor.error.ServiceException;
 import dev.pictor.store.Backups;
 import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.CollectionSpec;
@@ -12,6 +13,7 @@ import dev.pictor.store.VerifyReport;
 import dev.pictor.vector.ModelFingerprint;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -29,6 +31,11 @@ public final class CollectionCatalog {
     return store.collections().stream()
         .flatMap(spec -> find(spec.name()).stream())
         .collect(Collectors.toUnmodifiableList());
+  }
+
+  /// Collections that are not listed because they cannot be opened, and why.
+  public SortedMap<String, ServiceException> damaged() {
+    return store.damaged();
   }
 
   /// @throws dev.pictor.error.Conflict when the name is taken

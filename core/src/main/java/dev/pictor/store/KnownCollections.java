@@ -51,8 +51,8 @@ final class KnownCollections {
     return find(name).orElseThrow(() -> unknown(name));
   }
 
-  synchronized Optional<ServiceException> damage(String name) {
-    return Optional.ofNullable(damaged.get(name));
+  synchronized SortedMap<String, ServiceException> damaged() {
+    return new TreeMap<>(damaged);
   }
 
   /// Keeps a name that is free for a collection to be made.

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -123,6 +124,12 @@ public final class LuceneStore implements VectorStore {
   }
 
   @Override
+  public SortedMap<String, ServiceException> damaged() {
+    requireOpen();
+    return known.damaged();
+  }
+
+  @Override
   public CollectionStore create(CollectionSpec spec) {
     return use(() -> make(spec, LuceneIndex::create));
   }
@@ -219,7 +226,7 @@ public final class LuceneStore implements VectorStore {
 
   /// Takes a collection off the list and its name off its folder.
   private synchronized Path take(String name) {
-    if (known.damage(name).isEmpty()) {
+    if (!known.damaged().containsKey(name)) {
       existing(name).spec().requireDeletable();
     }
     Optional<LuceneCollection> taken = known.take(name);
@@ -242,7 +249,7 @@ public final class LuceneStore implements VectorStore {
   public VerifyReport verify(String name) {
     return use(
         () ->
-            known.damage(name).orElse(null) instanceof CorruptStore failure
+            known.damaged().get(name) instanceof CorruptStore failure
                 ? CollectionCheck.unopened(name, folder.collection(name), failure)
                 : existing(name).verify());
   }

@@ -1,15 +1,23 @@
 package dev.pictor.store;
 
+import dev.pictor.error.ServiceException;
 import dev.pictor.vector.ModelFingerprint;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 
 /// An engine that keeps collections. Thread-safe. Implementations pass one contract test.
 public interface VectorStore extends AutoCloseable {
 
-  /// All collections by name.
+  /// All collections by name, without those of [#damaged].
   List<CollectionSpec> collections();
+
+  /// Collections whose description cannot be read, and why; to be restored or dropped.
+  default SortedMap<String, ServiceException> damaged() {
+    return Collections.emptySortedMap();
+  }
 
   /// @throws dev.pictor.error.Conflict when the name is taken
   CollectionStore create(CollectionSpec spec);

@@ -173,11 +173,13 @@ class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
     Files.writeString(description, "{\"version\": 1,");
     store = open();
     assertThat(store.collections()).extracting(CollectionSpec::name).containsExactly("good");
+    assertThat(store.damaged()).containsOnlyKeys("bad");
     assertThatThrownBy(() -> store.collection("bad"))
         .isInstanceOf(CorruptStore.class)
         .hasMessageContaining("collection.json");
     store.drop("bad");
     assertThat(store.collection("bad")).isEmpty();
+    assertThat(store.damaged()).isEmpty();
   }
 
   @ParameterizedTest

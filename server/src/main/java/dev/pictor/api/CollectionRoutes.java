@@ -52,8 +52,10 @@ final class CollectionRoutes {
   }
 
   private Reply list() {
-    return Reply.json(
-        Map.of("collections", parts.catalog().list().stream().map(this::view).toList()));
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("collections", parts.catalog().list().stream().map(this::view).toList());
+    view.put("damaged", CollectionViews.damaged(parts.catalog().damaged()));
+    return Reply.json(view);
   }
 
   private VectorCollection get(Call call) {
@@ -110,11 +112,13 @@ final class CollectionRoutes {
   }
 
   private Reply delete(Call call) {
-    VectorCollection collection = get(call);
-    parts.jobs().requireIdle(collection.name());
-    collection.spec().requireDeletable();
-    parts.libraries().drop(collection.name());
-    parts.catalog().delete(collection.name());
+    String name = call.pathValue("name");
+    if (!parts.catalog().damaged().containsKey(name)) {
+      get(call).spec().requireDeletable();
+    }
+    parts.jobs().requireIdle(name);
+    parts.libraries().drop(name);
+    parts.catalog().delete(name);
     return Reply.noContent();
   }
 

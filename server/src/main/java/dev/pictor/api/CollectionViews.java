@@ -13,7 +13,9 @@ import dev.pictor.store.VectorSpace;
 import dev.pictor.store.VerifyReport;
 import dev.pictor.vector.Similarity;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /// Collections and what is measured of them as the JSON of `docs/api.md`.
@@ -29,6 +31,14 @@ final class CollectionViews {
       view.put("problem", e.reason()); // the others are listed all the same
     }
     return view;
+  }
+
+  static List<Map<String, Object>> damaged(SortedMap<String, ServiceException> collections) {
+    return collections.entrySet().stream()
+        .map(
+            each ->
+                Map.<String, Object>of("name", each.getKey(), "problem", each.getValue().reason()))
+        .toList();
   }
 
   private static Map<String, Object> spec(CollectionSpec spec) {

@@ -60,12 +60,22 @@ final class CollectionsCommand {
           return ExitCode.OK;
         }
         JsonNode collections = answer.path("collections");
-        if (collections.isEmpty()) {
+        JsonNode damaged = answer.path("damaged");
+        if (collections.isEmpty() && damaged.isEmpty()) {
           System.out.println("No collections yet. Make one: pictor index FOLDER");
         }
         collections.forEach(each -> System.out.println(line(each)));
+        damaged.forEach(each -> System.out.println(damagedLine(each)));
         return ExitCode.OK;
       }
+    }
+
+    private static String damagedLine(JsonNode collection) {
+      return String.format(
+          Locale.ROOT,
+          "%-24s   DAMAGED          %s",
+          collection.path("name").asString(""),
+          collection.path("problem").asString(""));
     }
 
     private static String line(JsonNode collection) {

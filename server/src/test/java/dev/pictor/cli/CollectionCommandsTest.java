@@ -119,6 +119,24 @@ class CollectionCommandsTest {
     }
   }
 
+  @Test
+  void collectionWithADamagedDescriptionIsListedAndDeleted() throws Exception {
+    Path data = scratch.resolve("third-data");
+    try (PictorServer other =
+        PictorServer.start(ServerConfig.builder().data(data).port(0).build())) {
+      Program.here("collections", "create", "bad", "--dimension", "2", "--url", url(other));
+    }
+    Files.writeString(data.resolve("store/collections/c-bad/collection.json"), "{");
+    try (PictorServer other =
+        PictorServer.start(ServerConfig.builder().data(data).port(0).build())) {
+      assertThat(Program.here("collections", "list", "--url", url(other)).out())
+          .containsPattern("bad +DAMAGED .*collection.json");
+      Program.here("collections", "delete", "bad", "--yes", "--url", url(other));
+      assertThat(Program.here("collections", "list", "--url", url(other)).out())
+          .contains("No collections yet");
+    }
+  }
+
   private static String url(PictorServer server) {
     return server.uri().toString();
   }
