@@ -8,6 +8,9 @@ import dev.pictor.vector.VectorValues;
 /// Refuses vectors that the space of a collection does not have. Stateless.
 final class VectorFit {
 
+  // Products of two such vectors, and squares of their distance, are within the range of float32.
+  private static final double MOST_LENGTH = 8e18;
+
   private static final String REMEDY =
       "Send vectors of the collection's kind, or make a collection of this kind.";
 
@@ -39,6 +42,9 @@ final class VectorFit {
     switch (spec.space()) {
       case VectorSpace.Dense space -> {
         values.dense().ifPresent(dense -> requireDimension(spec, dense, whose));
+        if (space.similarity() != Similarity.COSINE) {
+          values.dense().ifPresent(dense -> requireLength(spec, dense.norm(), whose));
+        }
         if (values.sparse().isPresent() && space.similarity() != Similarity.DOT_PRODUCT) {
           throw refused(
               spec, whose, "vector: sparse values", "none; they need the similarity DOT_PRODUCT");
@@ -49,6 +55,15 @@ final class VectorFit {
           throw refused(spec, whose, "vector: dense values", "only sparse ones");
         }
       }
+    }
+    values.sparse().ifPresent(sparse -> requireLength(spec, sparse.norm(), whose));
+  }
+
+  private static void requireLength(CollectionSpec spec, double length, String whose) {
+    if (length > MOST_LENGTH) {
+      throw new InvalidRequest(
+          "vector: length %.3g (expected: at most %.0g, collection: %s, %s). Scale all vectors down; the order of matches stays."
+              .formatted(length, MOST_LENGTH, spec.name(), whose));
     }
   }
 

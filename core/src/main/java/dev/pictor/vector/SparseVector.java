@@ -73,6 +73,15 @@ public final class SparseVector {
     return values[place];
   }
 
+  /// Euclidean length.
+  public double norm() {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
+  }
+
   /// A copy of the unsigned indices.
   public int[] indices() {
     return indices.clone();

@@ -36,6 +36,23 @@ interface WritesContract extends StoreUnderTest {
         .isEqualTo(records);
   }
 
+  /// Their products leave the range of float32, and no order is left among matches.
+  @ParameterizedTest
+  @EnumSource(value = Similarity.class, names = "COSINE", mode = EnumSource.Mode.EXCLUDE)
+  default void vectorsTooLongToCompareAreRefused(Similarity similarity) {
+    CollectionStore far = create("far", 2, similarity);
+    far.upsert("", List.of(Samples.record("longest", -8e18f, 0)));
+    assertThatThrownBy(() -> far.upsert("", List.of(Samples.record("longer", 7e18f, 7e18f))))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContainingAll("length 9.90e+18", "at most 8e+18", "far", "longer");
+    assertThatThrownBy(() -> far.query(Samples.query(1, 3e38f, 0)))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("query");
+    assertThat(far.query(Samples.query(2, 8e18f, 0)).matches())
+        .singleElement()
+        .satisfies(match -> assertThat(Float.isFinite(match.score())).isTrue());
+  }
+
   @Test
   default void fetchKeepsTheOrderAskedAndSkipsUnknownIds() {
     CollectionStore pairs = pairs();
