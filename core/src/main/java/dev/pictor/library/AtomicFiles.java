@@ -1,5 +1,6 @@
 package dev.pictor.library;
 
+import dev.pictor.error.Unavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,9 +22,18 @@ final class AtomicFiles {
   }
 
   /// Writes, syncs, renames and syncs the folder; survives power loss when it returns.
-  static void publishDurably(Path file, byte[] content) throws IOException {
-    write(file, content, true);
-    syncFolder(folderOf(file));
+  ///
+  /// @throws Unavailable when the folder cannot be written
+  static void publishDurably(Path file, byte[] content) {
+    try {
+      write(file, content, true);
+      syncFolder(folderOf(file));
+    } catch (IOException failed) {
+      throw new Unavailable(
+          "%s: cannot be written: %s. Check space and permissions of the data folder."
+              .formatted(file, FileFailures.of(failed).sentence()),
+          failed);
+    }
   }
 
   private static void write(Path file, byte[] content, boolean sync) throws IOException {

@@ -142,14 +142,7 @@ final class FailureList {
       changed = false;
       content = JSON.writeValueAsBytes(toJson(new ArrayList<>(entries.values())));
     }
-    try {
-      AtomicFiles.publishDurably(file, content);
-    } catch (IOException failed) {
-      throw new Unavailable(
-          "%s: cannot be written: %s. Check space and permissions of the data folder."
-              .formatted(file, ReadFailures.of(failed).sentence()),
-          failed);
-    }
+    AtomicFiles.publishDurably(file, content);
   }
 
   private static ObjectNode toJson(List<Entry> entries) {

@@ -61,7 +61,7 @@ final class FolderScanner {
     } catch (IOException unlisted) {
       events.accept(
           new ScanEvent.RootWithout(
-              root, false, "cannot be listed: " + ReadFailures.of(unlisted).sentence()));
+              root, false, "cannot be listed: " + FileFailures.of(unlisted).sentence()));
       return;
     }
     real.push(new Place(root.folder(), root.prefix()));
@@ -83,7 +83,7 @@ final class FolderScanner {
     } catch (NoSuchFileException goneMeanwhile) {
       // As if it had gone before the scan.
     } catch (IOException unlisted) {
-      events.accept(unlisted(place.prefix(), ReadFailures.of(unlisted)));
+      events.accept(unlisted(place.prefix(), FileFailures.of(unlisted)));
     }
   }
 
@@ -124,7 +124,7 @@ final class FolderScanner {
     Failure reason =
         link && !(unreadable instanceof AccessDeniedException)
             ? Failure.of(ErrorCode.BROKEN_LINK, "a link to something that is not there")
-            : ReadFailures.of(unreadable);
+            : FileFailures.of(unreadable);
     // A link without a target may be a folder on a disk that is not mounted now.
     events.accept(
         PictureNames.looksLikePicture(id)

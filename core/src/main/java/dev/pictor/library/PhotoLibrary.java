@@ -267,7 +267,7 @@ public final class PhotoLibrary implements AutoCloseable {
     } catch (IOException unread) {
       throw new NotFound(
           "file of picture: %s cannot be read: %s"
-              .formatted(record.id(), ReadFailures.of(unread).sentence()),
+              .formatted(record.id(), FileFailures.of(unread).sentence()),
           unread);
     }
   }

@@ -61,7 +61,7 @@ final class PictureIntake {
     } catch (NoSuchFileException gone) {
       return whenGone(file);
     } catch (IOException unread) {
-      return rootIsThere(file) ? unread(file, ReadFailures.of(unread)) : rootLost(file);
+      return rootIsThere(file) ? unread(file, FileFailures.of(unread)) : rootLost(file);
     } catch (InvalidRequest refused) {
       return new Outcome.Refused(nowOf(file).failed(Failure.of(refused)));
     } catch (Unavailable | BrokenModel | CorruptStore hopeless) {

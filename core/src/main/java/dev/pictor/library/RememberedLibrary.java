@@ -49,15 +49,7 @@ record RememberedLibrary(List<Path> folders, Optional<Path> table, Set<String> c
     table.ifPresent(path -> root.put("table", path.toString()));
     ArrayNode names = root.putArray("columns");
     columns.stream().sorted().forEach(names::add);
-    Path file = file(stateFolder);
-    try {
-      AtomicFiles.publishDurably(file, JSON.writeValueAsBytes(root));
-    } catch (IOException failed) {
-      throw new Unavailable(
-          "%s: cannot be written: %s. Check space and permissions of the data folder."
-              .formatted(file, ReadFailures.of(failed).sentence()),
-          failed);
-    }
+    AtomicFiles.publishDurably(file(stateFolder), JSON.writeValueAsBytes(root));
   }
 
   /// Empty when nothing was kept, or when the file is damaged.

@@ -1,7 +1,7 @@
 package dev.pictor.store;
 
 import java.io.IOException;
-import org.apache.lucene.codecs.hnsw.FlatVectorsScorer;
+import org.apache.lucene.codecs.hnsw.FlatVectorScorerUtil;
 import org.apache.lucene.codecs.lucene104.Lucene104ScalarQuantizedVectorScorer;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.VectorSimilarityFunction;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 final class RoundedVectorScorer extends Lucene104ScalarQuantizedVectorScorer {
 
-  /// @param floats for vectors that are not rounded yet
-  RoundedVectorScorer(FlatVectorsScorer floats) {
-    super(floats);
+  RoundedVectorScorer() {
+    super(
+        FlatVectorScorerUtil.getLucene99FlatVectorsScorer()); // for those that are not rounded yet
   }
 
   @Override

@@ -42,9 +42,7 @@ final class RoundedVectorsFormat extends FlatVectorsFormat {
   @Override
   public FlatVectorsReader fieldsReader(SegmentReadState state) throws IOException {
     return new Lucene104ScalarQuantizedVectorsReader(
-        state,
-        exact.fieldsReader(state),
-        new RoundedVectorScorer(FlatVectorScorerUtil.getLucene99FlatVectorsScorer()));
+        state, exact.fieldsReader(state), new RoundedVectorScorer());
   }
 
   @Override

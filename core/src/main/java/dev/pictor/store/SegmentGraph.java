@@ -1,7 +1,6 @@
 package dev.pictor.store;
 
 import java.io.IOException;
-import org.apache.lucene.codecs.hnsw.FlatVectorScorerUtil;
 import org.apache.lucene.codecs.hnsw.FlatVectorsReader;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsReader;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 record SegmentGraph(
     HnswGraph graph, FlatVectorsReader vectors, VectorSimilarityFunction similarity) {
 
-  private static final RoundedVectorScorer ROUNDED =
-      new RoundedVectorScorer(FlatVectorScorerUtil.getLucene99FlatVectorsScorer());
+  private static final RoundedVectorScorer ROUNDED = new RoundedVectorScorer();
 
   /// Null when the segment has none.
   static @Nullable SegmentGraph of(LeafReader segment) throws IOException {

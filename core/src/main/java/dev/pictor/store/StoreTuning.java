@@ -10,10 +10,10 @@ package dev.pictor.store;
 /// @param slack of an [AdaptiveWalk]; more finds more and takes longer
 record StoreTuning(int scanLimit, int graphFromVisits, float slack) {
 
-  /// Measured on two shared cores with `benchmarks/vectors`, 100,000 vectors of 512 numbers: a scan
-  /// takes 0.2 ms for each 1,000 candidates, a walk 0.7 ms for a picture and 1.1 ms for a text, and
-  /// 6 ms under a filter that a tenth passes. A slack of 0.25 finds 99.99 % of the ten nearest
-  /// pictures of a picture, and 99.5 % of a text; 0.2 finds 99.95 % and 98 %.
+  /// Measured with `benchmarks/vectors`, 100,000 vectors of 512 numbers: a scan takes 0.1 ms for
+  /// each 1,000 candidates, 0.26 ms when they lie scattered, a walk 0.5 ms for a picture, 0.8 ms
+  /// for a text and 4.5 ms under a filter that a tenth passes. A slack of 0.25 finds 99.99 % of the
+  /// ten nearest pictures of a picture, and 99 % of a text.
   static final StoreTuning DEFAULT = new StoreTuning(3_500, 263, 0.25f);
 
   boolean prefersScan(long candidates, long records) {

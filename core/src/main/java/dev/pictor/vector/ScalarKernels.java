@@ -19,7 +19,7 @@ final class ScalarKernels {
   static float dotUnsigned(float[] a, MemorySegment bytes, long offset) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset + i));
+      sum += (double) a[i] * unsigned(bytes, offset + i);
     }
     return (float) sum;
   }
@@ -27,9 +27,13 @@ final class ScalarKernels {
   static void expandUnsigned(
       MemorySegment bytes, long offset, float lower, float step, float[] values) {
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          Math.fma(step, Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset + i)), lower);
+      values[i] = Math.fma(step, unsigned(bytes, offset + i), lower);
     }
+  }
+
+  /// The byte at `offset`, 0 to 255.
+  static int unsigned(MemorySegment bytes, long offset) {
+    return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset));
   }
 
   static float squaredDistance(float[] a, float[] b) {

@@ -1,7 +1,6 @@
 package dev.pictor.vector;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -120,7 +119,7 @@ public final class VectorKernels {
       }
       float sum = sumOfLanes(sum0.add(sum1));
       for (; i < a.length; i++) {
-        sum += a[i] * Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset + i));
+        sum += a[i] * ScalarKernels.unsigned(bytes, offset + i);
       }
       return sum;
     }
@@ -147,8 +146,7 @@ public final class VectorKernels {
       sums[3] = sumOfLanes(sum3);
       for (; i < a.length; i++) {
         for (int row = 0; row < 4; row++) {
-          sums[row] +=
-              a[i] * Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offsets[row] + i));
+          sums[row] += a[i] * ScalarKernels.unsigned(bytes, offsets[row] + i);
         }
       }
     }
@@ -165,8 +163,7 @@ public final class VectorKernels {
         }
       }
       for (; i < values.length; i++) {
-        values[i] =
-            Math.fma(step, Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset + i)), lower);
+        values[i] = Math.fma(step, ScalarKernels.unsigned(bytes, offset + i), lower);
       }
     }
 

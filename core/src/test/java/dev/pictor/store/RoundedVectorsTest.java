@@ -41,9 +41,8 @@ class RoundedVectorsTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COSINE")
   void scoresAreThoseOfTheExactVectorsButForRounding(VectorSimilarityFunction similarity)
       throws IOException {
-    try (Directory directory = filled(similarity);
-        DirectoryReader reader = DirectoryReader.open(directory)) {
-      SegmentGraph graph = graph(reader);
+    try (SegmentUnderTest segment = filled(similarity)) {
+      SegmentGraph graph = segment.graph();
       float[] target = vector();
       RandomVectorScorer scorer = graph.scorer(target);
       RandomVectorScorer lucenes =
@@ -65,9 +64,8 @@ class RoundedVectorsTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COSINE")
   void vectorsAreScoredTogetherAsAlone(VectorSimilarityFunction similarity) throws IOException {
-    try (Directory directory = filled(similarity);
-        DirectoryReader reader = DirectoryReader.open(directory)) {
-      RandomVectorScorer scorer = graph(reader).scorer(vector());
+    try (SegmentUnderTest segment = filled(similarity)) {
+      RandomVectorScorer scorer = segment.graph().scorer(vector());
       for (int count = 0; count < 11; count++) {
         int[] ordinals = random.ints(count, 0, COUNT).toArray();
         float[] scores = new float[count];
@@ -87,11 +85,10 @@ class RoundedVectorsTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COSINE")
   void storedVectorsAreComparedWithEachOther(VectorSimilarityFunction similarity)
       throws IOException {
-    try (Directory directory = filled(similarity);
-        DirectoryReader reader = DirectoryReader.open(directory)) {
+    try (SegmentUnderTest segment = filled(similarity)) {
       UpdateableRandomVectorScorer scorer =
-          new RoundedVectorScorer(FlatVectorScorerUtil.getLucene99FlatVectorsScorer())
-              .getRandomVectorScorerSupplier(similarity, rounded(graph(reader)))
+          new RoundedVectorScorer()
+              .getRandomVectorScorerSupplier(similarity, rounded(segment.graph()))
               .scorer();
       for (int from = 0; from < COUNT; from += 50) {
         scorer.setScoringOrdinal(from);
@@ -103,9 +100,20 @@ class RoundedVectorsTest {
     }
   }
 
-  private static SegmentGraph graph(DirectoryReader reader) throws IOException {
-    assertThat(reader.leaves()).hasSize(1);
-    return Objects.requireNonNull(SegmentGraph.of(reader.leaves().getFirst().reader()));
+  /// An index of one segment.
+  private record SegmentUnderTest(Directory directory, DirectoryReader reader)
+      implements AutoCloseable {
+
+    SegmentGraph graph() throws IOException {
+      assertThat(reader.leaves()).hasSize(1);
+      return Objects.requireNonNull(SegmentGraph.of(reader.leaves().getFirst().reader()));
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+      directory.close();
+    }
   }
 
   private static QuantizedByteVectorValues rounded(SegmentGraph graph) throws IOException {
@@ -113,7 +121,7 @@ class RoundedVectorsTest {
         ((QuantizedVectorsReader) graph.vectors()).getQuantizedVectorValues(RecordSchema.VECTOR);
   }
 
-  private Directory filled(VectorSimilarityFunction similarity) throws IOException {
+  private SegmentUnderTest filled(VectorSimilarityFunction similarity) throws IOException {
     Directory directory = new MMapDirectory(folder);
     IndexWriterConfig config =
         new IndexWriterConfig()
@@ -126,7 +134,7 @@ class RoundedVectorsTest {
         writer.addDocument(document);
       }
     }
-    return directory;
+    return new SegmentUnderTest(directory, DirectoryReader.open(directory));
   }
 
   /// Of length 1, around a common centre.

@@ -95,8 +95,7 @@ class CollectionCommandsTest {
   @Test
   void collectionWithADamagedIndexIsListedWithItsProblemBesideTheOthers() throws Exception {
     Path data = scratch.resolve("other-data");
-    try (PictorServer other =
-        PictorServer.start(ServerConfig.builder().data(data).port(0).build())) {
+    try (PictorServer other = serve(data)) {
       Program.here("collections", "create", "bad", "--dimension", "2", "--url", url(other));
       Program.here("collections", "create", "good", "--dimension", "2", "--url", url(other));
     }
@@ -105,8 +104,7 @@ class CollectionCommandsTest {
         Files.writeString(file, "nothing");
       }
     }
-    try (PictorServer other =
-            PictorServer.start(ServerConfig.builder().data(data).port(0).build());
+    try (PictorServer other = serve(data);
         TestClient client = new TestClient(other.uri(), "")) {
       String list = Program.here("collections", "list", "--url", url(other)).out();
       assertThat(list)
@@ -122,19 +120,21 @@ class CollectionCommandsTest {
   @Test
   void collectionWithADamagedDescriptionIsListedAndDeleted() throws Exception {
     Path data = scratch.resolve("third-data");
-    try (PictorServer other =
-        PictorServer.start(ServerConfig.builder().data(data).port(0).build())) {
+    try (PictorServer other = serve(data)) {
       Program.here("collections", "create", "bad", "--dimension", "2", "--url", url(other));
     }
     Files.writeString(data.resolve("store/collections/c-bad/collection.json"), "{");
-    try (PictorServer other =
-        PictorServer.start(ServerConfig.builder().data(data).port(0).build())) {
+    try (PictorServer other = serve(data)) {
       assertThat(Program.here("collections", "list", "--url", url(other)).out())
           .containsPattern("bad +DAMAGED .*collection.json");
       Program.here("collections", "delete", "bad", "--yes", "--url", url(other));
       assertThat(Program.here("collections", "list", "--url", url(other)).out())
           .contains("No collections yet");
     }
+  }
+
+  private static PictorServer serve(Path data) {
+    return PictorServer.start(ServerConfig.builder().data(data).port(0).build());
   }
 
   private static String url(PictorServer server) {

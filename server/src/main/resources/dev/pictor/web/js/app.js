@@ -145,8 +145,10 @@ let watching;
 /** Looks what the server did meanwhile: it may load its model, or index for somebody at a terminal. */
 async function watch() {
   clearTimeout(watching);
-  await lookAtModel();
-  if (!document.hidden && !progress.running && await hasChanged()) await refresh(inTheMiddle());
+  if (!document.hidden) {
+    await lookAtModel();
+    if (!progress.running && await hasChanged()) await refresh(inTheMiddle());
+  }
   clearTimeout(watching);
   watching = setTimeout(watch, model.status === 'not ready' ? RETRY : LOOK);
 }

@@ -7,10 +7,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/// Why files could not be read.
-final class ReadFailures {
+/// Why files could not be read or written.
+final class FileFailures {
 
-  private ReadFailures() {}
+  private FileFailures() {}
 
   /// The sentence is without the path.
   static Failure of(IOException failure) {
