@@ -31,13 +31,14 @@ final class LuceneCollection implements CollectionStore {
   private final Path folder;
   private final StoreTuning tuning;
   private final IndexAccess access;
-  private final WalkAids aids = new WalkAids();
+  private final SegmentAids aids;
   private volatile CollectionSpec spec;
 
   LuceneCollection(Path folder, CollectionSpec spec, StoreTuning tuning) {
     this.folder = folder;
     this.spec = spec;
     this.tuning = tuning;
+    this.aids = new SegmentAids(spec.similarity());
     this.access =
         new IndexAccess(spec.name(), folder, new WideVectorCodec(tuning, spec.space().precision()));
   }

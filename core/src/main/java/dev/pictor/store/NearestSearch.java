@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.lucene.index.FloatVectorValues;
-import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnCollector;
@@ -21,30 +19,35 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
 /// Finds the nearest records of one query. Used by one thread.
 ///
 /// How it works: the filter's matches are counted first. When they are few every one is compared.
-/// Otherwise each segment's graph is walked, and what was found is compared again by the kernels of
-/// a scan, so that scores do not depend on the plan. Segments with few matches are scanned even
-/// then, and so is one whose walk takes longer than a scan would.
+/// When a walk would meet too many others, their nearness is estimated ([CodedScan]). Otherwise
+/// each segment's graph is walked, and what was found is compared again, so that scores do not
+/// depend on the plan. Segments with few matches are scanned even then, and so is one whose walk
+/// takes longer than a scan would.
 final class NearestSearch {
 
   // A walk meets vectors in random order; a scan goes straight, and takes half the time for each.
   private static final int WALKED_TO_SCANNED = 2;
+
+  // When every so many-th candidate is wanted, whatever finds them compares most.
+  private static final int FEW = 2;
 
   private static final int LEAST_MORE = 4;
 
   private final StoreTuning tuning;
   private final Similarity similarity;
   private final float[] target; // [dimension], of length 1 under cosine
+  private final ExactComparison comparison;
   private final int topK;
   private final int walked; // neighbours that a walk is to find
   private final SearchEffort effort;
-  private final WalkAids aids;
+  private final SegmentAids aids;
   private final NearestHits hits;
   private long visited;
   private Plan plan = Plan.EXACT_SCAN;
 
   NearestSearch(
       StoreTuning tuning,
-      WalkAids aids,
+      SegmentAids aids,
       VectorSpace space,
       DenseVector target,
       NearestHits hits,
@@ -57,6 +60,7 @@ final class NearestSearch {
     this.walked = walked(space.precision(), topK);
     this.effort = effort;
     this.hits = hits;
+    this.comparison = new ExactComparison(similarity, this.target, hits);
   }
 
   /// How many neighbours a walk is to find. One that sees rounded vectors finds some more, among
@@ -71,19 +75,23 @@ final class NearestSearch {
   /// Offers the nearest of `segments` to the hits.
   QueryRun.Cost run(IndexSearcher searcher, List<Candidates> segments) throws IOException {
     long candidates = segments.stream().mapToLong(Candidates::count).sum();
+    long records = searcher.getIndexReader().numDocs();
     // Against a vector of zeros all are equally near: the order is by id, which no graph knows.
-    boolean scan =
+    boolean all =
         effort instanceof SearchEffort.Exact
-            || tuning.prefersScan(candidates, searcher.getIndexReader().numDocs())
+            || tuning.prefersScan(candidates)
             || VectorKernels.dot(target, target) == 0;
-    // What the largest one has spares the others most of their walks.
+    boolean estimating = tuning.prefersCodes(candidates, records);
+    // What the largest one has spares the others most of their work.
     List<Candidates> largestFirst =
         segments.stream()
             .sorted(Comparator.<Candidates>comparingInt(each -> each.count()).reversed())
             .toList();
     for (Candidates segment : largestFirst) {
-      if (scan || isTooSmallToWalk(segment)) {
+      if (all || hasFew(segment)) {
         scan(segment);
+      } else if (estimating || tuning.prefersCodesOfSegment(segment.count())) {
+        scanCodes(segment);
       } else {
         walk(segment);
       }
@@ -91,21 +99,27 @@ final class NearestSearch {
     return new QueryRun.Cost(plan, visited);
   }
 
-  private boolean isTooSmallToWalk(Candidates segment) {
-    return segment.count() <= WALKED_TO_SCANNED * topK
-        || tuning.prefersScanOfSegment(segment.count(), segment.reader().numDocs());
+  private boolean hasFew(Candidates segment) {
+    return segment.count() <= FEW * topK || tuning.prefersScanOfSegment(segment.count());
   }
 
   private void scan(Candidates segment) throws IOException {
-    FloatVectorValues vectors = RecordReader.vectors(segment.reader());
-    DocIndexIterator ordinals = vectors.iterator();
-    NearestHits.Segment offers = hits.segment(segment.reader());
+    ExactComparison.Pass pass = comparison.pass(segment.reader());
     DocIdSetIterator docs = segment.iterator();
     for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
-      ordinals.advance(doc);
-      offers.offer(doc, nearness(vectors.vectorValue(ordinals.index())));
+      pass.compare(doc);
     }
     visited += segment.count();
+  }
+
+  private void scanCodes(Candidates segment) throws IOException {
+    BinaryCodes codes = aids.codes(segment.reader());
+    if (codes == null) {
+      walk(segment);
+    } else {
+      plan = Plan.CODED_SCAN;
+      visited += new CodedScan(segment, codes, comparison).run();
+    }
   }
 
   private void walk(Candidates segment) throws IOException {
@@ -145,20 +159,9 @@ final class NearestSearch {
 
   private void compare(Candidates segment, int[] docs) throws IOException {
     plan = Plan.GRAPH;
-    FloatVectorValues vectors = RecordReader.vectors(segment.reader());
-    DocIndexIterator ordinals = vectors.iterator();
-    NearestHits.Segment offers = hits.segment(segment.reader());
+    ExactComparison.Pass pass = comparison.pass(segment.reader());
     for (int doc : docs) {
-      ordinals.advance(doc);
-      offers.offer(doc, nearness(vectors.vectorValue(ordinals.index())));
+      pass.compare(doc);
     }
-  }
-
-  private float nearness(float[] vector) {
-    return switch (similarity) {
-      case COSINE -> Math.clamp(VectorKernels.dot(target, vector), -1f, 1f);
-      case DOT_PRODUCT -> VectorKernels.dot(target, vector);
-      case EUCLIDEAN -> -VectorKernels.squaredDistance(target, vector);
-    };
   }
 }

@@ -11,6 +11,9 @@ public record QueryResult(List<Match> matches, Plan plan, long visited) {
   public enum Plan {
     /// Every candidate was compared; the answer is exact.
     EXACT_SCAN,
+    /// Every candidate's nearness was estimated, and those that may be nearest were compared; the
+    /// answer is approximate.
+    CODED_SCAN,
     /// A nearest-neighbour graph was walked; the answer is approximate.
     GRAPH,
     /// Every candidate that shares an index with a sparse query was compared; the answer is exact,

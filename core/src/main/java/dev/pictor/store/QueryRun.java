@@ -23,11 +23,11 @@ final class QueryRun {
 
   private final CollectionSpec spec;
   private final StoreTuning tuning;
-  private final WalkAids aids;
+  private final SegmentAids aids;
   private final VectorQuery query;
   private final NearestHits hits;
 
-  QueryRun(CollectionSpec spec, StoreTuning tuning, WalkAids aids, VectorQuery query) {
+  QueryRun(CollectionSpec spec, StoreTuning tuning, SegmentAids aids, VectorQuery query) {
     this.spec = spec;
     this.tuning = tuning;
     this.aids = aids;

@@ -41,6 +41,11 @@ final class SegmentCentre {
     return vectors.vectorValue((int) ((long) number * vectors.size() / count));
   }
 
+  /// Shared: callers only read it.
+  float[] mean() {
+    return mean;
+  }
+
   /// How near to `target` the records are on average; higher is nearer, as in [NearestSearch].
   float nearness(Similarity similarity, float[] target) {
     return switch (similarity) {

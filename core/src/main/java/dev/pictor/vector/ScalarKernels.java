@@ -36,6 +36,17 @@ final class ScalarKernels {
     return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset));
   }
 
+  /// Leaves out the words before `from`.
+  static int dotBits(long[] planes, long[] codes, int offset, int from, int words) {
+    int sum = 0;
+    for (int i = from; i < words; i++) {
+      for (int bit = 0; bit < 4; bit++) {
+        sum += Long.bitCount(planes[bit * words + i] & codes[offset + i]) << bit;
+      }
+    }
+    return sum;
+  }
+
   static float squaredDistance(float[] a, float[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {

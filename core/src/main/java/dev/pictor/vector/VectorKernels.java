@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -68,6 +69,16 @@ public final class VectorKernels {
     }
   }
 
+  /// Sum of the 4-bit numbers at the places where a code has a one.
+  ///
+  /// @param planes of 4 times `words` longs: the lowest bits of all numbers, then the next ones
+  /// @param codes of which one begins at `offset` and is so many `words` long
+  public static int dotBits(long[] planes, long[] codes, int offset, int words) {
+    return SIMD
+        ? Simd.dotBits(planes, codes, offset, words)
+        : ScalarKernels.dotBits(planes, codes, offset, 0, words);
+  }
+
   /// Apart, so that its static state is loaded only where the module is.
   private static final class Simd {
 
@@ -78,6 +89,7 @@ public final class VectorKernels {
         VectorSpecies.of(
             byte.class, VectorShape.forBitSize(Math.max(Long.SIZE, LANES * Byte.SIZE)));
     private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
+    private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
     private static final int PARTS = BYTES.length() / LANES;
     private static final VectorShuffle<Float> BY_8 = rotation(8);
     private static final VectorShuffle<Float> BY_4 = rotation(4);
@@ -165,6 +177,24 @@ public final class VectorKernels {
       for (; i < values.length; i++) {
         values[i] = Math.fma(step, ScalarKernels.unsigned(bytes, offset + i), lower);
       }
+    }
+
+    static int dotBits(long[] planes, long[] codes, int offset, int words) {
+      LongVector sums = LongVector.zero(LONGS);
+      int i = 0;
+      for (int end = words - LONGS.length(); i <= end; i += LONGS.length()) {
+        LongVector code = LongVector.fromArray(LONGS, codes, offset + i);
+        LongVector ones = onesAt(planes, 3 * words + i, code);
+        ones = ones.add(ones).add(onesAt(planes, 2 * words + i, code));
+        ones = ones.add(ones).add(onesAt(planes, words + i, code));
+        sums = sums.add(ones).add(ones).add(onesAt(planes, i, code));
+      }
+      int rest = i < words ? ScalarKernels.dotBits(planes, codes, offset, i, words) : 0;
+      return (int) sums.reduceLanes(VectorOperators.ADD) + rest;
+    }
+
+    private static LongVector onesAt(long[] planes, int i, LongVector code) {
+      return LongVector.fromArray(LONGS, planes, i).and(code).lanewise(VectorOperators.BIT_COUNT);
     }
 
     private static FloatVector plusProducts(

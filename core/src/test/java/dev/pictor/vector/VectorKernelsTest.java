@@ -48,6 +48,24 @@ class VectorKernelsTest {
   }
 
   @Test
+  void bitsAgreeWithTheScalarTwinAtEveryLength() {
+    Random random = new Random(12);
+    for (int words = 1; words <= 40; words++) {
+      long[] planes = random.longs(4L * words).toArray();
+      long[] codes = random.longs(3L * words).toArray();
+      int sum = VectorKernels.dotBits(planes, codes, 2 * words, words);
+      assertThat(sum).isEqualTo(ScalarKernels.dotBits(planes, codes, 2 * words, 0, words));
+    }
+  }
+
+  @Test
+  void planesHoldTheBitsOfEachNumber() {
+    long[] planes = {0b01, 0b10, 0b10, 0b11}; // 9 and 14
+    assertThat(VectorKernels.dotBits(planes, new long[] {0b01}, 0, 1)).isEqualTo(9);
+    assertThat(VectorKernels.dotBits(planes, new long[] {0b11}, 0, 1)).isEqualTo(23);
+  }
+
+  @Test
   void bytesAreUnsigned() {
     MemorySegment memory = MemorySegment.ofArray(new byte[] {(byte) 255, (byte) 128, 127, 0});
     float[] a = {1, 10, 100, 1000};
