@@ -17,7 +17,7 @@ import org.apache.lucene.util.hnsw.NeighborQueue;
 /// equally near records, like a text among pictures, as many as it needs.
 final class CodedScan {
 
-  private static final int SAMPLE = 64;
+  static final int SAMPLE = 64;
 
   // One finds 99.6 % of the nearest of a picture and of a text, one and a half 99.9 %.
   private static final double DEVIATIONS = 2;
@@ -32,7 +32,7 @@ final class CodedScan {
   private boolean allKnown = true;
   private long compared;
 
-  /// @param segment with [#SAMPLE] candidates at least
+  /// @param segment with more than [#SAMPLE] candidates
   CodedScan(Candidates segment, BinaryCodes codes, ExactComparison comparison) throws IOException {
     this.segment = segment;
     this.comparison = comparison;

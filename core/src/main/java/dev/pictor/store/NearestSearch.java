@@ -21,12 +21,10 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
 /// How it works: the filter's matches are counted first. When they are few every one is compared.
 /// When a walk would meet too many others, their nearness is estimated ([CodedScan]). Otherwise
 /// each segment's graph is walked, and what was found is compared again, so that scores do not
-/// depend on the plan. Segments with few matches are scanned even then, and so is one whose walk
-/// takes longer than a scan would.
+/// depend on the plan. Segments with few matches are scanned even then. A walk that has taken as
+/// long as the estimates would is given up for them, so that no query takes much longer than twice
+/// the time of the right plan.
 final class NearestSearch {
-
-  // A walk meets vectors in random order; a scan goes straight, and takes half the time for each.
-  private static final int WALKED_TO_SCANNED = 2;
 
   // When every so many-th candidate is wanted, whatever finds them compares most.
   private static final int FEW = 2;
@@ -88,11 +86,10 @@ final class NearestSearch {
             .sorted(Comparator.<Candidates>comparingInt(each -> each.count()).reversed())
             .toList();
     for (Candidates segment : largestFirst) {
+      boolean estimated = estimating || tuning.prefersCodesOfSegment(segment.count());
       if (all || hasFew(segment)) {
         scan(segment);
-      } else if (estimating || tuning.prefersCodesOfSegment(segment.count())) {
-        scanCodes(segment);
-      } else {
+      } else if (!estimated || !scanCodes(segment)) {
         walk(segment);
       }
     }
@@ -100,7 +97,8 @@ final class NearestSearch {
   }
 
   private boolean hasFew(Candidates segment) {
-    return segment.count() <= FEW * topK || tuning.prefersScanOfSegment(segment.count());
+    return segment.count() <= Math.max(FEW * topK, CodedScan.SAMPLE)
+        || tuning.prefersScanOfSegment(segment.count());
   }
 
   private void scan(Candidates segment) throws IOException {
@@ -112,14 +110,15 @@ final class NearestSearch {
     visited += segment.count();
   }
 
-  private void scanCodes(Candidates segment) throws IOException {
+  /// @return false when there are no codes
+  private boolean scanCodes(Candidates segment) throws IOException {
     BinaryCodes codes = aids.codes(segment.reader());
     if (codes == null) {
-      walk(segment);
-    } else {
-      plan = Plan.CODED_SCAN;
-      visited += new CodedScan(segment, codes, comparison).run();
+      return false;
     }
+    plan = Plan.CODED_SCAN;
+    visited += new CodedScan(segment, codes, comparison).run();
+    return true;
   }
 
   private void walk(Candidates segment) throws IOException {
@@ -128,11 +127,11 @@ final class NearestSearch {
     GraphWalk.run(segment.reader(), target, found, duplicates.walkable(segment));
     visited += found.visitedCount();
     int[] near = duplicates.expand(best(found.topDocs().scoreDocs), segment);
-    // Else the walk met a part of the graph without a way out, or took too long.
-    if (found.earlyTerminated() || near.length < Math.min(topK, segment.count())) {
-      scan(segment);
-    } else {
+    if (!found.earlyTerminated() && near.length >= Math.min(topK, segment.count())) {
       compare(segment, near);
+    } else if (!scanCodes(segment)) {
+      // The walk took too long, or met a part of the graph without a way out.
+      scan(segment);
     }
   }
 
@@ -149,7 +148,7 @@ final class NearestSearch {
       case SearchEffort.Automatic(), SearchEffort.Exact() ->
           new AdaptiveWalk(
               walked,
-              segment.count() / WALKED_TO_SCANNED,
+              segment.count() / tuning.walkedToEstimated(),
               similarity,
               tuning.slack(),
               aids.centre(segment.reader()).nearness(similarity, target),

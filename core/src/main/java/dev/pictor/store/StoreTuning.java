@@ -10,14 +10,16 @@ package dev.pictor.store;
 /// @param graphFrom a segment has a graph from about so many records on; searches of smaller ones
 ///   estimate or compare
 /// @param slack of an [AdaptiveWalk]; more finds more and takes longer
-record StoreTuning(int scanLimit, int codesLimit, int graphFrom, float slack) {
+/// @param walkedToEstimated a walk takes as long for each vector as estimates for so many
+record StoreTuning(
+    int scanLimit, int codesLimit, int graphFrom, float slack, int walkedToEstimated) {
 
   /// Measured with `benchmarks/vectors`, 100,000 vectors of 512 numbers: 1,000 scattered candidates
   /// take 0.26 ms to compare and 0.01 ms to estimate, and a scan by estimates 0.1 to 1 ms more for
   /// the 100 to 3,000 that it compares; a walk takes 0.5 ms for a picture, 0.8 ms for a text and
   /// 4.5 ms under a filter that a tenth passes. A slack of 0.25 finds 99.99 % of the ten nearest
   /// pictures of a picture, and 99 % of a text.
-  static final StoreTuning DEFAULT = new StoreTuning(1_500, 30_000, 15_000, 0.25f);
+  static final StoreTuning DEFAULT = new StoreTuning(1_500, 30_000, 15_000, 0.25f, 20);
 
   boolean prefersScan(long candidates) {
     return candidates <= scanLimit;

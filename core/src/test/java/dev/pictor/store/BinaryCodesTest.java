@@ -29,7 +29,7 @@ class BinaryCodesTest {
 
   /// Estimates from a hundred candidates on, and never walks.
   private static final StoreTuning CODES =
-      new StoreTuning(100, Integer.MAX_VALUE, Integer.MAX_VALUE, 0.25f);
+      new StoreTuning(100, Integer.MAX_VALUE, Integer.MAX_VALUE, 0.25f, 20);
 
   private static final int RECORDS = 3_000;
 

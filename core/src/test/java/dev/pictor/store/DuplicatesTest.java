@@ -34,7 +34,7 @@ class DuplicatesTest {
   private static final SearchEffort WALK = new SearchEffort.Walk(100);
 
   /// Walks a graph from a few hundred records on.
-  private static final StoreTuning GRAPH = new StoreTuning(100, 1, 90, 0.25f);
+  private static final StoreTuning GRAPH = new StoreTuning(100, 1, 90, 0.25f, 2);
 
   @TempDir Path folder;
   private LuceneStore store;

@@ -37,7 +37,7 @@ class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
   private static final int DIMENSION = 32;
 
   /// Walks a graph from a few hundred records on.
-  private static final StoreTuning GRAPH = new StoreTuning(100, 1, 90, 0.1f);
+  private static final StoreTuning GRAPH = new StoreTuning(100, 1, 90, 0.1f, 2);
 
   @TempDir Path folder;
 

@@ -125,7 +125,7 @@ class RoundedVectorsTest {
     Directory directory = new MMapDirectory(folder);
     IndexWriterConfig config =
         new IndexWriterConfig()
-            .setCodec(new WideVectorCodec(new StoreTuning(1, 1, 2, 0.25f), Precision.INT8));
+            .setCodec(new WideVectorCodec(new StoreTuning(1, 1, 2, 0.25f, 2), Precision.INT8));
     try (IndexWriter writer = new IndexWriter(directory, config)) {
       for (int i = 0; i < COUNT; i++) {
         vectors[i] = vector();
