@@ -41,7 +41,7 @@ final class NearestSearch {
   private final SegmentAids aids;
   private final NearestHits hits;
   private long visited;
-  private Plan plan = Plan.EXACT_SCAN;
+  private Plan plan = Plan.EXACT_SCAN; // of the segment that was answered least exactly
 
   NearestSearch(
       StoreTuning tuning,
@@ -116,7 +116,9 @@ final class NearestSearch {
     if (codes == null) {
       return false;
     }
-    plan = Plan.CODED_SCAN;
+    if (plan == Plan.EXACT_SCAN) {
+      plan = Plan.CODED_SCAN;
+    }
     visited += new CodedScan(segment, codes, comparison).run();
     return true;
   }
