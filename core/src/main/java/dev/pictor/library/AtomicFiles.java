@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// Publishes files whole: a reader sees the old content or the new one, never a part.
-final class AtomicFiles {
+public final class AtomicFiles {
 
   static final String UNFINISHED = ".unfinished";
 
@@ -24,7 +24,7 @@ final class AtomicFiles {
   /// Writes, syncs, renames and syncs the folder; survives power loss when it returns.
   ///
   /// @throws Unavailable when the folder cannot be written
-  static void publishDurably(Path file, byte[] content) {
+  public static void publishDurably(Path file, byte[] content) {
     try {
       write(file, content, true);
       syncFolder(folderOf(file));

@@ -62,9 +62,19 @@ public final class Call {
     return value;
   }
 
+  /// Whether the route has `{name}`.
+  public boolean hasPathValue(String name) {
+    return pathValues.containsKey(name);
+  }
+
   /// The first value of a query parameter, decoded.
   public Optional<String> query(String name) {
     return request.query().first(name).asOptional();
+  }
+
+  /// All values of a query parameter, decoded, in order.
+  public List<String> queryValues(String name) {
+    return request.query().contains(name) ? request.query().all(name) : List.of();
   }
 
   /// Names of all query parameters.

@@ -55,6 +55,11 @@ public final class Reply {
     return new Reply(204, Map.of(), new Body.Bytes(new byte[0]));
   }
 
+  /// Status 202 without a body.
+  public static Reply accepted() {
+    return new Reply(202, Map.of(), new Body.Bytes(new byte[0]));
+  }
+
   public static Reply notModified() {
     return new Reply(304, Map.of(), new Body.Bytes(new byte[0]));
   }

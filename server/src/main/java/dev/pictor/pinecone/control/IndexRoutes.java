@@ -1,0 +1,98 @@
+package dev.pictor.pinecone.control;
+
+import static dev.pictor.http.Route.keyed;
+
+import dev.pictor.http.Call;
+import dev.pictor.http.Cors;
+import dev.pictor.http.HttpFailure;
+import dev.pictor.http.Method;
+import dev.pictor.http.Reply;
+import dev.pictor.http.RouteGroup;
+import dev.pictor.pinecone.index.Deployment;
+import dev.pictor.pinecone.index.Dialect;
+import dev.pictor.pinecone.index.Index;
+import dev.pictor.pinecone.index.Indexes;
+import dev.pictor.pinecone.index.JsonBody;
+import dev.pictor.pinecone.index.PineconeKeys;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/// Indexes: list, create, describe, configure, delete.
+public final class IndexRoutes {
+
+  private static final String ALL = "/indexes";
+  private static final String ONE = ALL + "/{name}";
+
+  private static final String ABOUT_PODS =
+      "environment, pod_type, pods, replicas and shards are kept and shown; this server holds each"
+          + " index once, in its own process";
+
+  private final Indexes indexes;
+  private final AdvertisedHost host;
+
+  /// @param host that clients are told; empty for the one under which they reached this server
+  public IndexRoutes(Indexes indexes, String host) {
+    this.indexes = indexes;
+    this.host = new AdvertisedHost(host);
+  }
+
+  public RouteGroup group(List<String> allowOrigins) {
+    return new RouteGroup(
+        "pinecone-control",
+        "/",
+        List.of(
+            keyed(Method.GET, ALL, this::list),
+            keyed(Method.POST, ALL, this::create),
+            keyed(Method.GET, ONE, call -> reply(200, call, indexes.get(name(call)))),
+            keyed(Method.PATCH, ONE, this::configure),
+            keyed(Method.DELETE, ONE, this::delete)),
+        new ControlErrors(),
+        new Cors(allowOrigins, false),
+        new PineconeKeys(),
+        "");
+  }
+
+  private static String name(Call call) {
+    return call.pathValue("name");
+  }
+
+  private Reply list(Call call) {
+    return Reply.json(
+        Map.of("indexes", indexes.list().stream().map(index -> view(call, index)).toList()));
+  }
+
+  private Reply create(Call call) throws IOException {
+    IndexRequest request = IndexBodies.create(JsonBody.of(call.json()));
+    return reply(
+        201, call, indexes.create(request.spec(), request.deployment(), request.readCapacity()));
+  }
+
+  private Reply configure(Call call) throws IOException {
+    IndexChange change = IndexChange.read(JsonBody.of(call.json()));
+    return reply(202, call, indexes.configure(name(call), change::applyTo, change::applyTo));
+  }
+
+  private Reply delete(Call call) {
+    if (indexes.get(name(call)).collection().spec().settings().deletionProtected()) {
+      throw new HttpFailure(
+          403,
+          "Deletion protection is enabled for this index. Disable deletion protection before"
+              + " retrying.");
+    }
+    indexes.delete(name(call));
+    return Reply.accepted();
+  }
+
+  private Reply reply(int status, Call call, Index index) {
+    Reply reply = Reply.json(status, view(call, index));
+    return index.entry().deployment() instanceof Deployment.Pod
+        ? reply.with("Warnings", ABOUT_PODS)
+        : reply;
+  }
+
+  private Map<String, Object> view(Call call, Index index) {
+    return IndexViews.view(
+        index, Dialect.of(call.header(Dialect.HEADER)), host.of(call, index.entry().port()));
+  }
+}

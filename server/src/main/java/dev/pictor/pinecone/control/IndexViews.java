@@ -1,0 +1,129 @@
+package dev.pictor.pinecone.control;
+
+import dev.pictor.metadata.MetadataSchema;
+import dev.pictor.pinecone.index.Deployment;
+import dev.pictor.pinecone.index.Dialect;
+import dev.pictor.pinecone.index.Index;
+import dev.pictor.pinecone.index.MetricNames;
+import dev.pictor.store.CollectionSpec;
+import dev.pictor.store.VectorSpace;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedSet;
+
+/// Writes what an index is. Stateless. In the classic dialect `spec` has exactly one key, and a
+/// serverless one always its read capacity with a status: the Java client refuses all else.
+final class IndexViews {
+
+  private IndexViews() {}
+
+  /// @param host where clients find the data plane
+  static Map<String, Object> view(Index index, Dialect dialect, String host) {
+    return switch (dialect) {
+      case CLASSIC -> classic(index, host);
+      case SCHEMA -> schema(index, host);
+    };
+  }
+
+  private static Map<String, Object> classic(Index index, String host) {
+    CollectionSpec spec = index.collection().spec();
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("name", index.name());
+    if (spec.space() instanceof VectorSpace.Dense dense) {
+      view.put("dimension", dense.dimension());
+    }
+    view.put("metric", MetricNames.of(spec.similarity()));
+    view.put("host", host);
+    view.put("vector_type", spec.space() instanceof VectorSpace.Dense ? "dense" : "sparse");
+    view.put("deletion_protection", protection(spec));
+    if (!spec.settings().tags().isEmpty()) {
+      view.put("tags", spec.settings().tags());
+    }
+    view.put("status", status());
+    view.put("spec", spec(index));
+    return view;
+  }
+
+  private static Map<String, Object> spec(Index index) {
+    MetadataSchema fields = index.collection().spec().schema();
+    Map<String, Object> inner = new LinkedHashMap<>();
+    return switch (index.entry().deployment()) {
+      case Deployment.Managed(String cloud, String region) -> {
+        inner.put("cloud", cloud);
+        inner.put("region", region);
+        inner.put("read_capacity", index.entry().readCapacity().view());
+        putSchema(inner, fields);
+        yield Map.of("serverless", inner);
+      }
+      case Deployment.Byoc(String environment) -> {
+        inner.put("environment", environment);
+        inner.put("read_capacity", index.entry().readCapacity().view());
+        putSchema(inner, fields);
+        yield Map.of("byoc", inner);
+      }
+      case Deployment.Pod pod -> {
+        inner.putAll(pod.fields());
+        if (fields instanceof MetadataSchema.NamedFields(SortedSet<String> names)) {
+          inner.put("metadata_config", Map.of("indexed", names));
+        }
+        yield Map.of("pod", inner);
+      }
+    };
+  }
+
+  private static void putSchema(Map<String, Object> view, MetadataSchema fields) {
+    if (fields instanceof MetadataSchema.NamedFields) {
+      view.put("schema", Map.of("fields", filterable(fields)));
+    }
+  }
+
+  private static Map<String, Object> filterable(MetadataSchema schema) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    if (schema instanceof MetadataSchema.NamedFields(SortedSet<String> names)) {
+      names.forEach(name -> fields.put(name, Map.of("filterable", true)));
+    }
+    return fields;
+  }
+
+  private static Map<String, Object> schema(Index index, String host) {
+    CollectionSpec spec = index.collection().spec();
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("name", index.name());
+    view.put("host", host);
+    view.put("status", status());
+    view.put("deployment", index.entry().deployment().view());
+    view.put("schema", Map.of("fields", fields(spec)));
+    view.put("deletion_protection", protection(spec));
+    view.put("read_capacity", index.entry().readCapacity().view());
+    if (!spec.settings().tags().isEmpty()) {
+      view.put("tags", spec.settings().tags());
+    }
+    return view;
+  }
+
+  /// Indexes of dense vectors always report both of the reserved fields.
+  private static Map<String, Object> fields(CollectionSpec spec) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    if (spec.space() instanceof VectorSpace.Dense dense) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("type", "dense_vector");
+      values.put("dimension", dense.dimension());
+      values.put("metric", MetricNames.of(dense.similarity()));
+      fields.put(SchemaBodies.DENSE_FIELD, values);
+    }
+    fields.put(SchemaBodies.SPARSE_FIELD, Map.of("type", "sparse_vector"));
+    fields.putAll(filterable(spec.schema()));
+    return fields;
+  }
+
+  private static String protection(CollectionSpec spec) {
+    return spec.settings().deletionProtected() ? "enabled" : "disabled";
+  }
+
+  private static Map<String, Object> status() {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("ready", true);
+    status.put("state", "Ready");
+    return status;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.pictor.pinecone.control;
+
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.metadata.MetadataSchema;
+import dev.pictor.pinecone.index.Deployment;
+import dev.pictor.pinecone.index.JsonBody;
+import dev.pictor.pinecone.index.ReadCapacity;
+import dev.pictor.store.CollectionSpec;
+import dev.pictor.store.ModelBinding;
+import dev.pictor.store.VectorSpace;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Reads what an index is asked to be in the newer dialect. The reserved fields `_values` and
+/// `_sparse_values` make it an index of vectors, the only kind here. Stateless.
+final class SchemaBodies {
+
+  static final String DENSE_FIELD = "_values";
+  static final String SPARSE_FIELD = "_sparse_values";
+
+  private SchemaBodies() {}
+
+  static IndexRequest create(JsonBody body) {
+    JsonBody fields = body.object("schema").object("fields");
+    Deployment deployment =
+        body.optionalObject("deployment").map(Deployment::read).orElse(Deployment.standard());
+    CollectionSpec spec =
+        new CollectionSpec(
+            IndexBodies.name(body.optionalText("name").orElseGet(SchemaBodies::newName)),
+            space(fields),
+            new ModelBinding.Unattested(),
+            filterable(fields),
+            IndexBodies.settings(body));
+    return new IndexRequest(
+        spec, requireMakeable(deployment), ReadCapacity.read(body.optionalObject("read_capacity")));
+  }
+
+  private static Deployment requireMakeable(Deployment deployment) {
+    return switch (deployment) {
+      case Deployment.Managed managed -> Regions.require(managed);
+      case Deployment.Byoc byoc -> byoc;
+      case Deployment.Pod _ ->
+          throw new InvalidRequest(
+              "deployment.deployment_type: pod (expected: managed or byoc in this API version)");
+    };
+  }
+
+  private static String newName() {
+    return "index-"
+        + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()).toLowerCase();
+  }
+
+  private static VectorSpace space(JsonBody fields) {
+    for (String name : fields.names()) {
+      Optional<String> type = fields.object(name).optionalText("type");
+      boolean reserved = name.equals(DENSE_FIELD) || name.equals(SPARSE_FIELD);
+      if (!reserved && type.filter(SchemaBodies::ofDocuments).isPresent()) {
+        throw new InvalidRequest(
+            "schema.fields.%s: %s makes an index of documents, which this server does not have (expected: the vectors in %s or %s, and fields to filter by)"
+                .formatted(name, type.get(), DENSE_FIELD, SPARSE_FIELD));
+      }
+    }
+    if (fields.has(DENSE_FIELD)) {
+      JsonBody dense = fields.object(DENSE_FIELD);
+      return IndexBodies.dense(
+          dense.count("dimension").orElseThrow(() -> dense.missing("dimension")),
+          dense.optionalText("metric").orElse("cosine"));
+    }
+    if (fields.has(SPARSE_FIELD)) {
+      return IndexBodies.sparse(fields.object(SPARSE_FIELD).optionalText("metric"));
+    }
+    throw new InvalidRequest(
+        "schema.fields: %s (expected: %s or %s; indexes of documents are not served)"
+            .formatted(fields.names(), DENSE_FIELD, SPARSE_FIELD));
+  }
+
+  private static boolean ofDocuments(String type) {
+    return !List.of("string", "boolean", "float", "integer", "string_list").contains(type);
+  }
+
+  /// Fields beside the vectors limit what filters may use; without any, all are indexed.
+  private static MetadataSchema filterable(JsonBody fields) {
+    TreeSet<String> names = new TreeSet<>();
+    boolean any = false;
+    for (String name : fields.names()) {
+      if (!name.equals(DENSE_FIELD) && !name.equals(SPARSE_FIELD)) {
+        any = true;
+        if (fields.object(name).flag("filterable").orElse(false)) {
+          names.add(name);
+        }
+      }
+    }
+    return any ? new MetadataSchema.NamedFields(names) : MetadataSchema.all();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.pictor.pinecone.data;
+
+import dev.pictor.collection.VectorCollection;
+import dev.pictor.pinecone.index.Dialect;
+import dev.pictor.pinecone.proto.CreateNamespaceRequest;
+import dev.pictor.pinecone.proto.DeleteNamespaceRequest;
+import dev.pictor.pinecone.proto.DeleteRequest;
+import dev.pictor.pinecone.proto.DeleteResponse;
+import dev.pictor.pinecone.proto.DescribeIndexStatsRequest;
+import dev.pictor.pinecone.proto.DescribeIndexStatsResponse;
+import dev.pictor.pinecone.proto.DescribeNamespaceRequest;
+import dev.pictor.pinecone.proto.FetchByMetadataRequest;
+import dev.pictor.pinecone.proto.FetchByMetadataResponse;
+import dev.pictor.pinecone.proto.FetchRequest;
+import dev.pictor.pinecone.proto.FetchResponse;
+import dev.pictor.pinecone.proto.ListNamespacesRequest;
+import dev.pictor.pinecone.proto.ListNamespacesResponse;
+import dev.pictor.pinecone.proto.ListRequest;
+import dev.pictor.pinecone.proto.ListResponse;
+import dev.pictor.pinecone.proto.NamespaceDescription;
+import dev.pictor.pinecone.proto.QueryRequest;
+import dev.pictor.pinecone.proto.QueryResponse;
+import dev.pictor.pinecone.proto.UpdateRequest;
+import dev.pictor.pinecone.proto.UpdateResponse;
+import dev.pictor.pinecone.proto.UpsertRequest;
+import dev.pictor.pinecone.proto.UpsertResponse;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// All operations on the records of one collection. Thread-safe.
+public final class DataPlane {
+
+  final Operation<UpsertRequest, UpsertResponse> upsert;
+  final Operation<UpdateRequest, UpdateResponse> update;
+  final Operation<DeleteRequest, DeleteResponse> delete;
+  final Operation<QueryRequest, QueryResponse> query;
+  final Operation<FetchRequest, FetchResponse> fetch;
+  final Operation<FetchByMetadataRequest, FetchByMetadataResponse> fetchByMetadata;
+  final Operation<ListRequest, ListResponse> list;
+  final Operation<ListNamespacesRequest, ListNamespacesResponse> listNamespaces;
+  final Operation<DescribeNamespaceRequest, NamespaceDescription> describeNamespace;
+  final Operation<CreateNamespaceRequest, NamespaceDescription> createNamespace;
+  final Operation<DeleteNamespaceRequest, DeleteResponse> deleteNamespace;
+  private final IndexStats stats;
+
+  // Grows with each write, and over restarts, as clients that wait for their writes expect.
+  private final AtomicLong sequence = new AtomicLong(System.currentTimeMillis());
+
+  /// @param collection throws [dev.pictor.error.NotFound] when it is gone
+  /// @param onPods whether the index was deployed on pods
+  public DataPlane(Supplier<VectorCollection> collection, BooleanSupplier onPods) {
+    RecordWrites writes = new RecordWrites(collection);
+    RecordReads reads = new RecordReads(collection);
+    NamespaceOperations namespaces = new NamespaceOperations(collection);
+    this.stats = new IndexStats(collection, onPods);
+    this.upsert =
+        new Operation<>(
+            "Upsert",
+            UpsertRequest.getDefaultInstance(),
+            UpsertResponse.getDefaultInstance(),
+            counted(writes::upsert));
+    this.update =
+        new Operation<>(
+            "Update",
+            UpdateRequest.getDefaultInstance(),
+            UpdateResponse.getDefaultInstance(),
+            counted(writes::update));
+    this.delete =
+        new Operation<>(
+            "Delete",
+            DeleteRequest.getDefaultInstance(),
+            DeleteResponse.getDefaultInstance(),
+            counted(writes::delete));
+    this.query =
+        new Operation<>(
+            "Query",
+            QueryRequest.getDefaultInstance(),
+            QueryResponse.getDefaultInstance(),
+            reads::query);
+    this.fetch =
+        new Operation<>(
+            "Fetch",
+            FetchRequest.getDefaultInstance(),
+            FetchResponse.getDefaultInstance(),
+            reads::fetch);
+    this.fetchByMetadata =
+        new Operation<>(
+            "FetchByMetadata",
+            FetchByMetadataRequest.getDefaultInstance(),
+            FetchByMetadataResponse.getDefaultInstance(),
+            reads::fetchByMetadata);
+    this.list =
+        new Operation<>(
+            "List",
+            ListRequest.getDefaultInstance(),
+            ListResponse.getDefaultInstance(),
+            reads::list);
+    this.listNamespaces =
+        new Operation<>(
+            "ListNamespaces",
+            ListNamespacesRequest.getDefaultInstance(),
+            ListNamespacesResponse.getDefaultInstance(),
+            namespaces::list);
+    this.describeNamespace =
+        new Operation<>(
+            "DescribeNamespace",
+            DescribeNamespaceRequest.getDefaultInstance(),
+            NamespaceDescription.getDefaultInstance(),
+            namespaces::describe);
+    this.createNamespace =
+        new Operation<>(
+            "CreateNamespace",
+            CreateNamespaceRequest.getDefaultInstance(),
+            NamespaceDescription.getDefaultInstance(),
+            counted(namespaces::create));
+    this.deleteNamespace =
+        new Operation<>(
+            "DeleteNamespace",
+            DeleteNamespaceRequest.getDefaultInstance(),
+            DeleteResponse.getDefaultInstance(),
+            counted(namespaces::delete));
+  }
+
+  private <Q, R> Function<Q, R> counted(Function<Q, R> write) {
+    return request -> {
+      R reply = write.apply(request);
+      sequence.incrementAndGet();
+      return reply;
+    };
+  }
+
+  /// @param dialect says how the default namespace is called
+  Operation<DescribeIndexStatsRequest, DescribeIndexStatsResponse> stats(Dialect dialect) {
+    return new Operation<>(
+        "DescribeIndexStats",
+        DescribeIndexStatsRequest.getDefaultInstance(),
+        DescribeIndexStatsResponse.getDefaultInstance(),
+        request -> stats.describe(request, dialect));
+  }
+
+  /// All operations, as gRPC has them.
+  public List<Operation<?, ?>> operations() {
+    return List.of(
+        upsert,
+        update,
+        delete,
+        query,
+        fetch,
+        fetchByMetadata,
+        list,
+        stats(Dialect.CLASSIC),
+        listNamespaces,
+        describeNamespace,
+        createNamespace,
+        deleteNamespace);
+  }
+
+  /// The number of the last write. All reads see it.
+  long sequence() {
+    return sequence.get();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.pictor.pinecone.data;
+
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.http.Json;
+import dev.pictor.pinecone.proto.Pagination;
+import java.util.Base64;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/// Where the next page starts, so that a token outlives deletions and restarts: base64 of
+/// `{"after":"ID"}`. Stateless.
+final class PageToken {
+
+  private PageToken() {}
+
+  static Pagination next(String after) {
+    return Pagination.newBuilder()
+        .setNext(
+            Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Json.write(Map.of("after", after))))
+        .build();
+  }
+
+  /// The id after which a page starts; an empty token starts at the beginning.
+  ///
+  /// @throws InvalidRequest when it is none of ours
+  static String after(String token) {
+    if (token.isEmpty()) {
+      return "";
+    }
+    try {
+      JsonNode after = Json.read(Base64.getUrlDecoder().decode(token)).path("after");
+      if (after.isString()) {
+        return after.stringValue();
+      }
+    } catch (IllegalArgumentException | InvalidRequest e) {
+      throw new InvalidRequest("Invalid pagination token: " + token, e);
+    }
+    throw new InvalidRequest("Invalid pagination token: " + token);
+  }
+}

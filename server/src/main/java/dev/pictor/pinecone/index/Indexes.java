@@ -1,0 +1,210 @@
+package dev.pictor.pinecone.index;
+
+import dev.pictor.collection.CollectionCatalog;
+import dev.pictor.collection.VectorCollection;
+import dev.pictor.error.Conflict;
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.NotFound;
+import dev.pictor.error.ServiceException;
+import dev.pictor.error.Unavailable;
+import dev.pictor.pinecone.index.PortOpener.OpenPort;
+import dev.pictor.store.CollectionSettings;
+import dev.pictor.store.CollectionSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// The collections of a server as indexes, each with a port of its own. Thread-safe.
+///
+/// Every collection is an index, whoever made it. Its port opens at the start of the server, when
+/// the index is created, or when a client first asks for it; the number is kept and taken again
+/// while it is free.
+public final class Indexes implements AutoCloseable {
+
+  /// What indexes stand on.
+  ///
+  /// @param file of the entries
+  /// @param firstPort from which on ports are tried; 0 takes free ones
+  /// @param removal ends a collection with all that belongs to it
+  public record Parts(
+      CollectionCatalog catalog,
+      Path file,
+      PortOpener opener,
+      int firstPort,
+      Consumer<String> removal) {}
+
+  private static final System.Logger LOG = System.getLogger(Indexes.class.getName());
+  private static final int LAST_PORT = 65_535;
+
+  private final Parts parts;
+  private final IndexRegistry registry;
+  private final Map<String, OpenPort> open = new TreeMap<>();
+  private boolean closed;
+
+  private Indexes(Parts parts) {
+    this.parts = parts;
+    this.registry = IndexRegistry.open(parts.file());
+  }
+
+  /// Opens the ports of all collections.
+  ///
+  /// @throws dev.pictor.error.CorruptStore when the file of entries cannot be read
+  public static Indexes open(Parts parts) {
+    Indexes indexes = new Indexes(parts);
+    List<Index> _ = indexes.list();
+    return indexes;
+  }
+
+  /// All indexes by name.
+  public synchronized List<Index> list() {
+    closeOrphans();
+    List<Index> list = new ArrayList<>();
+    for (VectorCollection each : parts.catalog().list()) {
+      list.add(opened(each));
+    }
+    return list;
+  }
+
+  /// @throws NotFound when there is none
+  public synchronized Index get(String name) {
+    return opened(parts.catalog().find(name).orElseThrow(() -> unknown(name)));
+  }
+
+  /// @throws Conflict when the name is taken
+  public synchronized Index create(
+      CollectionSpec spec, Deployment deployment, ReadCapacity readCapacity) {
+    closeOrphans();
+    if (parts.catalog().find(spec.name()).isPresent()) {
+      throw new Conflict("Resource already exists.");
+    }
+    // The entry is kept first, so that no crash leaves the collection without it.
+    openPort(spec.name(), new IndexEntry(0, deployment, readCapacity));
+    try {
+      return opened(parts.catalog().create(spec));
+    } catch (ServiceException e) {
+      forget(spec.name());
+      throw e;
+    }
+  }
+
+  /// Changes tags, protection and what is kept beside the collection.
+  ///
+  /// @throws NotFound when there is none
+  public synchronized Index configure(
+      String name, UnaryOperator<IndexEntry> change, UnaryOperator<CollectionSettings> settings) {
+    IndexEntry changed = change.apply(get(name).entry());
+    VectorCollection collection = parts.catalog().configure(name, settings);
+    registry.put(name, changed);
+    return new Index(collection, changed);
+  }
+
+  /// @throws NotFound when there is none
+  /// @throws Conflict when it is protected, or a job works on it
+  public synchronized void delete(String name) {
+    if (parts.catalog().find(name).isEmpty()) {
+      throw unknown(name);
+    }
+    parts.removal().accept(name);
+    forget(name);
+  }
+
+  private static NotFound unknown(String name) {
+    return new NotFound("Index %s not found.".formatted(name));
+  }
+
+  private Index opened(VectorCollection collection) {
+    String name = collection.name();
+    IndexEntry entry = registry.find(name).orElseGet(IndexEntry::standard);
+    return new Index(collection, open.containsKey(name) ? entry : openPort(name, entry));
+  }
+
+  private IndexEntry openPort(String name, IndexEntry entry) {
+    if (closed) {
+      throw new Unavailable("server: closing (expected: a running one). Try again later.");
+    }
+    OpenPort port = openNear(name, entry.port());
+    if (entry.port() != 0 && entry.port() != port.number()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "port of an index is taken, another was opened index=%s taken=%d port=%d"
+              .formatted(name, entry.port(), port.number()));
+    }
+    open.put(name, port);
+    IndexEntry opened = entry.withPort(port.number());
+    registry.put(name, opened);
+    return opened;
+  }
+
+  /// Opens the remembered port, or else the first that is free and remembered for no other index.
+  private OpenPort openNear(String name, int remembered) {
+    if (remembered != 0) {
+      try {
+        return parts.opener().open(remembered, name);
+      } catch (InvalidRequest e) {
+        LOG.log(System.Logger.Level.DEBUG, e.reason());
+      }
+    }
+    if (parts.firstPort() == 0) {
+      return parts.opener().open(0, name);
+    }
+    for (int port = parts.firstPort(); port <= LAST_PORT; port++) {
+      if (!registry.hasPort(port)) {
+        try {
+          return parts.opener().open(port, name);
+        } catch (InvalidRequest e) {
+          LOG.log(System.Logger.Level.DEBUG, e.reason());
+        }
+      }
+    }
+    throw new Unavailable(
+        "ports: none is free from %d on (expected: one for each collection)"
+            .formatted(parts.firstPort()));
+  }
+
+  /// Closes the ports of collections that went another way.
+  private void closeOrphans() {
+    for (String name : List.copyOf(open.keySet())) {
+      try {
+        if (parts.catalog().find(name).isEmpty()) {
+          forget(name);
+        }
+      } catch (ServiceException e) {
+        // Damaged, but still there: its clients are told why.
+        LOG.log(System.Logger.Level.DEBUG, e.reason());
+      }
+    }
+  }
+
+  private void forget(String name) {
+    registry.remove(name);
+    OpenPort port = open.remove(name);
+    if (port != null) {
+      // Clients keep their connections open; whoever deletes need not wait for them.
+      Thread.ofVirtual().name("pictor-close-" + name).start(port::close);
+    }
+  }
+
+  /// Closes all ports.
+  @Override
+  public void close() {
+    List<OpenPort> ports;
+    synchronized (this) {
+      closed = true;
+      ports = List.copyOf(open.values());
+      open.clear();
+    }
+    List<Thread> closing =
+        ports.stream().map(port -> Thread.ofVirtual().start(port::close)).toList();
+    try {
+      for (Thread each : closing) {
+        each.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
