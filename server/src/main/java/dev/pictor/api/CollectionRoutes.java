@@ -112,13 +112,7 @@ final class CollectionRoutes {
   }
 
   private Reply delete(Call call) {
-    String name = call.pathValue("name");
-    if (!parts.catalog().damaged().containsKey(name)) {
-      get(call).spec().requireDeletable();
-    }
-    parts.jobs().requireIdle(name);
-    parts.libraries().drop(name);
-    parts.catalog().delete(name);
+    parts.delete(call.pathValue("name"));
     return Reply.noContent();
   }
 

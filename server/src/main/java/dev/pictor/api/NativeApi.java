@@ -22,7 +22,21 @@ public final class NativeApi {
       LoadedModels models,
       Libraries libraries,
       Jobs jobs,
-      Function<String, byte[]> fetch) {}
+      Function<String, byte[]> fetch) {
+
+    /// Ends a collection with its library.
+    ///
+    /// @throws dev.pictor.error.NotFound when there is none
+    /// @throws dev.pictor.error.Conflict when it is protected, or a job works on it
+    public void delete(String collection) {
+      if (!catalog.damaged().containsKey(collection)) {
+        catalog.get(collection).spec().requireDeletable();
+      }
+      jobs.requireIdle(collection);
+      libraries.drop(collection);
+      catalog.delete(collection);
+    }
+  }
 
   private NativeApi() {}
 

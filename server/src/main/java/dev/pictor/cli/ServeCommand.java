@@ -59,6 +59,13 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port of page and APIs (default: 9001; 0 takes a free one).")
   @Nullable Integer port;
 
+  @Option(
+      names = "--pinecone-port",
+      paramLabel = "PORT",
+      description =
+          "Port where clients of Pinecone find their indexes (default: 5080; 0 takes a free one).")
+  @Nullable Integer pineconePort;
+
   @Option(names = "--model", paramLabel = "NAME", description = "The model (default: pocket).")
   @Nullable String model;
 
@@ -129,6 +136,7 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "data", place.data);
     put(flags, "host", host);
     put(flags, "port", port);
+    put(flags, "pinecone-port", pineconePort);
     put(flags, "model", model);
     put(flags, "log-format", logFormat);
     put(flags, "log-level", logLevel);

@@ -1,7 +1,6 @@
 package dev.pictor.http;
 
 import dev.pictor.error.ServiceException;
-import dev.pictor.error.Unavailable;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -15,9 +14,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// The one way of every request: id, CORS, host, key, route, reply, error format, metrics, log.
 /// Thread-safe.
@@ -33,10 +29,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   private final Router router;
   private final Settings settings;
   private final RequestObserver observer;
-  private final AtomicBoolean closing = new AtomicBoolean();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition idle = lock.newCondition();
-  private int inFlight; // guarded by lock
+  private final InFlight inFlight = new InFlight();
 
   public Dispatcher(List<RouteGroup> groups, Settings settings, RequestObserver observer) {
     this.router = new Router(groups);
@@ -46,12 +39,12 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    enter();
+    inFlight.enter();
     try {
       String id = requestId(request);
       ScopedValue.where(RequestContext.REQUEST_ID, id).run(() -> serve(request, response, id));
     } finally {
-      leave();
+      inFlight.leave();
     }
   }
 
@@ -90,9 +83,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   private Reply answer(Call call, Router.Found found) {
     RouteGroup group = found.group();
     try {
-      if (closing.get()) {
-        throw new Unavailable("server: closing (expected: a running one). Try again later.");
-      }
+      inFlight.requireOpen();
       if (found.route().access() == Access.KEY) {
         settings.keys().require(call, group.keys());
       }
@@ -165,44 +156,15 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private void enter() {
-    lock.lock();
-    try {
-      inFlight++;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void leave() {
-    lock.lock();
-    try {
-      inFlight--;
-      if (inFlight == 0) {
-        idle.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+  /// The requests of this port, for other protocols that it speaks.
+  public InFlight inFlight() {
+    return inFlight;
   }
 
   /// Answers later requests with 503 and waits until those under way are done.
   ///
   /// @return whether all of them ended within `patience`
   public boolean drain(Duration patience) {
-    closing.set(true);
-    long left = patience.toNanos();
-    lock.lock();
-    try {
-      while (inFlight > 0 && left > 0) {
-        left = idle.awaitNanos(left);
-      }
-      return inFlight == 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
+    return inFlight.drain(patience);
   }
 }

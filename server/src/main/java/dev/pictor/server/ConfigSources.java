@@ -37,7 +37,10 @@ public final class ConfigSources {
 
   static {
     KEYS.put("host", (to, value) -> to.host(value.text()));
-    KEYS.put("port", (to, value) -> to.port(Math.toIntExact(value.number(Integer.MAX_VALUE))));
+    KEYS.put("port", (to, value) -> to.port(value.whole()));
+    KEYS.put("pinecone-port", (to, value) -> to.pineconePort(value.whole()));
+    KEYS.put("index-ports", (to, value) -> to.indexPorts(value.whole()));
+    KEYS.put("advertised-host", (to, value) -> to.advertisedHost(value.text()));
     KEYS.put("data", (to, value) -> to.data(value.path(value.text())));
     KEYS.put("photos", (to, value) -> to.photos(value.list().stream().map(value::path).toList()));
     KEYS.put("model", (to, value) -> to.model(value.text()));
@@ -51,8 +54,7 @@ public final class ConfigSources {
     KEYS.put("max-picture-bytes", (to, value) -> to.maxPictureBytes(value.number()));
     KEYS.put("max-picture-pixels", (to, value) -> to.maxPicturePixels(value.number()));
     KEYS.put("max-request-bytes", (to, value) -> to.maxRequestBytes(value.number()));
-    KEYS.put(
-        "threads", (to, value) -> to.threads(Math.toIntExact(value.number(Integer.MAX_VALUE))));
+    KEYS.put("threads", (to, value) -> to.threads(value.whole()));
     KEYS.put("browser", (to, value) -> to.browser(value.flag()));
     KEYS.put("log-format", (to, value) -> to.logFormat(value.logFormat()));
     KEYS.put("log-level", (to, value) -> to.logLevel(value.logLevel()));
@@ -184,6 +186,10 @@ public final class ConfigSources {
         throw wrong("a whole number", e);
       }
       throw wrong("a whole number up to " + most);
+    }
+
+    int whole() {
+      return Math.toIntExact(number(Integer.MAX_VALUE));
     }
 
     boolean flag() {

@@ -202,6 +202,11 @@ public final class DataFolder implements AutoCloseable {
     return folder.resolve("libraries").resolve(collection);
   }
 
+  /// File of what Pinecone's clients know of collections.
+  Path indexes() {
+    return folder.resolve("indexes.json");
+  }
+
   @Override
   public void close() {
     try {

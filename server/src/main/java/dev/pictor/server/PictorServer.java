@@ -50,7 +50,7 @@ public final class PictorServer implements AutoCloseable {
 
   /// What is left to do once the port is open.
   private record Running(
-      WebPort port, List<RouteGroup> groups, FirstRun firstRun, Optional<String> firstJob) {}
+      WebPort port, PineconePorts pinecone, List<RouteGroup> groups, FirstRun firstRun, Optional<String> firstJob) {}
 
   private PictorServer(ServerConfig config, ModelCatalog installed) {
     this.config = config;
@@ -115,12 +115,20 @@ public final class PictorServer implements AutoCloseable {
     firstRun.announceLibraries();
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
     List<RouteGroup> groups = groups(parts, fetcher, telemetry);
-    WebPort port = keep(WebPort.open(config.host(), config.port(), dispatcher(groups, telemetry)));
+    Dispatcher.Settings settings = settings();
+    PineconePorts pinecone =
+        keep(
+            new PineconePorts(
+                config, catalog, data.indexes(), settings, telemetry, parts::delete));
+    WebPort port =
+        keep(
+            WebPort.open(
+                config.host(), config.port(), new Dispatcher(groups, settings, telemetry)));
     // Jobs end before requests are waited for, because those that follow a job end with it.
     keep(jobs);
     keep(firstRun);
     announce(data, port.uri());
-    return new Running(port, groups, firstRun, firstRun.begin());
+    return new Running(port, pinecone, groups, firstRun, firstRun.begin());
   }
 
   private <T extends AutoCloseable> T keep(T part) {
@@ -163,15 +171,12 @@ public final class PictorServer implements AutoCloseable {
         config.modelAliases(), Version.current(), new Cors(origins, true));
   }
 
-  private Dispatcher dispatcher(List<RouteGroup> groups, Telemetry telemetry) {
+  private Dispatcher.Settings settings() {
     boolean guarded = config.apiKeys().isEmpty() && ServerConfig.isLoopback(config.host());
-    return new Dispatcher(
-        groups,
-        new Dispatcher.Settings(
-            new ApiKeys(config.apiKeys()),
-            guarded ? HostCheck.loopbackAnd(config.allowOrigins()) : HostCheck.off(),
-            config.limits().maxRequestBytes()),
-        telemetry);
+    return new Dispatcher.Settings(
+        new ApiKeys(config.apiKeys()),
+        guarded ? HostCheck.loopbackAnd(config.allowOrigins()) : HostCheck.off(),
+        config.limits().maxRequestBytes());
   }
 
   private void announce(DataFolder data, URI address) {
@@ -215,6 +220,11 @@ public final class PictorServer implements AutoCloseable {
   /// The port that is open, also when the configuration asked for a free one.
   public int port() {
     return uri().getPort();
+  }
+
+  /// Where the control plane of Pinecone's clients answers, with a slash at the end.
+  public URI pineconeUri() {
+    return running.pinecone().uri();
   }
 
   /// Has the server closed when the process is asked to end (SIGTERM, Ctrl-C) or exits otherwise.

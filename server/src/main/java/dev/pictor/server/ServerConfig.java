@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /// All that an operator can set; valid as a whole. Immutable. Where values come from is
 /// [ConfigSources]' business.
@@ -23,6 +24,7 @@ import java.util.Map;
 /// @param urlImages whether pictures are fetched from addresses that clients name
 /// @param limits of pictures and requests
 /// @param caches of the embedder
+/// @param pinecone where Pinecone's clients are served
 /// @param threads for decoding and inference, in all
 /// @param browser whether the page is opened at start
 /// @param logLevel in a terminal WARNING by default, because there the command line tells what
@@ -39,6 +41,7 @@ public record ServerConfig(
     boolean urlImages,
     Limits limits,
     Caches caches,
+    Pinecone pinecone,
     int threads,
     boolean browser,
     LogFormat logFormat,
@@ -62,15 +65,27 @@ public record ServerConfig(
 
   public record Caches(long textEntries, Duration textTtl, long imageEntries) {}
 
+  /// Where Pinecone's clients are served.
+  ///
+  /// @param port of the control plane; 0 takes a free one
+  /// @param indexPorts from which on ports of collections are tried; 0 takes free ones
+  /// @param advertisedHost name that clients are told for collections; empty for the one under
+  ///   which they reached the control plane
+  public record Pinecone(int port, int indexPorts, String advertisedHost) {}
+
   private static final int MIN_KEY_LENGTH = 8;
   private static final int MAX_PORT = 65_535;
+  private static final int PINECONE_PORT = 5080;
+  private static final int INDEX_PORTS = 5081;
 
   public ServerConfig {
     photos = List.copyOf(photos);
     modelAliases = Map.copyOf(modelAliases);
     apiKeys = List.copyOf(apiKeys);
     allowOrigins = List.copyOf(allowOrigins);
-    require(port >= 0 && port <= MAX_PORT, "port", port, "0 to 65535");
+    requirePort("port", port);
+    requirePort("pinecone-port", pinecone.port());
+    requirePort("index-ports", pinecone.indexPorts());
     require(threads >= 1, "threads", threads, "1 or more");
     require(limits.maxPictureBytes() >= 1, "max-picture-bytes", limits.maxPictureBytes(), ">= 1");
     require(
@@ -95,6 +110,10 @@ public record ServerConfig(
           "host: %s is reachable from other machines (expected: 127.0.0.1, or an API key). Set api-keys (--api-key KEY or PICTOR_API_KEYS) to publish the server, or leave host out."
               .formatted(host));
     }
+  }
+
+  private static void requirePort(String key, int port) {
+    require(port >= 0 && port <= MAX_PORT, key, port, "0 to 65535");
   }
 
   private static void require(boolean holds, String key, Object value, String expected) {
@@ -127,7 +146,7 @@ public record ServerConfig(
     return String.format(
         Locale.ROOT,
         "ServerConfig[host=%s, port=%d, data=%s, photos=%s, model=%s, model-alias=%s, api-keys=%s,"
-            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, threads=%d]",
+            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, threads=%d]",
         host,
         port,
         data,
@@ -139,6 +158,7 @@ public record ServerConfig(
         urlImages,
         limits,
         caches,
+        pinecone,
         threads);
   }
 
@@ -155,6 +175,9 @@ public record ServerConfig(
     private boolean urlImages = true;
     private Limits limits = new Limits(100_000_000, 200_000_000, 256L << 20);
     private Caches caches = new Caches(1000, Duration.ofHours(1), 10_000);
+    private OptionalInt pineconePort = OptionalInt.empty();
+    private OptionalInt indexPorts = OptionalInt.empty();
+    private String advertisedHost = "";
     private int threads = Runtime.getRuntime().availableProcessors();
     private boolean browser = true;
     private LogFormat logFormat = LogFormat.TEXT;
@@ -236,6 +259,23 @@ public record ServerConfig(
       return this;
     }
 
+    /// Without it a server on a free port takes another free one.
+    public Builder pineconePort(int value) {
+      pineconePort = OptionalInt.of(value);
+      return this;
+    }
+
+    /// Without it a server on a free port takes free ones.
+    public Builder indexPorts(int value) {
+      indexPorts = OptionalInt.of(value);
+      return this;
+    }
+
+    public Builder advertisedHost(String value) {
+      advertisedHost = value;
+      return this;
+    }
+
     public Builder threads(int value) {
       threads = value;
       return this;
@@ -270,6 +310,10 @@ public record ServerConfig(
           urlImages,
           limits,
           caches,
+          new Pinecone(
+              pineconePort.orElse(port == 0 ? 0 : PINECONE_PORT),
+              indexPorts.orElse(port == 0 ? 0 : INDEX_PORTS),
+              advertisedHost),
           threads,
           browser,
           logFormat,

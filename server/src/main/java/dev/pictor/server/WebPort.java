@@ -3,6 +3,7 @@ package dev.pictor.server;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Dispatcher;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// The open port. Closing waits some seconds for requests under way. Thread-safe.
 final class WebPort implements AutoCloseable {
@@ -28,17 +30,26 @@ final class WebPort implements AutoCloseable {
     this.uri = uri;
   }
 
+  /// A port that speaks HTTP/1.1.
+  ///
   /// @param port 0 takes a free one
   /// @throws InvalidRequest when the port is taken, or the host is no address of this machine
   static WebPort open(String host, int port, Dispatcher dispatcher) {
-    WebServer web =
+    return open(host, port, dispatcher, web -> {});
+  }
+
+  /// The same, and what `more` adds.
+  static WebPort open(
+      String host, int port, Dispatcher dispatcher, Consumer<WebServerConfig.Builder> more) {
+    WebServerConfig.Builder builder =
         WebServer.builder()
             .address(address(host))
             .port(port)
             .shutdownHook(false)
             .shutdownGracePeriod(CONNECTION_PATIENCE)
-            .routing(routing -> routing.any(dispatcher))
-            .build();
+            .routing(routing -> routing.any(dispatcher));
+    more.accept(builder);
+    WebServer web = builder.build();
     requireFree(host, port);
     web.start();
     if (!web.isRunning()) {

@@ -2,6 +2,8 @@ package dev.pictor.pinecone.control;
 
 import static dev.pictor.http.Route.keyed;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.http.Call;
 import dev.pictor.http.Cors;
 import dev.pictor.http.HttpFailure;
@@ -77,6 +79,7 @@ public final class IndexRoutes {
     if (indexes.get(name(call)).collection().spec().settings().deletionProtected()) {
       throw new HttpFailure(
           403,
+          Diagnosis.of(ErrorCode.CONFLICT),
           "Deletion protection is enabled for this index. Disable deletion protection before"
               + " retrying.");
     }

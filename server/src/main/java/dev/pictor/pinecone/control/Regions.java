@@ -1,5 +1,7 @@
 package dev.pictor.pinecone.control;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.NotFound;
 import dev.pictor.http.HttpFailure;
 import dev.pictor.pinecone.index.Deployment;
@@ -25,6 +27,7 @@ final class Regions {
     if (names == null) {
       throw new HttpFailure(
           422,
+          Diagnosis.of(ErrorCode.INVALID_REQUEST),
           "Failed to deserialize the JSON body into the target type: cloud: unknown variant `%s`, expected one of `gcp`, `aws`, `azure`"
               .formatted(managed.cloud()));
     }

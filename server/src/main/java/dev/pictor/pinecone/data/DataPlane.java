@@ -26,7 +26,6 @@ import dev.pictor.pinecone.proto.UpsertRequest;
 import dev.pictor.pinecone.proto.UpsertResponse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -51,7 +50,7 @@ public final class DataPlane {
 
   /// @param collection throws [dev.pictor.error.NotFound] when it is gone
   /// @param onPods whether the index was deployed on pods
-  public DataPlane(Supplier<VectorCollection> collection, BooleanSupplier onPods) {
+  public DataPlane(Supplier<VectorCollection> collection, boolean onPods) {
     RecordWrites writes = new RecordWrites(collection);
     RecordReads reads = new RecordReads(collection);
     NamespaceOperations namespaces = new NamespaceOperations(collection);

@@ -11,17 +11,16 @@ import dev.pictor.pinecone.proto.NamespaceSummary;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.NamespaceStats;
 import dev.pictor.store.VectorSpace;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Describes an index by its records. Thread-safe.
 final class IndexStats {
 
   private final Supplier<VectorCollection> collection;
-  private final BooleanSupplier onPods;
+  private final boolean onPods;
 
   /// @param onPods whether the index was deployed on pods, where filters are allowed
-  IndexStats(Supplier<VectorCollection> collection, BooleanSupplier onPods) {
+  IndexStats(Supplier<VectorCollection> collection, boolean onPods) {
     this.collection = collection;
     this.onPods = onPods;
   }
@@ -29,7 +28,7 @@ final class IndexStats {
   /// @param dialect says how the default namespace is called
   DescribeIndexStatsResponse describe(DescribeIndexStatsRequest request, Dialect dialect) {
     boolean filtered = request.getFilter().getFieldsCount() > 0;
-    if (filtered && !onPods.getAsBoolean()) {
+    if (filtered && !onPods) {
       throw new InvalidRequest(
           "Serverless and Starter indexes do not support describing index stats with metadata"
               + " filtering");

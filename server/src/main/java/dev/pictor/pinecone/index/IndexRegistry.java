@@ -1,7 +1,6 @@
 package dev.pictor.pinecone.index;
 
 import dev.pictor.error.CorruptStore;
-import dev.pictor.error.Unavailable;
 import dev.pictor.http.HttpFailure;
 import dev.pictor.http.Json;
 import dev.pictor.library.AtomicFiles;
@@ -97,13 +96,6 @@ final class IndexRegistry {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("version", VERSION);
     content.put("indexes", indexes);
-    try {
-      AtomicFiles.publishDurably(file, Json.write(content));
-    } catch (IOException e) {
-      throw new Unavailable(
-          "indexes: %s cannot be written, %s (expected: a writable folder with room)"
-              .formatted(file, e),
-          e);
-    }
+    AtomicFiles.publishDurably(file, Json.write(content));
   }
 }

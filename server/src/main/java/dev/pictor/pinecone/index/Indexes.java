@@ -126,7 +126,7 @@ public final class Indexes implements AutoCloseable {
     if (closed) {
       throw new Unavailable("server: closing (expected: a running one). Try again later.");
     }
-    OpenPort port = openNear(name, entry.port());
+    OpenPort port = openNear(name, entry);
     if (entry.port() != 0 && entry.port() != port.number()) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -140,21 +140,21 @@ public final class Indexes implements AutoCloseable {
   }
 
   /// Opens the remembered port, or else the first that is free and remembered for no other index.
-  private OpenPort openNear(String name, int remembered) {
-    if (remembered != 0) {
+  private OpenPort openNear(String name, IndexEntry entry) {
+    if (entry.port() != 0) {
       try {
-        return parts.opener().open(remembered, name);
+        return parts.opener().open(entry.port(), name, entry.deployment());
       } catch (InvalidRequest e) {
         LOG.log(System.Logger.Level.DEBUG, e.reason());
       }
     }
     if (parts.firstPort() == 0) {
-      return parts.opener().open(0, name);
+      return parts.opener().open(0, name, entry.deployment());
     }
     for (int port = parts.firstPort(); port <= LAST_PORT; port++) {
       if (!registry.hasPort(port)) {
         try {
-          return parts.opener().open(port, name);
+          return parts.opener().open(port, name, entry.deployment());
         } catch (InvalidRequest e) {
           LOG.log(System.Logger.Level.DEBUG, e.reason());
         }

@@ -1,5 +1,7 @@
 package dev.pictor.pinecone.index;
 
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.http.HttpFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,7 +149,7 @@ public final class JsonBody {
   }
 
   private static HttpFailure unprocessable(String reason) {
-    return new HttpFailure(422, PREFIX + reason);
+    return new HttpFailure(422, Diagnosis.of(ErrorCode.INVALID_REQUEST), PREFIX + reason);
   }
 
   private static String shown(JsonNode value) {

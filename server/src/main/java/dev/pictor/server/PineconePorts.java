@@ -1,0 +1,115 @@
+package dev.pictor.server;
+
+import dev.pictor.collection.CollectionCatalog;
+import dev.pictor.collection.VectorCollection;
+import dev.pictor.error.NotFound;
+import dev.pictor.http.Dispatcher;
+import dev.pictor.http.RequestObserver;
+import dev.pictor.http.RouteGroup;
+import dev.pictor.pinecone.control.IndexRoutes;
+import dev.pictor.pinecone.data.DataPlane;
+import dev.pictor.pinecone.data.DataRoutes;
+import dev.pictor.pinecone.grpc.VectorService;
+import dev.pictor.pinecone.index.Deployment;
+import dev.pictor.pinecone.index.Indexes;
+import dev.pictor.pinecone.index.PortOpener.OpenPort;
+import io.helidon.webserver.grpc.GrpcConfig;
+import io.helidon.webserver.grpc.GrpcRouting;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The ports of Pinecone's clients: one for the control plane, one for the data plane of each
+/// collection, where HTTP/1.1 and gRPC over HTTP/2 share it. Thread-safe.
+final class PineconePorts implements AutoCloseable {
+
+  // What Pinecone's clients are built to send and to receive.
+  private static final int LARGEST_MESSAGE = 64_000_000;
+
+  private final ServerConfig config;
+  private final CollectionCatalog catalog;
+  private final Dispatcher.Settings settings;
+  private final RequestObserver observer;
+  private final Indexes indexes;
+  private final WebPort control;
+
+  /// @param indexFile where the ports of collections are kept
+  /// @param removal ends a collection with all that belongs to it
+  PineconePorts(
+      ServerConfig config,
+      CollectionCatalog catalog,
+      Path indexFile,
+      Dispatcher.Settings settings,
+      RequestObserver observer,
+      Consumer<String> removal) {
+    this.config = config;
+    this.catalog = catalog;
+    this.settings = settings;
+    this.observer = observer;
+    this.indexes =
+        Indexes.open(
+            new Indexes.Parts(
+                catalog, indexFile, this::openIndex, config.pinecone().indexPorts(), removal));
+    try {
+      this.control =
+          WebPort.open(config.host(), config.pinecone().port(), dispatcher(
+                  new IndexRoutes(indexes, config.pinecone().advertisedHost())
+                      .group(config.allowOrigins())));
+    } catch (RuntimeException e) {
+      indexes.close();
+      throw e;
+    }
+  }
+
+  private Dispatcher dispatcher(RouteGroup routes) {
+    return new Dispatcher(List.of(routes), settings, observer);
+  }
+
+  private OpenPort openIndex(int port, String collection, Deployment deployment) {
+    DataPlane plane =
+        new DataPlane(() -> existing(collection), deployment instanceof Deployment.Pod);
+    Dispatcher dispatcher = dispatcher(new DataRoutes(plane).group(config.allowOrigins()));
+    VectorService service = new VectorService(settings.keys(), dispatcher.inFlight(), observer);
+    return new IndexPort(
+        WebPort.open(
+            config.host(),
+            port,
+            dispatcher,
+            web ->
+                web.addRouting(GrpcRouting.builder().service(service.definition(plane)))
+                    .addProtocol(
+                        GrpcConfig.builder().maxReadBufferSize(LARGEST_MESSAGE).build())));
+  }
+
+  private VectorCollection existing(String collection) {
+    return catalog
+        .find(collection)
+        .orElseThrow(() -> new NotFound("Index %s not found.".formatted(collection)));
+  }
+
+  /// Where the control plane answers, with a slash at the end.
+  URI uri() {
+    return control.uri();
+  }
+
+  /// Waits some seconds for requests under way.
+  @Override
+  public void close() {
+    control.close();
+    indexes.close();
+  }
+
+  private record IndexPort(WebPort port) implements OpenPort {
+
+    @Override
+    public int number() {
+      return port.uri().getPort();
+    }
+
+    @Override
+    public void close() {
+      port.close();
+    }
+  }
+}
