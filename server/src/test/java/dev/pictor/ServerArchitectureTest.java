@@ -8,14 +8,22 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/// Holds the arrows between the packages of `server`: cli ► server ► api | roboflow | pinecone ► http ► core.
+/// Holds the arrows between the packages of `server`: cli ► server ► api | roboflow | pinecone ►
+/// http ► core.
 @AnalyzeClasses(packages = "dev.pictor", importOptions = DoNotIncludeTests.class)
 class ServerArchitectureTest {
 
-  @ArchTest static final ArchRule http = mustNotUse("http", "api", "roboflow", "pinecone", "server", "cli");
+  @ArchTest
+  static final ArchRule http = mustNotUse("http", "api", "roboflow", "pinecone", "server", "cli");
+
   @ArchTest static final ArchRule api = mustNotUse("api", "roboflow", "pinecone", "server", "cli");
-  @ArchTest static final ArchRule roboflow = mustNotUse("roboflow", "api", "pinecone", "server", "cli");
-  @ArchTest static final ArchRule pinecone = mustNotUse("pinecone", "api", "roboflow", "server", "cli");
+
+  @ArchTest
+  static final ArchRule roboflow = mustNotUse("roboflow", "api", "pinecone", "server", "cli");
+
+  @ArchTest
+  static final ArchRule pinecone = mustNotUse("pinecone", "api", "roboflow", "server", "cli");
+
   @ArchTest static final ArchRule server = mustNotUse("server", "cli");
 
   @ArchTest

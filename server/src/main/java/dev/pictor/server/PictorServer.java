@@ -50,7 +50,11 @@ public final class PictorServer implements AutoCloseable {
 
   /// What is left to do once the port is open.
   private record Running(
-      WebPort port, PineconePorts pinecone, List<RouteGroup> groups, FirstRun firstRun, Optional<String> firstJob) {}
+      WebPort port,
+      PineconePorts pinecone,
+      List<RouteGroup> groups,
+      FirstRun firstRun,
+      Optional<String> firstJob) {}
 
   private PictorServer(ServerConfig config, ModelCatalog installed) {
     this.config = config;
@@ -118,8 +122,7 @@ public final class PictorServer implements AutoCloseable {
     Dispatcher.Settings settings = settings();
     PineconePorts pinecone =
         keep(
-            new PineconePorts(
-                config, catalog, data.indexes(), settings, telemetry, parts::delete));
+            new PineconePorts(config, catalog, data.indexes(), settings, telemetry, parts::delete));
     WebPort port =
         keep(
             WebPort.open(

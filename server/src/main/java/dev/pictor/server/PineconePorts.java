@@ -53,7 +53,10 @@ final class PineconePorts implements AutoCloseable {
                 catalog, indexFile, this::openIndex, config.pinecone().indexPorts(), removal));
     try {
       this.control =
-          WebPort.open(config.host(), config.pinecone().port(), dispatcher(
+          WebPort.open(
+              config.host(),
+              config.pinecone().port(),
+              dispatcher(
                   new IndexRoutes(indexes, config.pinecone().advertisedHost())
                       .group(config.allowOrigins())));
     } catch (RuntimeException e) {
@@ -78,8 +81,7 @@ final class PineconePorts implements AutoCloseable {
             dispatcher,
             web ->
                 web.addRouting(GrpcRouting.builder().service(service.definition(plane)))
-                    .addProtocol(
-                        GrpcConfig.builder().maxReadBufferSize(LARGEST_MESSAGE).build())));
+                    .addProtocol(GrpcConfig.builder().maxReadBufferSize(LARGEST_MESSAGE).build())));
   }
 
   private VectorCollection existing(String collection) {

@@ -10,7 +10,6 @@ import com.google.protobuf.Value;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.pinecone.clients.Index;
 import io.pinecone.clients.Pinecone;
 import io.pinecone.exceptions.PineconeAlreadyExistsException;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openapitools.db_control.client.model.IndexModel;
-import org.openapitools.db_control.client.model.IndexModelStatus;
 
 /// The published Java client against a server over its ports: the control plane over HTTP, vectors
 /// over gRPC.
@@ -147,9 +145,7 @@ class JavaClientTest {
   }
 
   private static void refused(Throwable failed, Status.Code code, String message) {
-    Throwable cause = failed instanceof StatusRuntimeException ? failed : failed.getCause();
-    assertThat(cause).isInstanceOf(StatusRuntimeException.class);
-    Status status = ((StatusRuntimeException) cause).getStatus();
+    Status status = Status.fromThrowable(failed);
     assertThat(status.getCode()).isEqualTo(code);
     assertThat(status.getDescription()).isEqualTo(message);
   }
@@ -179,10 +175,11 @@ class JavaClientTest {
 
       Map<String, Vector> fetched = index.fetch(List.of("a", "nobody"), "space").getVectorsMap();
       assertThat(fetched).containsOnlyKeys("a");
-      assertThat(fetched.get("a").getValuesList()).containsExactly(1f, 0f, 0f);
+      assertThat(fetched.getOrDefault("a", Vector.getDefaultInstance()).getValuesList())
+          .containsExactly(1f, 0f, 0f);
 
       index.update("a", List.of(0f, 0f, 1f), metadata("z"), "space", null, null);
-      assertThat(index.fetch(List.of("a"), "space").getVectorsMap().get("a").getMetadata())
+      assertThat(index.fetch(List.of("a"), "space").getVectorsOrThrow("a").getMetadata())
           .isEqualTo(metadata("z"));
       assertThat(
               index
@@ -199,7 +196,7 @@ class JavaClientTest {
 
       index.deleteByIds(List.of("a"), "space");
       index.deleteByFilter(equal("kind", "w"), "space");
-      assertThat(index.describeIndexStats().getNamespacesMap().get("space").getVectorCount())
+      assertThat(index.describeIndexStats().getNamespacesOrThrow("space").getVectorCount())
           .isEqualTo(1);
       index.deleteAll("space");
       DescribeIndexStatsResponse stats = index.describeIndexStats();
@@ -224,10 +221,11 @@ class JavaClientTest {
       assertThat(second.hasPagination()).isFalse();
 
       FetchByMetadataResponse page =
-          index.fetchByMetadata("", equal("kind", "x"), 5, null);
+          index.fetchByMetadata("__default__", equal("kind", "x"), 5, null);
       assertThat(page.getVectorsMap()).hasSize(5);
       FetchByMetadataResponse rest =
-          index.fetchByMetadata("", equal("kind", "x"), 5, page.getPagination().getNext());
+          index.fetchByMetadata(
+              "__default__", equal("kind", "x"), 5, page.getPagination().getNext());
       assertThat(rest.getVectorsMap()).hasSize(2);
 
       QueryResponseWithUnsignedIndices nearest = index.queryByVector(3, List.of(2f, 1f));
@@ -247,15 +245,15 @@ class JavaClientTest {
     assertThat(client.describeIndex("sparse").getDimension()).isNull();
     long largest = 4_294_967_295L;
     try (Index index = client.getIndexConnection("sparse")) {
-      index.upsert(
-          List.of(
-              buildUpsertVectorWithUnsignedIndices(
-                  "s", null, List.of(1L, largest), List.of(0.5f, 0.25f), null)),
-          "");
+      index.upsert("s", List.of(), List.of(1L, largest), List.of(0.5f, 0.25f), null, "");
       QueryResponseWithUnsignedIndices found =
           index.query(1, null, List.of(largest), List.of(4f), null, "", null, true, false);
       assertThat(found.getMatches(0).getScore()).isEqualTo(1f);
-      assertThat(found.getMatches(0).getSparseValuesWithUnsignedIndices().getIndicesWithUnsigned32IntList())
+      assertThat(
+              found
+                  .getMatches(0)
+                  .getSparseValuesWithUnsignedIndices()
+                  .getIndicesWithUnsigned32IntList())
           .containsExactly(1L, largest);
     }
     create("hybrid", "dotproduct", 2);
@@ -279,9 +277,7 @@ class JavaClientTest {
           .containsExactly("one", "two");
       assertThat(index.listNamespaces(null, 1).getNamespacesList()).hasSize(1);
       assertThatThrownBy(() -> index.createNamespace("one"))
-          .satisfies(
-              failed ->
-                  assertThat(failed).hasMessageContaining("ALREADY_EXISTS"));
+          .satisfies(failed -> assertThat(failed).hasMessageContaining("ALREADY_EXISTS"));
       index.deleteNamespace("two");
       assertThat(index.listNamespaces().getTotalCount()).isEqualTo(1);
     }
@@ -293,8 +289,7 @@ class JavaClientTest {
     String host;
     try (PictorServer before = start(data)) {
       Pinecone first = client(before);
-      first.createServerlessIndex(
-          "kept", "cosine", 2, "gcp", "us-central1", "disabled", Map.of());
+      first.createServerlessIndex("kept", "cosine", 2, "gcp", "us-central1", "disabled", Map.of());
       host = first.describeIndex("kept").getHost();
       try (Index index = first.getIndexConnection("kept")) {
         index.upsert("a", List.of(1f, 1f));

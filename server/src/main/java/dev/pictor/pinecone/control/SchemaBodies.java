@@ -49,8 +49,7 @@ final class SchemaBodies {
   }
 
   private static String newName() {
-    return "index-"
-        + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()).toLowerCase();
+    return "index-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   }
 
   private static VectorSpace space(JsonBody fields) {
