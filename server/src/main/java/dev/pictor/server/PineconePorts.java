@@ -15,6 +15,7 @@ import dev.pictor.pinecone.index.Indexes;
 import dev.pictor.pinecone.index.PortOpener.OpenPort;
 import io.helidon.webserver.grpc.GrpcConfig;
 import io.helidon.webserver.grpc.GrpcRouting;
+import io.helidon.webserver.http2.Http2Config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,6 +82,7 @@ final class PineconePorts implements AutoCloseable {
             dispatcher,
             web ->
                 web.addRouting(GrpcRouting.builder().service(service.definition(plane)))
+                    .addProtocol(Http2Config.create())
                     .addProtocol(GrpcConfig.builder().maxReadBufferSize(LARGEST_MESSAGE).build())));
   }
 

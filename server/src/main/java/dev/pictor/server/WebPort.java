@@ -4,6 +4,7 @@ import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Dispatcher;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http1.Http1Config;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,6 +48,9 @@ final class WebPort implements AutoCloseable {
             .port(port)
             .shutdownHook(false)
             .shutdownGracePeriod(CONNECTION_PATIENCE)
+            // Else every port would offer the protocols of all libraries.
+            .protocolsDiscoverServices(false)
+            .addProtocol(Http1Config.create())
             .routing(routing -> routing.any(dispatcher));
     more.accept(builder);
     WebServer web = builder.build();
