@@ -22,9 +22,12 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
 /// When a walk would meet too many others, their nearness is estimated ([CodedScan]). Otherwise
 /// each segment's graph is walked, and what was found is compared again, so that scores do not
 /// depend on the plan. Segments with few matches are scanned even then. A walk that has taken as
-/// long as the estimates would is given up for them, so that no query takes much longer than twice
-/// the time of the right plan.
+/// long as the estimates would is given up for them, or for a scan where there is no room for
+/// codes, so that no query takes much longer than twice the time of the right plan.
 final class NearestSearch {
+
+  // A walk meets vectors in random order; a scan goes straight, and takes half the time for each.
+  private static final int WALKED_TO_SCANNED = 2;
 
   // When every so many-th candidate is wanted, whatever finds them compares most.
   private static final int FEW = 2;
@@ -150,12 +153,18 @@ final class NearestSearch {
       case SearchEffort.Automatic(), SearchEffort.Exact() ->
           new AdaptiveWalk(
               walked,
-              segment.count() / tuning.walkedToEstimated(),
+              visitLimit(segment),
               similarity,
               tuning.slack(),
               aids.centre(segment.reader()).nearness(similarity, target),
               hits.worst());
     };
+  }
+
+  /// A walk is given up when it has taken as long as what would follow.
+  private int visitLimit(Candidates segment) throws IOException {
+    return segment.count()
+        / (aids.mayHaveCodes(segment.reader()) ? tuning.walkedToEstimated() : WALKED_TO_SCANNED);
   }
 
   private void compare(Candidates segment, int[] docs) throws IOException {

@@ -32,10 +32,15 @@ final class SegmentAids {
     return duplicates.of(segment);
   }
 
-  /// Null when they would take too much memory.
-  @Nullable BinaryCodes codes(LeafReader segment) throws IOException {
+  /// Whether codes would not take too much memory.
+  boolean mayHaveCodes(LeafReader segment) throws IOException {
     FloatVectorValues vectors = RecordReader.vectors(segment);
     long most = Math.min(Runtime.getRuntime().maxMemory() / HEAP_TO_CODES, Integer.MAX_VALUE);
-    return BinaryCodes.bytes(vectors.size(), vectors.dimension()) > most ? null : codes.of(segment);
+    return BinaryCodes.bytes(vectors.size(), vectors.dimension()) <= most;
+  }
+
+  /// Null when they would take too much memory.
+  @Nullable BinaryCodes codes(LeafReader segment) throws IOException {
+    return mayHaveCodes(segment) ? codes.of(segment) : null;
   }
 }

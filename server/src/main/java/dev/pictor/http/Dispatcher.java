@@ -1,6 +1,7 @@
 package dev.pictor.http;
 
 import dev.pictor.error.ServiceException;
+import dev.pictor.error.Unavailable;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -14,6 +15,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The one way of every request: id, CORS, host, key, route, reply, error format, metrics, log.
 /// Thread-safe.
@@ -29,7 +33,10 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   private final Router router;
   private final Settings settings;
   private final RequestObserver observer;
-  private final InFlight inFlight = new InFlight();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition idle = lock.newCondition();
+  private int inFlight; // guarded by lock
 
   public Dispatcher(List<RouteGroup> groups, Settings settings, RequestObserver observer) {
     this.router = new Router(groups);
@@ -39,12 +46,12 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    inFlight.enter();
+    enter();
     try {
       String id = requestId(request);
       ScopedValue.where(RequestContext.REQUEST_ID, id).run(() -> serve(request, response, id));
     } finally {
-      inFlight.leave();
+      leave();
     }
   }
 
@@ -83,7 +90,9 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   private Reply answer(Call call, Router.Found found) {
     RouteGroup group = found.group();
     try {
-      inFlight.requireOpen();
+      if (closing.get()) {
+        throw new Unavailable("server: closing (expected: a running one). Try again later.");
+      }
       if (found.route().access() == Access.KEY) {
         settings.keys().require(call, group.keys());
       }
@@ -104,12 +113,18 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     response.status(io.helidon.http.Status.create(reply.status(), Statuses.phrase(reply.status())));
     reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
     response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+    if (!reply.trailers().isEmpty()) {
+      response.header(HeaderNames.TRAILER, String.join(", ", reply.trailers().keySet()));
+      reply
+          .trailers()
+          .forEach((name, value) -> response.trailers().set(HeaderNames.create(name), value));
+    }
     switch (reply.body()) {
       case Reply.Body.Bytes(byte[] bytes) -> {
         if (headOnly) {
           response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
           response.send();
-        } else if (bytes.length == 0) {
+        } else if (bytes.length == 0 && reply.trailers().isEmpty()) {
           response.send();
         } else {
           response.send(bytes);
@@ -156,15 +171,44 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /// The requests of this port, for other protocols that it speaks.
-  public InFlight inFlight() {
-    return inFlight;
+  private void enter() {
+    lock.lock();
+    try {
+      inFlight++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave() {
+    lock.lock();
+    try {
+      inFlight--;
+      if (inFlight == 0) {
+        idle.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Answers later requests with 503 and waits until those under way are done.
   ///
   /// @return whether all of them ended within `patience`
   public boolean drain(Duration patience) {
-    return inFlight.drain(patience);
+    closing.set(true);
+    long left = patience.toNanos();
+    lock.lock();
+    try {
+      while (inFlight > 0 && left > 0) {
+        left = idle.awaitNanos(left);
+      }
+      return inFlight == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
   }
 }

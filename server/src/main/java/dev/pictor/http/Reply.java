@@ -27,11 +27,17 @@ public final class Reply {
   private final int status;
   private final Map<String, String> headers;
   private final Body body;
+  private final Map<String, String> trailers;
 
   private Reply(int status, Map<String, String> headers, Body body) {
+    this(status, headers, body, Map.of());
+  }
+
+  private Reply(int status, Map<String, String> headers, Body body, Map<String, String> trailers) {
     this.status = status;
     this.headers = headers;
     this.body = body;
+    this.trailers = trailers;
   }
 
   public static Reply json(Object value) {
@@ -81,7 +87,14 @@ public final class Reply {
   public Reply with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Reply(status, more, body);
+    return new Reply(status, more, body, trailers);
+  }
+
+  /// This reply with one header behind its body. Only for bodies of bytes, over HTTP/2.
+  public Reply withTrailer(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(trailers);
+    more.put(name, value);
+    return new Reply(status, headers, body, more);
   }
 
   public int status() {
@@ -94,5 +107,9 @@ public final class Reply {
 
   Body body() {
     return body;
+  }
+
+  Map<String, String> trailers() {
+    return trailers;
   }
 }

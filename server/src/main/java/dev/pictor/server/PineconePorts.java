@@ -13,8 +13,6 @@ import dev.pictor.pinecone.grpc.VectorService;
 import dev.pictor.pinecone.index.Deployment;
 import dev.pictor.pinecone.index.Indexes;
 import dev.pictor.pinecone.index.PortOpener.OpenPort;
-import io.helidon.webserver.grpc.GrpcConfig;
-import io.helidon.webserver.grpc.GrpcRouting;
 import io.helidon.webserver.http2.Http2Config;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,9 +22,6 @@ import java.util.function.Consumer;
 /// The ports of Pinecone's clients: one for the control plane, one for the data plane of each
 /// collection, where HTTP/1.1 and gRPC over HTTP/2 share it. Thread-safe.
 final class PineconePorts implements AutoCloseable {
-
-  // What Pinecone's clients are built to send and to receive.
-  private static final int LARGEST_MESSAGE = 64_000_000;
 
   private final ServerConfig config;
   private final CollectionCatalog catalog;
@@ -58,32 +53,29 @@ final class PineconePorts implements AutoCloseable {
               config.host(),
               config.pinecone().port(),
               dispatcher(
-                  new IndexRoutes(indexes, config.pinecone().advertisedHost())
-                      .group(config.allowOrigins())));
+                  List.of(
+                      new IndexRoutes(indexes, config.pinecone().advertisedHost())
+                          .group(config.allowOrigins()))));
     } catch (RuntimeException e) {
       indexes.close();
       throw e;
     }
   }
 
-  private Dispatcher dispatcher(RouteGroup routes) {
-    return new Dispatcher(List.of(routes), settings, observer);
+  private Dispatcher dispatcher(List<RouteGroup> routes) {
+    return new Dispatcher(routes, settings, observer);
   }
 
   private OpenPort openIndex(int port, String collection, Deployment deployment) {
     DataPlane plane =
         new DataPlane(() -> existing(collection), deployment instanceof Deployment.Pod);
-    Dispatcher dispatcher = dispatcher(new DataRoutes(plane).group(config.allowOrigins()));
-    VectorService service = new VectorService(settings.keys(), dispatcher.inFlight(), observer);
+    Dispatcher dispatcher =
+        dispatcher(
+            List.of(
+                new DataRoutes(plane).group(config.allowOrigins()), VectorService.group(plane)));
     return new IndexPort(
         WebPort.open(
-            config.host(),
-            port,
-            dispatcher,
-            web ->
-                web.addRouting(GrpcRouting.builder().service(service.definition(plane)))
-                    .addProtocol(Http2Config.create())
-                    .addProtocol(GrpcConfig.builder().maxReadBufferSize(LARGEST_MESSAGE).build())));
+            config.host(), port, dispatcher, web -> web.addProtocol(Http2Config.create())));
   }
 
   private VectorCollection existing(String collection) {

@@ -8,7 +8,6 @@ import dev.pictor.error.NotFound;
 import dev.pictor.error.Overloaded;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
-import java.util.Arrays;
 
 /// Kinds of failures of the data plane, by their numbers of gRPC.
 public enum FailureCode {
@@ -48,19 +47,7 @@ public enum FailureCode {
     };
   }
 
-  /// The HTTP status of a number of gRPC; 0 is success.
-  public static int http(int number) {
-    if (number == 0) {
-      return 200;
-    }
-    return Arrays.stream(values())
-        .filter(each -> each.number == number)
-        .findFirst()
-        .orElse(INTERNAL)
-        .http;
-  }
-
-  static FailureCode ofHttp(int status) {
+  public static FailureCode ofHttp(int status) {
     return switch (status) {
       case 404, 405 -> NOT_FOUND;
       case 401 -> UNAUTHENTICATED;
