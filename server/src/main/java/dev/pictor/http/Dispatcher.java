@@ -77,9 +77,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       reply = group.errors().protocol(e, call);
     }
     Map<String, String> cors = call.header("Origin").map(group.cors()::headers).orElse(Map.of());
-    for (Map.Entry<String, String> header : cors.entrySet()) {
-      reply = reply.with(header.getKey(), header.getValue());
-    }
+    reply = reply.withAll(cors);
     try {
       send(reply.with("X-Request-ID", id), response, call.method().equals("HEAD"));
     } finally {

@@ -36,10 +36,7 @@ public final class ProblemDocuments implements ErrorFormat {
   @Override
   public Reply protocol(HttpFailure failure, Call call) {
     Reply reply = problem(failure.status(), failure.diagnosis(), failure.reason(), call);
-    for (Map.Entry<String, String> header : failure.headers().entrySet()) {
-      reply = reply.with(header.getKey(), header.getValue());
-    }
-    return reply;
+    return reply.withAll(failure.headers());
   }
 
   @Override

@@ -85,8 +85,13 @@ public final class Reply {
 
   /// This reply with one header set.
   public Reply with(String name, String value) {
+    return withAll(Map.of(name, value));
+  }
+
+  /// This reply with some headers set.
+  public Reply withAll(Map<String, String> names) {
     Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(name, value);
+    more.putAll(names);
     return new Reply(status, more, body, trailers);
   }
 

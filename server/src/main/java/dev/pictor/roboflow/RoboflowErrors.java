@@ -41,10 +41,7 @@ final class RoboflowErrors implements ErrorFormat {
           case 404, 405 -> Reply.json(failure.status(), Map.of("detail", failure.reason()));
           default -> message(failure.status(), failure.reason());
         };
-    for (Map.Entry<String, String> header : failure.headers().entrySet()) {
-      reply = reply.with(header.getKey(), header.getValue());
-    }
-    return reply;
+    return reply.withAll(failure.headers());
   }
 
   private static Reply unauthorized() {

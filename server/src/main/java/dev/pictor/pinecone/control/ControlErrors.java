@@ -37,10 +37,7 @@ final class ControlErrors implements ErrorFormat {
   public Reply protocol(HttpFailure failure, Call call) {
     Reply reply =
         reply(failure.status(), failure.status() == 401 ? "Invalid API key." : failure.reason());
-    for (Map.Entry<String, String> header : failure.headers().entrySet()) {
-      reply = reply.with(header.getKey(), header.getValue());
-    }
-    return reply;
+    return reply.withAll(failure.headers());
   }
 
   @Override

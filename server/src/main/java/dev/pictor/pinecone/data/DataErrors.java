@@ -23,10 +23,7 @@ final class DataErrors implements ErrorFormat {
         failure.status() == 401
             ? Reply.text(401, "text/plain; charset=utf-8", "Unauthorized")
             : reply(failure.status(), FailureCode.ofHttp(failure.status()), failure.reason());
-    for (Map.Entry<String, String> header : failure.headers().entrySet()) {
-      reply = reply.with(header.getKey(), header.getValue());
-    }
-    return reply;
+    return reply.withAll(failure.headers());
   }
 
   @Override

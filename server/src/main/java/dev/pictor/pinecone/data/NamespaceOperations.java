@@ -15,7 +15,6 @@ import dev.pictor.pinecone.proto.MetadataFieldProperties;
 import dev.pictor.pinecone.proto.NamespaceDescription;
 import dev.pictor.store.NamespaceSpec;
 import dev.pictor.store.NamespaceStats;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -52,14 +51,14 @@ final class NamespaceOperations {
         .forEach(each -> all.put(shown(each.name()), each));
     String after = PageToken.after(request.getPaginationToken());
     int limit = RecordReads.limit(request.hasLimit(), request.getLimit(), LARGEST_PAGE);
-    List<String> rest = all.tailMap(after + '\0').keySet().stream().toList();
+    SortedMap<String, NamespaceStats> rest = all.tailMap(after + '\0');
     ListNamespacesResponse.Builder response =
         ListNamespacesResponse.newBuilder().setTotalCount(all.size());
-    all.tailMap(after + '\0').values().stream()
+    rest.values().stream()
         .limit(limit)
         .forEach(each -> response.addNamespaces(description(shown(each.name()), each)));
     if (rest.size() > limit) {
-      response.setPagination(PageToken.next(rest.get(limit - 1)));
+      response.setPagination(PageToken.next(response.getNamespaces(limit - 1).getName()));
     }
     return response.build();
   }
