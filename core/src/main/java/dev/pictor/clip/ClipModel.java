@@ -115,7 +115,8 @@ public final class ClipModel implements AutoCloseable {
 
   private EncodedText encode(TextEncoder encoder, String text) throws OrtException {
     TextEncoder.Encoded encoded = encoder.encode(text);
-    return new EncodedText(encoded.vector(), calibration(encoder.tower()), encoded.truncated());
+    return new EncodedText(
+        encoded.vector(), calibration(encoder.tower()), encoded.tokens(), encoded.truncated());
   }
 
   @Override

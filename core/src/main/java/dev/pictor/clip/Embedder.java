@@ -54,7 +54,11 @@ public final class Embedder implements AutoCloseable {
             texts,
             kept ->
                 new TextEmbedding(
-                    kept.embedding(), kept.calibration(), kept.truncated(), StageTimes.zero()));
+                    kept.embedding(),
+                    kept.calibration(),
+                    kept.tokens(),
+                    kept.truncated(),
+                    StageTimes.zero()));
   }
 
   /// Takes over `model` and closes it when closed.

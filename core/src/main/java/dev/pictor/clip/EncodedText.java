@@ -5,8 +5,9 @@ import dev.pictor.vector.DenseVector;
 /// What one or several towers made of a text.
 ///
 /// @param vector of length 1
+/// @param tokens that were read, by all towers
 /// @param truncated whether it had more tokens than a tower reads
-record EncodedText(DenseVector vector, Calibration calibration, boolean truncated) {
+record EncodedText(DenseVector vector, Calibration calibration, int tokens, boolean truncated) {
 
   private static final double LEAST_LENGTH = 1e-6;
 
@@ -25,6 +26,7 @@ record EncodedText(DenseVector vector, Calibration calibration, boolean truncate
             centre,
             calibration.pictureCentre(),
             calibration.thresholds().meanWith(other.calibration.thresholds())),
+        tokens + other.tokens,
         truncated || other.truncated);
   }
 }

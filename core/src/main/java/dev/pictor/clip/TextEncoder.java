@@ -87,7 +87,7 @@ final class TextEncoder implements AutoCloseable {
             OnnxGraph.environment(), FloatBuffer.wrap(pooled), new long[] {1, pooled.length})) {
       float[] output =
           head.run(Map.of(tower.head().input(), input), tower.head().output(), dimension);
-      return new Encoded(UnitVectors.of(output), tokens.truncated());
+      return new Encoded(UnitVectors.of(output), tokens.ids().length, tokens.truncated());
     }
   }
 
@@ -142,6 +142,7 @@ final class TextEncoder implements AutoCloseable {
     tokenizer.close();
   }
 
+  /// @param tokens that were read
   /// @param truncated whether the text had more tokens than the tower reads
-  record Encoded(DenseVector vector, boolean truncated) {}
+  record Encoded(DenseVector vector, int tokens, boolean truncated) {}
 }

@@ -39,6 +39,7 @@ final class TextWorker implements Lane.Worker<String, TextEmbedding> {
     return new TextEmbedding(
         new Embedding(encoded.vector(), model.fingerprint()),
         encoded.calibration(),
+        encoded.tokens(),
         encoded.truncated(),
         new StageTimes(Duration.ZERO, Duration.ZERO, queue, infer));
   }

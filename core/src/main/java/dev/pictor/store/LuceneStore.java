@@ -60,6 +60,11 @@ public final class LuceneStore implements VectorStore {
     return open(dataFolder, StoreTuning.DEFAULT);
   }
 
+  /// The same by another clock, which says when snapshots are made.
+  public static LuceneStore open(Path dataFolder, InstantSource clock) {
+    return open(dataFolder, StoreTuning.DEFAULT, clock);
+  }
+
   static LuceneStore open(Path dataFolder, StoreTuning tuning) {
     return open(dataFolder, tuning, InstantSource.system());
   }

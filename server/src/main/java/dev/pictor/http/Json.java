@@ -81,7 +81,7 @@ public final class Json {
   /// A JSON object as the plain map that the parsers of core read: String, Integer, Long, Double,
   /// Boolean, List, Map or null.
   @SuppressWarnings("unchecked")
-  static Map<String, Object> plainMap(JsonNode object) {
+  public static Map<String, Object> plainMap(JsonNode object) {
     return LENIENT.treeToValue(object, Map.class);
   }
 }

@@ -61,6 +61,11 @@ public final class Reply {
     return new Reply(204, Map.of(), new Body.Bytes(new byte[0]));
   }
 
+  /// Status 201 without a body.
+  public static Reply created() {
+    return new Reply(201, Map.of(), new Body.Bytes(new byte[0]));
+  }
+
   /// Status 202 without a body.
   public static Reply accepted() {
     return new Reply(202, Map.of(), new Body.Bytes(new byte[0]));

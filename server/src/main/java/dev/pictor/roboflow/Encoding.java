@@ -1,21 +1,12 @@
 package dev.pictor.roboflow;
 
+import dev.pictor.clip.InFlight;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.vector.DenseVector;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Items to vectors, in order. A list of any size goes through with a bounded number under way, so
-/// that it fills the model's batches but not its queue.
+/// Items to vectors, in order.
 final class Encoding {
-
-  private static final int UNDER_WAY = 32;
 
   private final ClipEncoder encoder;
   private final PictureLoader pictures;
@@ -26,47 +17,7 @@ final class Encoding {
   }
 
   List<DenseVector> encode(List<ClipItem> items) {
-    if (items.size() == 1) {
-      return List.of(encode(items.getFirst()));
-    }
-    Semaphore places = new Semaphore(UNDER_WAY);
-    AtomicBoolean failed = new AtomicBoolean();
-    List<Future<DenseVector>> futures = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (ClipItem item : items) {
-        places.acquireUninterruptibly();
-        if (failed.get()) {
-          break;
-        }
-        futures.add(
-            threads.submit(
-                () -> {
-                  boolean done = false;
-                  try {
-                    DenseVector vector = encode(item);
-                    done = true;
-                    return vector;
-                  } finally {
-                    failed.compareAndSet(false, !done);
-                    places.release();
-                  }
-                }));
-      }
-    }
-    return futures.stream().map(Encoding::result).toList();
-  }
-
-  private static DenseVector result(Future<DenseVector> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e);
-    }
+    return InFlight.map(items, this::encode);
   }
 
   private DenseVector encode(ClipItem item) {

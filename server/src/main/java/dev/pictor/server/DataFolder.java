@@ -207,6 +207,11 @@ public final class DataFolder implements AutoCloseable {
     return folder.resolve("indexes.json");
   }
 
+  /// File of what Pinecone's clients know of copies of collections.
+  Path backups() {
+    return folder.resolve("backups.json");
+  }
+
   @Override
   public void close() {
     try {

@@ -120,9 +120,7 @@ public final class PictorServer implements AutoCloseable {
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
     List<RouteGroup> groups = groups(parts, fetcher, telemetry);
     Dispatcher.Settings settings = settings();
-    PineconePorts pinecone =
-        keep(
-            new PineconePorts(config, catalog, data.indexes(), settings, telemetry, parts::delete));
+    PineconePorts pinecone = keep(new PineconePorts(config, data, parts, settings, telemetry));
     WebPort port =
         keep(
             WebPort.open(

@@ -1,65 +1,83 @@
 package dev.pictor.server;
 
-import dev.pictor.collection.CollectionCatalog;
+import dev.pictor.api.NativeApi;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.NotFound;
 import dev.pictor.http.Dispatcher;
 import dev.pictor.http.RequestObserver;
 import dev.pictor.http.RouteGroup;
-import dev.pictor.pinecone.control.IndexRoutes;
+import dev.pictor.pinecone.backup.BackupSchedules;
+import dev.pictor.pinecone.backup.IndexCopies;
+import dev.pictor.pinecone.control.ControlPlane;
 import dev.pictor.pinecone.data.DataPlane;
 import dev.pictor.pinecone.data.DataRoutes;
+import dev.pictor.pinecone.data.WriteSequence;
 import dev.pictor.pinecone.grpc.VectorService;
 import dev.pictor.pinecone.index.Deployment;
+import dev.pictor.pinecone.index.Index;
 import dev.pictor.pinecone.index.Indexes;
 import dev.pictor.pinecone.index.PortOpener.OpenPort;
+import dev.pictor.pinecone.inference.LocalModels;
+import dev.pictor.pinecone.records.RecordRoutes;
 import io.helidon.webserver.http2.Http2Config;
 import java.net.URI;
-import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// The ports of Pinecone's clients: one for the control plane, one for the data plane of each
 /// collection, where HTTP/1.1 and gRPC over HTTP/2 share it. Thread-safe.
 final class PineconePorts implements AutoCloseable {
 
   private final ServerConfig config;
-  private final CollectionCatalog catalog;
+  private final NativeApi.Parts parts;
   private final Dispatcher.Settings settings;
   private final RequestObserver observer;
+  private final LocalModels models;
   private final Indexes indexes;
+  private final BackupSchedules schedules;
   private final WebPort control;
 
-  /// @param indexFile where the ports of collections are kept
-  /// @param removal ends a collection with all that belongs to it
+  /// @param parts what the native API works on, too
   PineconePorts(
       ServerConfig config,
-      CollectionCatalog catalog,
-      Path indexFile,
+      DataFolder data,
+      NativeApi.Parts parts,
       Dispatcher.Settings settings,
-      RequestObserver observer,
-      Consumer<String> removal) {
+      RequestObserver observer) {
     this.config = config;
-    this.catalog = catalog;
+    this.parts = parts;
     this.settings = settings;
     this.observer = observer;
+    this.models = new LocalModels(parts.models(), parts.fetch());
     this.indexes =
         Indexes.open(
             new Indexes.Parts(
-                catalog, indexFile, this::openIndex, config.pinecone().indexPorts(), removal));
+                parts.catalog(),
+                data.indexes(),
+                this::openIndex,
+                config.pinecone().indexPorts(),
+                parts::delete));
+    IndexCopies copies =
+        IndexCopies.open(parts.catalog(), indexes, data.backups(), InstantSource.system());
+    this.schedules = new BackupSchedules(copies, indexes, InstantSource.system());
     try {
-      this.control =
-          WebPort.open(
-              config.host(),
-              config.pinecone().port(),
-              dispatcher(
-                  List.of(
-                      new IndexRoutes(indexes, config.pinecone().advertisedHost())
-                          .group(config.allowOrigins()))));
+      List<Index> _ = indexes.list();
+      this.control = openControl(copies);
     } catch (RuntimeException e) {
       indexes.close();
       throw e;
     }
+    schedules.start();
+  }
+
+  private WebPort openControl(IndexCopies copies) {
+    ControlPlane.Parts plane =
+        new ControlPlane.Parts(
+            indexes, copies, schedules, models, config.pinecone().advertisedHost());
+    return WebPort.open(
+        config.host(),
+        config.pinecone().port(),
+        dispatcher(List.of(ControlPlane.routes(plane, config.allowOrigins()))));
   }
 
   private Dispatcher dispatcher(List<RouteGroup> routes) {
@@ -67,19 +85,24 @@ final class PineconePorts implements AutoCloseable {
   }
 
   private OpenPort openIndex(int port, String collection, Deployment deployment) {
+    WriteSequence sequence = new WriteSequence();
     DataPlane plane =
-        new DataPlane(() -> existing(collection), deployment instanceof Deployment.Pod);
+        new DataPlane(() -> existing(collection), deployment instanceof Deployment.Pod, sequence);
+    RecordRoutes records = new RecordRoutes(() -> indexes.get(collection), models, sequence);
     Dispatcher dispatcher =
         dispatcher(
             List.of(
-                new DataRoutes(plane).group(config.allowOrigins()), VectorService.group(plane)));
+                new DataRoutes(plane).group(config.allowOrigins()),
+                records.group(config.allowOrigins()),
+                VectorService.group(plane)));
     return new IndexPort(
         WebPort.open(
             config.host(), port, dispatcher, web -> web.addProtocol(Http2Config.create())));
   }
 
   private VectorCollection existing(String collection) {
-    return catalog
+    return parts
+        .catalog()
         .find(collection)
         .orElseThrow(() -> new NotFound("Index %s not found.".formatted(collection)));
   }
@@ -93,6 +116,7 @@ final class PineconePorts implements AutoCloseable {
   @Override
   public void close() {
     control.close();
+    schedules.close();
     indexes.close();
   }
 

@@ -1,16 +1,13 @@
 package dev.pictor.pinecone;
 
+import static dev.pictor.pinecone.PineconeServer.get;
+import static dev.pictor.pinecone.PineconeServer.json;
+import static dev.pictor.pinecone.PineconeServer.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pictor.http.Json;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +22,6 @@ import tools.jackson.databind.JsonNode;
 /// to send them, answers and errors as they insist on them.
 class PineconeWireTest {
 
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String SERVERLESS =
       "\"spec\":{\"serverless\":{\"cloud\":\"aws\",\"region\":\"us-east-1\"}}";
 
@@ -53,29 +49,6 @@ class PineconeWireTest {
     HttpResponse<String> created = send("POST", control + "/indexes", body);
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
     return json(created).path("host").stringValue();
-  }
-
-  private static HttpResponse<String> send(
-      String method, String url, String body, String... headers)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url))
-            .version(HttpClient.Version.HTTP_1_1)
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .header("Content-Type", "application/json");
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static HttpResponse<String> get(String url, String... headers)
-      throws IOException, InterruptedException {
-    return send("GET", url, "", headers);
-  }
-
-  private static JsonNode json(HttpResponse<String> response) {
-    return Json.read(response.body().getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

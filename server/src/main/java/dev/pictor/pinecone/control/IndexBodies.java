@@ -4,9 +4,11 @@ import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.HttpFailure;
 import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.pinecone.index.Deployment;
+import dev.pictor.pinecone.index.IndexEntry;
 import dev.pictor.pinecone.index.JsonBody;
 import dev.pictor.pinecone.index.MetricNames;
 import dev.pictor.pinecone.index.ReadCapacity;
+import dev.pictor.pinecone.index.VectorSource;
 import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.ModelBinding;
@@ -45,7 +47,6 @@ final class IndexBodies {
           case "byoc" -> new Deployment.Byoc(kind.text("environment"));
           default -> Deployment.Pod.read(kind);
         };
-    ReadCapacity readCapacity = ReadCapacity.read(kind.optionalObject("read_capacity"));
     return new IndexRequest(
         new CollectionSpec(
             name,
@@ -53,8 +54,11 @@ final class IndexBodies {
             new ModelBinding.Unattested(),
             fields(kind),
             settings(body)),
-        deployment,
-        readCapacity);
+        IndexEntry.fresh(
+            deployment,
+            ReadCapacity.read(kind.optionalObject("read_capacity")),
+            new VectorSource.Clients()),
+        kind.optionalText("source_collection").orElse(""));
   }
 
   private static VectorSpace space(JsonBody body, Deployment deployment) {

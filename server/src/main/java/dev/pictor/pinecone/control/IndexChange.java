@@ -17,23 +17,22 @@ final class IndexChange {
   private final Optional<Boolean> protection;
   private final Optional<JsonBody> pod;
   private final Optional<ReadCapacity> readCapacity;
+  private final Optional<JsonBody> embedding;
 
   private IndexChange(
       Map<String, String> tags,
       Optional<Boolean> protection,
       Optional<JsonBody> pod,
-      Optional<ReadCapacity> readCapacity) {
+      Optional<ReadCapacity> readCapacity,
+      Optional<JsonBody> embedding) {
     this.tags = tags;
     this.protection = protection;
     this.pod = pod;
     this.readCapacity = readCapacity;
+    this.embedding = embedding;
   }
 
   static IndexChange read(JsonBody body) {
-    if (body.has("embed")) {
-      throw new InvalidRequest(
-          "embed: given (expected: none; this server has no integrated embedding)");
-    }
     Optional<JsonBody> spec = body.optionalObject("spec");
     Optional<JsonBody> capacity =
         spec.flatMap(
@@ -45,7 +44,13 @@ final class IndexChange {
         IndexBodies.protection(body),
         spec.flatMap(each -> each.optionalObject("pod"))
             .or(() -> body.optionalObject("deployment")),
-        capacity.map(each -> ReadCapacity.read(Optional.of(each))));
+        capacity.map(each -> ReadCapacity.read(Optional.of(each))),
+        body.optionalObject("embed"));
+  }
+
+  /// How this server is to make the vectors from now on, if it is.
+  Optional<JsonBody> embedding() {
+    return embedding;
   }
 
   CollectionSettings applyTo(CollectionSettings settings) {

@@ -5,23 +5,23 @@ import static dev.pictor.http.Route.keyed;
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
 import dev.pictor.http.Call;
-import dev.pictor.http.Cors;
 import dev.pictor.http.HttpFailure;
 import dev.pictor.http.Method;
 import dev.pictor.http.Reply;
-import dev.pictor.http.RouteGroup;
+import dev.pictor.http.Route;
 import dev.pictor.pinecone.index.Deployment;
 import dev.pictor.pinecone.index.Dialect;
 import dev.pictor.pinecone.index.Index;
 import dev.pictor.pinecone.index.Indexes;
 import dev.pictor.pinecone.index.JsonBody;
-import dev.pictor.pinecone.index.PineconeKeys;
+import dev.pictor.pinecone.index.VectorSource;
+import dev.pictor.pinecone.inference.InputEncoder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /// Indexes: list, create, describe, configure, delete.
-public final class IndexRoutes {
+final class IndexRoutes {
 
   private static final String ALL = "/indexes";
   private static final String ONE = ALL + "/{name}";
@@ -30,29 +30,24 @@ public final class IndexRoutes {
       "environment, pod_type, pods, replicas and shards are kept and shown; this server holds each"
           + " index once, in its own process";
 
+  private final ControlPlane.Parts parts;
   private final Indexes indexes;
   private final AdvertisedHost host;
 
-  /// @param host that clients are told; empty for the one under which they reached this server
-  public IndexRoutes(Indexes indexes, String host) {
-    this.indexes = indexes;
-    this.host = new AdvertisedHost(host);
+  IndexRoutes(ControlPlane.Parts parts) {
+    this.parts = parts;
+    this.indexes = parts.indexes();
+    this.host = new AdvertisedHost(parts.host());
   }
 
-  public RouteGroup group(List<String> allowOrigins) {
-    return new RouteGroup(
-        "pinecone-control",
-        "/",
-        List.of(
-            keyed(Method.GET, ALL, this::list),
-            keyed(Method.POST, ALL, this::create),
-            keyed(Method.GET, ONE, call -> reply(200, call, indexes.get(name(call)))),
-            keyed(Method.PATCH, ONE, this::configure),
-            keyed(Method.DELETE, ONE, this::delete)),
-        new ControlErrors(),
-        new Cors(allowOrigins, false),
-        new PineconeKeys(),
-        "");
+  List<Route> routes() {
+    return List.of(
+        keyed(Method.GET, ALL, this::list),
+        keyed(Method.POST, ALL, this::create),
+        keyed(Method.POST, ALL + "/create-for-model", this::createForModel),
+        keyed(Method.GET, ONE, call -> reply(200, call, indexes.get(name(call)))),
+        keyed(Method.PATCH, ONE, this::configure),
+        keyed(Method.DELETE, ONE, this::delete));
   }
 
   private static String name(Call call) {
@@ -67,12 +62,32 @@ public final class IndexRoutes {
   private Reply create(Call call) throws IOException {
     IndexRequest request = IndexBodies.create(JsonBody.of(call.json()));
     return reply(
-        201, call, indexes.create(request.spec(), request.deployment(), request.readCapacity()));
+        201,
+        call,
+        request.sourceCollection().isEmpty()
+            ? indexes.create(request.spec(), request.entry())
+            : FromCollection.create(request, parts.copies()));
+  }
+
+  private Reply createForModel(Call call) throws IOException {
+    IndexRequest request = IntegratedBodies.create(JsonBody.of(call.json()), parts.models());
+    return reply(201, call, indexes.create(request.spec(), request.entry()));
   }
 
   private Reply configure(Call call) throws IOException {
+    String name = name(call);
     IndexChange change = IndexChange.read(JsonBody.of(call.json()));
-    return reply(202, call, indexes.configure(name(call), change::applyTo, change::applyTo));
+    change.embedding().ifPresent(embed -> integrate(indexes.get(name), embed));
+    return reply(202, call, indexes.configure(name, change::applyTo, change::applyTo));
+  }
+
+  private void integrate(Index index, JsonBody embed) {
+    VectorSource.Integrated source = IntegratedBodies.source(embed, index.entry().vectors());
+    IntegratedBodies.requireModel(source.model(), parts.models());
+    try (InputEncoder model = parts.models().open(source.model())) {
+      IntegratedBodies.requireFit(index, model);
+      indexes.integrate(index.name(), source, model.model(), model.fingerprint());
+    }
   }
 
   private Reply delete(Call call) {

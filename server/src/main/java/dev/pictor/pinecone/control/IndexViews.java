@@ -4,7 +4,9 @@ import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.pinecone.index.Deployment;
 import dev.pictor.pinecone.index.Dialect;
 import dev.pictor.pinecone.index.Index;
+import dev.pictor.pinecone.index.IndexEntry;
 import dev.pictor.pinecone.index.MetricNames;
+import dev.pictor.pinecone.index.VectorSource;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.VectorSpace;
 import java.util.LinkedHashMap;
@@ -39,6 +41,7 @@ final class IndexViews {
     if (!spec.settings().tags().isEmpty()) {
       view.put("tags", spec.settings().tags());
     }
+    putEmbedding(view, index);
     view.put("status", status());
     view.put("spec", spec(index));
     return view;
@@ -71,7 +74,7 @@ final class IndexViews {
     };
   }
 
-  private static void putSchema(Map<String, Object> view, MetadataSchema fields) {
+  static void putSchema(Map<String, Object> view, MetadataSchema fields) {
     if (fields instanceof MetadataSchema.NamedFields) {
       view.put("schema", Map.of("fields", filterable(fields)));
     }
@@ -92,7 +95,8 @@ final class IndexViews {
     view.put("host", host);
     view.put("status", status());
     view.put("deployment", index.entry().deployment().view());
-    view.put("schema", Map.of("fields", fields(spec)));
+    view.put("schema", Map.of("fields", fields(spec, index.entry())));
+    putEmbedding(view, index);
     view.put("deletion_protection", protection(spec));
     view.put("read_capacity", index.entry().readCapacity().view());
     if (!spec.settings().tags().isEmpty()) {
@@ -101,9 +105,26 @@ final class IndexViews {
     return view;
   }
 
-  /// Indexes of dense vectors always report both of the reserved fields.
-  private static Map<String, Object> fields(CollectionSpec spec) {
+  private static void putEmbedding(Map<String, Object> view, Index index) {
+    if (index.entry().vectors() instanceof VectorSource.Integrated integrated
+        && index.collection().spec().space() instanceof VectorSpace.Dense dense) {
+      Map<String, Object> embed = integrated.view();
+      embed.put("metric", MetricNames.of(dense.similarity()));
+      embed.put("dimension", dense.dimension());
+      embed.put("vector_type", "dense");
+      view.put("embed", embed);
+    }
+  }
+
+  /// Where this server makes the vectors, the fields that it makes them of; else the reserved ones:
+  /// indexes of dense vectors always report both.
+  static Map<String, Object> fields(CollectionSpec spec, IndexEntry entry) {
     Map<String, Object> fields = new LinkedHashMap<>();
+    if (entry.vectors() instanceof VectorSource.Integrated integrated) {
+      integrated.fieldMap().forEach((_, field) -> fields.put(field, semantic(spec, integrated)));
+      fields.putAll(filterable(spec.schema()));
+      return fields;
+    }
     if (spec.space() instanceof VectorSpace.Dense dense) {
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("type", "dense_vector");
@@ -114,6 +135,18 @@ final class IndexViews {
     fields.put(SchemaBodies.SPARSE_FIELD, Map.of("type", "sparse_vector"));
     fields.putAll(filterable(spec.schema()));
     return fields;
+  }
+
+  private static Map<String, Object> semantic(
+      CollectionSpec spec, VectorSource.Integrated integrated) {
+    Map<String, Object> field = new LinkedHashMap<>();
+    field.put("type", "semantic_text");
+    field.put("model", integrated.model());
+    field.put("dimension", spec.dimension());
+    field.put("metric", MetricNames.of(spec.similarity()));
+    field.put("read_parameters", integrated.readParameters());
+    field.put("write_parameters", integrated.writeParameters());
+    return field;
   }
 
   private static String protection(CollectionSpec spec) {

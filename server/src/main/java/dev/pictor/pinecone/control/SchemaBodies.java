@@ -3,8 +3,10 @@ package dev.pictor.pinecone.control;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.pinecone.index.Deployment;
+import dev.pictor.pinecone.index.IndexEntry;
 import dev.pictor.pinecone.index.JsonBody;
 import dev.pictor.pinecone.index.ReadCapacity;
+import dev.pictor.pinecone.index.VectorSource;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.ModelBinding;
 import dev.pictor.store.VectorSpace;
@@ -35,7 +37,12 @@ final class SchemaBodies {
             filterable(fields),
             IndexBodies.settings(body));
     return new IndexRequest(
-        spec, requireMakeable(deployment), ReadCapacity.read(body.optionalObject("read_capacity")));
+        spec,
+        IndexEntry.fresh(
+            requireMakeable(deployment),
+            ReadCapacity.read(body.optionalObject("read_capacity")),
+            new VectorSource.Clients()),
+        "");
   }
 
   private static Deployment requireMakeable(Deployment deployment) {

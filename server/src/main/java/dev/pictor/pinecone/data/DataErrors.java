@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Failures of the data plane over HTTP: `{"code":5,"message":"…","details":[]}`.
-final class DataErrors implements ErrorFormat {
+public final class DataErrors implements ErrorFormat {
 
   @Override
   public Reply service(ServiceException failure, Call call) {
@@ -22,8 +22,13 @@ final class DataErrors implements ErrorFormat {
     Reply reply =
         failure.status() == 401
             ? Reply.text(401, "text/plain; charset=utf-8", "Unauthorized")
-            : reply(failure.status(), FailureCode.ofHttp(failure.status()), failure.reason());
+            : reply(status(failure), FailureCode.ofHttp(failure.status()), failure.reason());
     return reply.withAll(failure.headers());
+  }
+
+  /// The control plane's word for a body that is not as it should be is not known here.
+  private static int status(HttpFailure failure) {
+    return failure.status() == 422 ? 400 : failure.status();
   }
 
   @Override

@@ -25,7 +25,6 @@ import dev.pictor.pinecone.proto.UpdateResponse;
 import dev.pictor.pinecone.proto.UpsertRequest;
 import dev.pictor.pinecone.proto.UpsertResponse;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -44,13 +43,13 @@ public final class DataPlane {
   final Operation<CreateNamespaceRequest, NamespaceDescription> createNamespace;
   final Operation<DeleteNamespaceRequest, DeleteResponse> deleteNamespace;
   private final IndexStats stats;
-
-  // Grows with each write, and over restarts, as clients that wait for their writes expect.
-  private final AtomicLong sequence = new AtomicLong(System.currentTimeMillis());
+  private final WriteSequence sequence;
 
   /// @param collection throws [dev.pictor.error.NotFound] when it is gone
   /// @param onPods whether the index was deployed on pods
-  public DataPlane(Supplier<VectorCollection> collection, boolean onPods) {
+  /// @param sequence that each write moves on
+  public DataPlane(Supplier<VectorCollection> collection, boolean onPods, WriteSequence sequence) {
+    this.sequence = sequence;
     RecordWrites writes = new RecordWrites(collection);
     RecordReads reads = new RecordReads(collection);
     NamespaceOperations namespaces = new NamespaceOperations(collection);
@@ -126,7 +125,7 @@ public final class DataPlane {
   private <Q, R> Function<Q, R> counted(Function<Q, R> write) {
     return request -> {
       R reply = write.apply(request);
-      sequence.incrementAndGet();
+      sequence.written();
       return reply;
     };
   }
@@ -157,8 +156,7 @@ public final class DataPlane {
         deleteNamespace);
   }
 
-  /// The number of the last write. All reads see it.
-  long sequence() {
-    return sequence.get();
+  WriteSequence sequence() {
+    return sequence;
   }
 }

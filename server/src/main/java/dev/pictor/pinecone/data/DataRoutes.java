@@ -69,15 +69,9 @@ public final class DataRoutes {
     long start = System.nanoTime();
     Q request = RestRequests.read(call, operation.emptyRequest());
     R reply = operation.work().apply(request);
-    String sequence = Long.toString(plane.sequence());
-    return Reply.bytes(200, "application/json", ProtoJsonWriter.write(reply, names))
-        .with("x-pinecone-request-lsn", sequence)
-        .with("x-pinecone-max-indexed-lsn", sequence)
-        .with("x-pinecone-lsn-committed", sequence)
-        .with("x-pinecone-lsn-reconciled", sequence)
-        .with("x-pinecone-request-id", call.requestId())
-        .with(
-            "x-pinecone-request-latency-ms",
-            Long.toString((System.nanoTime() - start) / 1_000_000));
+    return plane
+        .sequence()
+        .stamp(
+            Reply.bytes(200, "application/json", ProtoJsonWriter.write(reply, names)), call, start);
   }
 }

@@ -4,6 +4,7 @@ import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
 import dev.pictor.metadata.MetadataSchema;
+import dev.pictor.pinecone.index.PageToken;
 import dev.pictor.pinecone.proto.CreateNamespaceRequest;
 import dev.pictor.pinecone.proto.DeleteNamespaceRequest;
 import dev.pictor.pinecone.proto.DeleteResponse;
@@ -58,7 +59,7 @@ final class NamespaceOperations {
         .limit(limit)
         .forEach(each -> response.addNamespaces(description(shown(each.name()), each)));
     if (rest.size() > limit) {
-      response.setPagination(PageToken.next(response.getNamespaces(limit - 1).getName()));
+      response.setPagination(RecordReads.nextPage(response.getNamespaces(limit - 1).getName()));
     }
     return response.build();
   }

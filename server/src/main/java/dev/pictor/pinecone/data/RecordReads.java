@@ -4,6 +4,7 @@ import dev.pictor.collection.Namespace;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.pinecone.index.PageToken;
 import dev.pictor.pinecone.proto.FetchByMetadataRequest;
 import dev.pictor.pinecone.proto.FetchByMetadataResponse;
 import dev.pictor.pinecone.proto.FetchRequest;
@@ -11,6 +12,7 @@ import dev.pictor.pinecone.proto.FetchResponse;
 import dev.pictor.pinecone.proto.ListItem;
 import dev.pictor.pinecone.proto.ListRequest;
 import dev.pictor.pinecone.proto.ListResponse;
+import dev.pictor.pinecone.proto.Pagination;
 import dev.pictor.pinecone.proto.QueryRequest;
 import dev.pictor.pinecone.proto.QueryResponse;
 import dev.pictor.pinecone.proto.Usage;
@@ -22,10 +24,7 @@ import dev.pictor.store.QueryTarget;
 import dev.pictor.store.RecordHead;
 import dev.pictor.store.SearchEffort;
 import dev.pictor.store.VectorRecord;
-import dev.pictor.store.VectorSpace;
-import dev.pictor.vector.VectorValues;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Query, fetch, fetch by metadata, list. Thread-safe.
@@ -63,24 +62,15 @@ final class RecordReads {
   }
 
   private static QueryTarget target(CollectionSpec spec, QueryRequest request) {
-    Optional<VectorValues> values =
-        Vectors.values(spec, request.getVectorList(), request.getSparseVector());
-    String name = spec.space() instanceof VectorSpace.Dense ? "vector" : "sparse_vector";
     if (!request.getId().isEmpty()) {
-      if (values.isPresent()) {
+      if (request.getVectorCount() > 0 || request.getSparseVector().getIndicesCount() > 0) {
         throw new InvalidRequest(
-            "Cannot provide both 'ID' and '%s' at the same time".formatted(name));
+            "Cannot provide both 'ID' and '%s' at the same time".formatted(Vectors.name(spec)));
       }
       return new QueryTarget.OfRecord(request.getId());
     }
-    VectorValues given =
-        values.orElseThrow(
-            () -> new InvalidRequest("Either '%s' or 'ID' must be provided".formatted(name)));
-    if (spec.space() instanceof VectorSpace.Dense && given.dense().isEmpty()) {
-      throw new InvalidRequest(
-          "Cannot query index with dense 'vector_type' with only sparse vector");
-    }
-    return new QueryTarget.Values(given);
+    return new QueryTarget.Values(
+        Vectors.query(spec, request.getVectorList(), request.getSparseVector()));
   }
 
   /// A number of candidates is how far a walk of the graph goes; a scan factor only has to be
@@ -124,7 +114,7 @@ final class RecordReads {
                 limit(request.hasLimit(), request.getLimit(), LARGEST_PAGE));
     FetchByMetadataResponse.Builder response = FetchByMetadataResponse.newBuilder();
     page.records().forEach(each -> response.putVectors(each.id(), Vectors.of(each)));
-    page.next().ifPresent(after -> response.setPagination(PageToken.next(after)));
+    page.next().ifPresent(after -> response.setPagination(nextPage(after)));
     return response.setNamespace(request.getNamespace()).setUsage(ONE_UNIT).build();
   }
 
@@ -138,8 +128,12 @@ final class RecordReads {
                 limit(request.hasLimit(), request.getLimit(), LARGEST_PAGE));
     ListResponse.Builder response = ListResponse.newBuilder();
     page.records().forEach(each -> response.addVectors(ListItem.newBuilder().setId(each.id())));
-    page.next().ifPresent(after -> response.setPagination(PageToken.next(after)));
+    page.next().ifPresent(after -> response.setPagination(nextPage(after)));
     return response.setNamespace(request.getNamespace()).setUsage(ONE_UNIT).build();
+  }
+
+  static Pagination nextPage(String after) {
+    return Pagination.newBuilder().setNext(PageToken.of(after)).build();
   }
 
   /// @param most that a page may have

@@ -16,23 +16,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Metadata and filters as the wire has them. Stateless.
-final class Structs {
+public final class Structs {
 
   private Structs() {}
 
   /// @throws InvalidRequest for a value that metadata cannot have, in Pinecone's words
   static Metadata metadata(Struct struct) {
-    struct.getFieldsMap().forEach(Structs::requireKept);
-    return MetadataParser.parse(plain(struct));
+    return metadata(plain(struct));
   }
 
-  private static void requireKept(String field, Value value) {
+  /// The same of a plain map.
+  public static Metadata metadata(Map<String, ? extends @Nullable Object> fields) {
+    fields.forEach(Structs::requireKept);
+    return MetadataParser.parse(fields);
+  }
+
+  private static void requireKept(String field, @Nullable Object value) {
     boolean kept =
-        switch (value.getKindCase()) {
-          case STRING_VALUE, NUMBER_VALUE, BOOL_VALUE -> true;
-          case LIST_VALUE ->
-              value.getListValue().getValuesList().stream().allMatch(Value::hasStringValue);
-          case STRUCT_VALUE, NULL_VALUE, KIND_NOT_SET -> false;
+        switch (value) {
+          case String _, Number _, Boolean _ -> true;
+          case List<?> list -> list.stream().allMatch(String.class::isInstance);
+          case null, default -> false;
         };
     if (!kept) {
       throw new InvalidRequest(
@@ -41,14 +45,19 @@ final class Structs {
     }
   }
 
-  private static String shown(Value value) {
-    String text = String.valueOf(plain(value));
+  private static String shown(@Nullable Object value) {
+    String text = String.valueOf(value);
     return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 
   /// @throws InvalidRequest naming operator and field
   static MetadataFilter filter(Struct struct) {
-    return FilterParser.parse(plain(struct), FilterParser.Ranges.NUMBERS);
+    return filter(plain(struct));
+  }
+
+  /// The same of a plain map.
+  public static MetadataFilter filter(Map<String, ? extends @Nullable Object> filter) {
+    return FilterParser.parse(filter, FilterParser.Ranges.NUMBERS);
   }
 
   private static Map<String, @Nullable Object> plain(Struct struct) {

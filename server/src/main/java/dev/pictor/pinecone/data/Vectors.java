@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Vectors and records as the wire has them. Stateless.
-final class Vectors {
+public final class Vectors {
 
   private Vectors() {}
 
@@ -90,6 +90,28 @@ final class Vectors {
       return Optional.of(VectorValues.of(dense(dense)));
     }
     return hasSparse ? Optional.of(VectorValues.of(sparse(sparse))) : Optional.empty();
+  }
+
+  /// What a query is near to.
+  ///
+  /// @throws InvalidRequest when there is nothing, or it is not what the collection's space has
+  public static VectorValues query(CollectionSpec spec, List<Float> dense, SparseValues sparse) {
+    VectorValues given =
+        values(spec, dense, sparse)
+            .orElseThrow(
+                () ->
+                    new InvalidRequest(
+                        "Either '%s' or 'ID' must be provided".formatted(name(spec))));
+    if (spec.space() instanceof VectorSpace.Dense && given.dense().isEmpty()) {
+      throw new InvalidRequest(
+          "Cannot query index with dense 'vector_type' with only sparse vector");
+    }
+    return given;
+  }
+
+  /// What the vector of a query is called.
+  static String name(CollectionSpec spec) {
+    return spec.space() instanceof VectorSpace.Dense ? "vector" : "sparse_vector";
   }
 
   private static InvalidRequest wrongDimension(CollectionSpec spec, int given) {

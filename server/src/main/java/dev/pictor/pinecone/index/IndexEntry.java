@@ -1,24 +1,70 @@
 package dev.pictor.pinecone.index;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
 /// What is kept of an index beside its collection.
 ///
+/// @param id never used twice, unlike the name
 /// @param port of its data plane; 0 when none was ever opened
-public record IndexEntry(int port, Deployment deployment, ReadCapacity readCapacity) {
+public record IndexEntry(
+    UUID id, int port, Deployment deployment, ReadCapacity readCapacity, VectorSource vectors) {
+
+  /// Of an index that is to be made.
+  public static IndexEntry fresh(
+      Deployment deployment, ReadCapacity readCapacity, VectorSource vectors) {
+    return new IndexEntry(UUID.randomUUID(), 0, deployment, readCapacity, vectors);
+  }
 
   /// Of a collection that came by another way.
   static IndexEntry standard() {
-    return new IndexEntry(0, Deployment.standard(), new ReadCapacity.OnDemand());
+    return fresh(Deployment.standard(), new ReadCapacity.OnDemand(), new VectorSource.Clients());
+  }
+
+  /// Of another index that is otherwise the same.
+  public IndexEntry copied() {
+    return fresh(deployment, readCapacity, vectors);
   }
 
   IndexEntry withPort(int changed) {
-    return new IndexEntry(changed, deployment, readCapacity);
+    return new IndexEntry(id, changed, deployment, readCapacity, vectors);
   }
 
   public IndexEntry withDeployment(Deployment changed) {
-    return new IndexEntry(port, changed, readCapacity);
+    return new IndexEntry(id, port, changed, readCapacity, vectors);
   }
 
   public IndexEntry withReadCapacity(ReadCapacity changed) {
-    return new IndexEntry(port, deployment, changed);
+    return new IndexEntry(id, port, deployment, changed, vectors);
+  }
+
+  public IndexEntry withVectors(VectorSource changed) {
+    return new IndexEntry(id, port, deployment, readCapacity, changed);
+  }
+
+  /// As our own files keep it.
+  public Map<String, Object> view() {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", id.toString());
+    view.put("port", port);
+    view.put("deployment", deployment.view());
+    view.put("read_capacity", readCapacity.view());
+    if (vectors instanceof VectorSource.Integrated integrated) {
+      view.put("embed", integrated.view());
+    }
+    return view;
+  }
+
+  /// Reads what [#view] writes.
+  public static IndexEntry read(JsonBody body) {
+    return new IndexEntry(
+        body.optionalText("id").map(UUID::fromString).orElseGet(UUID::randomUUID),
+        body.count("port").orElse(0),
+        Deployment.read(body.object("deployment")),
+        ReadCapacity.read(body.optionalObject("read_capacity")),
+        body.optionalObject("embed")
+            .<VectorSource>map(VectorSource.Integrated::read)
+            .orElseGet(VectorSource.Clients::new));
   }
 }

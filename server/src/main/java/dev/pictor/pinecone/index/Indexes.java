@@ -10,11 +10,15 @@ import dev.pictor.error.Unavailable;
 import dev.pictor.pinecone.index.PortOpener.OpenPort;
 import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.CollectionSpec;
+import dev.pictor.vector.ModelFingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -43,6 +47,8 @@ public final class Indexes implements AutoCloseable {
   private final Parts parts;
   private final IndexRegistry registry;
   private final Map<String, OpenPort> open = new TreeMap<>();
+  private final Set<String> inTheMaking = new HashSet<>();
+  private Consumer<UUID> goneListener = _ -> {};
   private boolean closed;
 
   private Indexes(Parts parts) {
@@ -50,13 +56,11 @@ public final class Indexes implements AutoCloseable {
     this.registry = IndexRegistry.open(parts.file());
   }
 
-  /// Opens the ports of all collections.
+  /// No port is open before [#list] is asked for the first time.
   ///
   /// @throws dev.pictor.error.CorruptStore when the file of entries cannot be read
   public static Indexes open(Parts parts) {
-    Indexes indexes = new Indexes(parts);
-    List<Index> _ = indexes.list();
-    return indexes;
+    return new Indexes(parts);
   }
 
   /// All indexes by name.
@@ -75,20 +79,44 @@ public final class Indexes implements AutoCloseable {
   }
 
   /// @throws Conflict when the name is taken
-  public synchronized Index create(
-      CollectionSpec spec, Deployment deployment, ReadCapacity readCapacity) {
-    closeOrphans();
-    if (parts.catalog().find(spec.name()).isPresent()) {
-      throw new Conflict("Resource already exists.");
-    }
-    // The entry is kept first, so that no crash leaves the collection without it.
-    openPort(spec.name(), new IndexEntry(0, deployment, readCapacity));
+  public Index create(CollectionSpec spec, IndexEntry entry) {
+    return create(spec.name(), entry, () -> parts.catalog().create(spec));
+  }
+
+  /// @param making makes the collection, which may take its time: nobody else waits
+  /// @throws Conflict when the name is taken
+  public Index create(String name, IndexEntry entry, Runnable making) {
+    reserve(name, entry);
     try {
-      return opened(parts.catalog().create(spec));
-    } catch (ServiceException e) {
-      forget(spec.name());
+      making.run();
+    } catch (RuntimeException e) {
+      giveUp(name);
       throw e;
     }
+    synchronized (this) {
+      inTheMaking.remove(name);
+      return get(name);
+    }
+  }
+
+  /// The entry is kept first, so that no crash leaves the collection without it.
+  private synchronized void reserve(String name, IndexEntry entry) {
+    closeOrphans();
+    if (inTheMaking.contains(name) || parts.catalog().find(name).isPresent()) {
+      throw new Conflict("Resource already exists.");
+    }
+    openPort(name, entry);
+    inTheMaking.add(name);
+  }
+
+  private synchronized void giveUp(String name) {
+    inTheMaking.remove(name);
+    forget(name);
+  }
+
+  /// Has `listener` told the id of each index that is deleted, on the thread that finds it gone.
+  public synchronized void whenGone(Consumer<UUID> listener) {
+    goneListener = goneListener.andThen(listener);
   }
 
   /// Changes tags, protection and what is kept beside the collection.
@@ -98,6 +126,18 @@ public final class Indexes implements AutoCloseable {
       String name, UnaryOperator<IndexEntry> change, UnaryOperator<CollectionSettings> settings) {
     IndexEntry changed = change.apply(get(name).entry());
     VectorCollection collection = parts.catalog().configure(name, settings);
+    registry.put(name, changed);
+    return new Index(collection, changed);
+  }
+
+  /// Has vectors made by this server from now on.
+  ///
+  /// @throws NotFound when there is none
+  /// @throws Conflict when its vectors are of another model
+  public synchronized Index integrate(
+      String name, VectorSource.Integrated source, String model, ModelFingerprint fingerprint) {
+    IndexEntry changed = get(name).entry().withVectors(source);
+    VectorCollection collection = parts.catalog().bind(name, model, fingerprint);
     registry.put(name, changed);
     return new Index(collection, changed);
   }
@@ -169,7 +209,7 @@ public final class Indexes implements AutoCloseable {
   private void closeOrphans() {
     for (String name : List.copyOf(open.keySet())) {
       try {
-        if (parts.catalog().find(name).isEmpty()) {
+        if (!inTheMaking.contains(name) && parts.catalog().find(name).isEmpty()) {
           forget(name);
         }
       } catch (ServiceException e) {
@@ -180,7 +220,7 @@ public final class Indexes implements AutoCloseable {
   }
 
   private void forget(String name) {
-    registry.remove(name);
+    registry.remove(name).map(IndexEntry::id).ifPresent(goneListener);
     OpenPort port = open.remove(name);
     if (port != null) {
       // Clients keep their connections open; whoever deletes need not wait for them.

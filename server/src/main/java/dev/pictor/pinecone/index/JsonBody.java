@@ -3,6 +3,7 @@ package dev.pictor.pinecone.index;
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
 import dev.pictor.http.HttpFailure;
+import dev.pictor.http.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,20 +101,37 @@ public final class JsonBody {
     return node(field).map(value -> of(value, path(field)));
   }
 
+  /// An object as the plain map that the parsers of core read; empty when absent.
+  public Map<String, Object> plain(String field) {
+    return optionalObject(field).map(body -> Json.plainMap(body.object)).orElse(Map.of());
+  }
+
+  /// A list of objects; empty when absent.
+  public List<JsonBody> objects(String field) {
+    List<JsonBody> objects = new ArrayList<>();
+    for (JsonNode each : elements(field)) {
+      objects.add(of(each, path(field) + "[" + objects.size() + "]"));
+    }
+    return objects;
+  }
+
+  /// The elements of a list; empty when absent.
+  public List<JsonNode> elements(String field) {
+    Optional<JsonNode> value = node(field);
+    if (value.isPresent() && !value.get().isArray()) {
+      throw wrongType(field, value.get(), "a sequence");
+    }
+    return value.map(list -> List.copyOf(list.values())).orElse(List.of());
+  }
+
   /// A list of strings; empty when absent.
   public List<String> texts(String field) {
     List<String> texts = new ArrayList<>();
-    Optional<JsonNode> value = node(field);
-    if (value.isPresent()) {
-      if (!value.get().isArray()) {
-        throw wrongType(field, value.get(), "a sequence");
+    for (JsonNode each : elements(field)) {
+      if (!each.isString()) {
+        throw wrongType(field, each, "a string");
       }
-      for (JsonNode each : value.get()) {
-        if (!each.isString()) {
-          throw wrongType(field, each, "a string");
-        }
-        texts.add(each.stringValue());
-      }
+      texts.add(each.stringValue());
     }
     return texts;
   }

@@ -1,0 +1,71 @@
+package dev.pictor.pinecone.inference;
+
+import dev.pictor.clip.LoadedModels;
+import dev.pictor.clip.ModelManifest;
+import dev.pictor.clip.ModelManifest.TextEncoderFiles;
+import dev.pictor.error.NotFound;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// The models of this server under the names by which clients may ask for them. Thread-safe.
+public final class LocalModels {
+
+  private final LoadedModels models;
+  private final Function<String, byte[]> fetch;
+
+  /// @param fetch the bytes of the picture at an address, behind the guard against private ones
+  public LocalModels(LoadedModels models, Function<String, byte[]> fetch) {
+    this.models = models;
+    this.fetch = fetch;
+  }
+
+  /// All models, by their names and by those that the operator gave them.
+  SortedMap<String, ModelManifest> list() {
+    SortedMap<String, ModelManifest> list = new TreeMap<>();
+    models.installed().forEach(each -> list.put(each.name(), each));
+    Map<String, ModelManifest> installed = Map.copyOf(list);
+    models
+        .aliases()
+        .forEach(
+            (alias, name) ->
+                Optional.ofNullable(installed.get(name)).ifPresent(each -> list.put(alias, each)));
+    return list;
+  }
+
+  public Optional<ModelManifest> find(String name) {
+    return Optional.ofNullable(list().get(name));
+  }
+
+  /// A failure that says what there is.
+  ///
+  /// @param wording Pinecone's own, which ends before the hint
+  public NotFound unknown(String wording) {
+    List<String> names = models.installed().stream().map(ModelManifest::name).toList();
+    return new NotFound(
+        "%s (installed: %s; the server's setting model-alias lets one of them answer under this name)"
+            .formatted(wording, String.join(", ", names)));
+  }
+
+  /// A model, loaded if it is not yet.
+  ///
+  /// @throws NotFound when there is none of that name
+  public InputEncoder open(String name) {
+    if (find(name).isEmpty()) {
+      throw unknown("Model '%s' not found".formatted(name));
+    }
+    return new InputEncoder(models.use(name), fetch);
+  }
+
+  /// How many tokens of a text all towers of a model read.
+  static int mostTokens(ModelManifest model) {
+    return model.texts().stream()
+        .map(ModelManifest.TextTower::encoder)
+        .mapToInt(TextEncoderFiles::maxTokens)
+        .min()
+        .orElse(0);
+  }
+}
