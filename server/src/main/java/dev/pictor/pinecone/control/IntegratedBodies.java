@@ -15,7 +15,7 @@ import dev.pictor.pinecone.inference.LocalModels;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.ModelBinding;
 import dev.pictor.store.VectorSpace;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Reads what an index is asked to be whose vectors this server makes. Stateless.
@@ -57,14 +57,17 @@ final class IntegratedBodies {
   /// @throws InvalidRequest when it maps nothing
   static VectorSource.Integrated source(JsonBody embed) {
     VectorSource.Integrated source = VectorSource.Integrated.read(embed);
-    List<String> others =
-        source.fieldMap().keySet().stream().filter(kind -> !KINDS.contains(kind)).toList();
-    if (source.fieldMap().isEmpty() || !others.isEmpty()) {
+    requireMapping(source.fieldMap());
+    return source;
+  }
+
+  private static Map<String, String> requireMapping(Map<String, String> fieldMap) {
+    if (fieldMap.isEmpty() || !KINDS.containsAll(fieldMap.keySet())) {
       throw new InvalidRequest(
           "embed.field_map: %s (expected: {\"text\": FIELD}, or image in place of text, or both)"
-              .formatted(source.fieldMap()));
+              .formatted(fieldMap));
     }
-    return source;
+    return fieldMap;
   }
 
   /// A change of `before`: of an index whose vectors this server makes already, what is not named
@@ -77,7 +80,7 @@ final class IntegratedBodies {
       case VectorSource.Integrated old ->
           new VectorSource.Integrated(
               embed.optionalText("model").orElse(old.model()),
-              embed.has("field_map") ? source(embed).fieldMap() : old.fieldMap(),
+              embed.has("field_map") ? requireMapping(embed.textMap("field_map")) : old.fieldMap(),
               embed.has("read_parameters") ? embed.plain("read_parameters") : old.readParameters(),
               embed.has("write_parameters")
                   ? embed.plain("write_parameters")
