@@ -101,9 +101,14 @@ public final class JsonBody {
     return node(field).map(value -> of(value, path(field)));
   }
 
+  /// All of it as the plain map that the parsers of core read.
+  public Map<String, Object> plain() {
+    return Json.plainMap(object);
+  }
+
   /// An object as the plain map that the parsers of core read; empty when absent.
   public Map<String, Object> plain(String field) {
-    return optionalObject(field).map(body -> Json.plainMap(body.object)).orElse(Map.of());
+    return optionalObject(field).map(JsonBody::plain).orElse(Map.of());
   }
 
   /// A list of objects; empty when absent.
