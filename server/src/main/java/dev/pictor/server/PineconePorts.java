@@ -10,6 +10,8 @@ import dev.pictor.pinecone.control.IndexRoutes;
 import dev.pictor.pinecone.data.DataPlane;
 import dev.pictor.pinecone.data.DataRoutes;
 import dev.pictor.pinecone.grpc.VectorService;
+import dev.pictor.pinecone.imports.ImportRoutes;
+import dev.pictor.pinecone.imports.Imports;
 import dev.pictor.pinecone.index.Deployment;
 import dev.pictor.pinecone.index.Indexes;
 import dev.pictor.pinecone.index.PortOpener.OpenPort;
@@ -25,6 +27,7 @@ final class PineconePorts implements AutoCloseable {
 
   private final ServerConfig config;
   private final CollectionCatalog catalog;
+  private final Imports imports;
   private final Dispatcher.Settings settings;
   private final RequestObserver observer;
   private final Indexes indexes;
@@ -36,11 +39,13 @@ final class PineconePorts implements AutoCloseable {
       ServerConfig config,
       CollectionCatalog catalog,
       Path indexFile,
+      Imports imports,
       Dispatcher.Settings settings,
       RequestObserver observer,
       Consumer<String> removal) {
     this.config = config;
     this.catalog = catalog;
+    this.imports = imports;
     this.settings = settings;
     this.observer = observer;
     this.indexes =
@@ -72,7 +77,9 @@ final class PineconePorts implements AutoCloseable {
     Dispatcher dispatcher =
         dispatcher(
             List.of(
-                new DataRoutes(plane).group(config.allowOrigins()), VectorService.group(plane)));
+                new DataRoutes(plane).group(config.allowOrigins()),
+                new ImportRoutes(imports, collection).group(config.allowOrigins()),
+                VectorService.group(plane)));
     return new IndexPort(
         WebPort.open(
             config.host(), port, dispatcher, web -> web.addProtocol(Http2Config.create())));

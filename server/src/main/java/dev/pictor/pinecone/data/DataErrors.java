@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Failures of the data plane over HTTP: `{"code":5,"message":"…","details":[]}`.
-final class DataErrors implements ErrorFormat {
+public final class DataErrors implements ErrorFormat {
 
   @Override
   public Reply service(ServiceException failure, Call call) {

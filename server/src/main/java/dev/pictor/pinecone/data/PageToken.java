@@ -9,23 +9,25 @@ import tools.jackson.databind.JsonNode;
 
 /// Where the next page starts, so that a token outlives deletions and restarts: base64 of
 /// `{"after":"ID"}`. Stateless.
-final class PageToken {
+public final class PageToken {
 
   private PageToken() {}
 
   static Pagination next(String after) {
-    return Pagination.newBuilder()
-        .setNext(
-            Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(Json.write(Map.of("after", after))))
-        .build();
+    return Pagination.newBuilder().setNext(of(after)).build();
+  }
+
+  /// The token of the page that starts after an id.
+  public static String of(String after) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Json.write(Map.of("after", after)));
   }
 
   /// The id after which a page starts; an empty token starts at the beginning.
   ///
   /// @throws InvalidRequest when it is none of ours
-  static String after(String token) {
+  public static String after(String token) {
     if (token.isEmpty()) {
       return "";
     }
