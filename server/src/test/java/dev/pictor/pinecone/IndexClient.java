@@ -88,7 +88,6 @@ record IndexClient(String host, String key) {
       if (now.has("finishedAt")) {
         return now;
       }
-      Thread.onSpinWait();
     }
     throw new AssertionError("import " + id + " does not end");
   }

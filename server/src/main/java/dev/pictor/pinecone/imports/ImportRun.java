@@ -90,7 +90,8 @@ final class ImportRun {
   End run() {
     try {
       VectorCollection target = collection.get();
-      List<SourceFile> files = SourceFolder.list(folders.resolve(what.uri()), folders::admits);
+      List<SourceFile> files =
+          SourceFolder.list(folders.resolve(what.uri()), folders::admits, () -> stopped);
       long total = Math.max(1, files.stream().mapToLong(SourceFile::bytes).sum());
       long before = 0;
       for (SourceFile file : files) {
@@ -101,10 +102,8 @@ final class ImportRun {
         before += file.bytes();
       }
       return stopped ? new End.Stopped() : end();
-    } catch (Aborted | UnreadableFile e) {
-      return new End.Failed(String.valueOf(e.getMessage()));
-    } catch (ServiceException e) {
-      return stopped ? new End.Stopped() : new End.Failed(e.reason());
+    } catch (Aborted | UnreadableFile | ServiceException e) {
+      return stopped ? new End.Stopped() : new End.Failed(String.valueOf(e.getMessage()));
     }
   }
 

@@ -263,8 +263,10 @@ public final class Imports implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return;
       }
+    }
+    synchronized (this) {
+      running.clear(); // whoever is late writes nothing into a folder that may be another's by now
     }
   }
 }

@@ -82,7 +82,14 @@ final class ParquetFile implements RecordFile {
     }
   }
 
+  /// The reader throws whatever a damaged file makes it run into; what is an error at its root has
+  /// another reason.
   private static UnreadableFile damaged(Exception cause) {
+    if (cause.getCause() instanceof Error) {
+      return new UnreadableFile(
+          "could not be read, see the server's log (expected: enough memory, and a machine for which snappy and zstd are there)",
+          cause);
+    }
     return new UnreadableFile(
         "is damaged, or no Parquet file (expected: a whole one that does not change while it is read)",
         cause);
@@ -137,7 +144,6 @@ final class ParquetFile implements RecordFile {
       number++;
       return Optional.of(rows.row(row++, number));
     } catch (RuntimeException e) {
-      // The reader throws whatever a damaged file makes it run into.
       throw damaged(e);
     }
   }

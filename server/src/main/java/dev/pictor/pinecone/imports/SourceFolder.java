@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /// Lists the files of a folder: those in it and in its sub-folder `__default__` are of the default
@@ -26,19 +27,23 @@ final class SourceFolder extends SimpleFileVisitor<Path> {
 
   private final Path folder;
   private final Predicate<Path> admitted;
+  private final BooleanSupplier stopped;
   private final List<SourceFile> files = new ArrayList<>();
 
-  private SourceFolder(Path folder, Predicate<Path> admitted) {
+  private SourceFolder(Path folder, Predicate<Path> admitted, BooleanSupplier stopped) {
     this.folder = folder;
     this.admitted = admitted;
+    this.stopped = stopped;
   }
 
   /// By path.
   ///
   /// @param admitted files that may be read
+  /// @param stopped ends it early, with what was found
   /// @throws UnreadableFile when there are none, or a folder cannot be listed
-  static List<SourceFile> list(Path folder, Predicate<Path> admitted) throws UnreadableFile {
-    SourceFolder listing = new SourceFolder(folder, admitted);
+  static List<SourceFile> list(Path folder, Predicate<Path> admitted, BooleanSupplier stopped)
+      throws UnreadableFile {
+    SourceFolder listing = new SourceFolder(folder, admitted, stopped);
     try {
       Files.walkFileTree(
           folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, listing);
@@ -66,7 +71,7 @@ final class SourceFolder extends SimpleFileVisitor<Path> {
       format(file.getFileName().toString().toLowerCase(Locale.ROOT))
           .ifPresent(format -> files.add(source(file, format, attributes.size())));
     }
-    return FileVisitResult.CONTINUE;
+    return stopped.getAsBoolean() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
   }
 
   /// A link into the void or in a circle is no file.
