@@ -12,6 +12,8 @@ import dev.pictor.pinecone.data.DataRoutes;
 import dev.pictor.pinecone.data.WriteSequence;
 import dev.pictor.pinecone.documents.DocumentRoutes;
 import dev.pictor.pinecone.grpc.VectorService;
+import dev.pictor.pinecone.imports.ImportRoutes;
+import dev.pictor.pinecone.imports.Imports;
 import dev.pictor.pinecone.index.Index;
 import dev.pictor.pinecone.index.Indexes;
 import dev.pictor.pinecone.index.PortOpener.OpenPort;
@@ -28,6 +30,7 @@ import java.util.function.Supplier;
 final class PineconePorts implements AutoCloseable {
 
   private final ServerConfig config;
+  private final Imports imports;
   private final Dispatcher.Settings settings;
   private final RequestObserver observer;
   private final LocalModels models;
@@ -40,9 +43,11 @@ final class PineconePorts implements AutoCloseable {
       ServerConfig config,
       DataFolder data,
       NativeApi.Parts parts,
+      Imports imports,
       Dispatcher.Settings settings,
       RequestObserver observer) {
     this.config = config;
+    this.imports = imports;
     this.settings = settings;
     this.observer = observer;
     this.models = new LocalModels(parts.models(), parts.fetch());
@@ -92,6 +97,7 @@ final class PineconePorts implements AutoCloseable {
                 new DataRoutes(plane).group(origins),
                 new RecordRoutes(index, models, sequence).group(origins),
                 new DocumentRoutes(index, models, sequence).group(origins),
+                new ImportRoutes(imports, collection).group(origins),
                 VectorService.group(plane)));
     return new IndexPort(
         WebPort.open(

@@ -55,11 +55,16 @@ public final class Vectors {
 
   /// @throws InvalidRequest when a dense vector is all zeros
   static void requireDirection(String id, VectorValues values) {
-    if (values.dense().filter(dense -> isZero(dense.shared())).isPresent()) {
+    if (!hasDirection(values)) {
       throw new InvalidRequest(
           "Dense vectors must contain at least one non-zero value. Vector ID '%s' contains only zeros"
               .formatted(id));
     }
+  }
+
+  /// Whether there is no dense vector that is all zeros.
+  static boolean hasDirection(VectorValues values) {
+    return values.dense().filter(dense -> isZero(dense.shared())).isEmpty();
   }
 
   private static boolean isZero(float[] values) {
@@ -124,7 +129,7 @@ public final class Vectors {
     return spec.space() instanceof VectorSpace.Dense ? "vector" : "sparse_vector";
   }
 
-  private static InvalidRequest wrongDimension(CollectionSpec spec, int given) {
+  static InvalidRequest wrongDimension(CollectionSpec spec, int given) {
     return new InvalidRequest(
         "Vector dimension %d does not match the dimension of the index %d"
             .formatted(given, spec.dimension()));

@@ -82,6 +82,17 @@ public final class JsonBody {
             });
   }
 
+  public Optional<Double> number(String field) {
+    return node(field)
+        .map(
+            value -> {
+              if (!value.isNumber()) {
+                throw wrongType(field, value, "a number");
+              }
+              return value.doubleValue();
+            });
+  }
+
   public Optional<Boolean> flag(String field) {
     return node(field)
         .map(
