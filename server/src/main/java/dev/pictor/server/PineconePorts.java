@@ -19,7 +19,6 @@ import dev.pictor.pinecone.index.Indexes;
 import dev.pictor.pinecone.index.PortOpener.OpenPort;
 import dev.pictor.pinecone.inference.LocalModels;
 import dev.pictor.pinecone.records.RecordRoutes;
-import io.helidon.webserver.http2.Http2Config;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -101,7 +100,10 @@ final class PineconePorts implements AutoCloseable {
                 VectorService.group(plane)));
     return new IndexPort(
         WebPort.open(
-            config.host(), port, dispatcher, web -> web.addProtocol(Http2Config.create())));
+            config.host(),
+            port,
+            dispatcher,
+            web -> web.addConnectionSelector(new Http2Connections())));
   }
 
   /// Where the control plane answers, with a slash at the end.

@@ -297,6 +297,14 @@ class CopiesTest {
     assertThat(made.has("next_scheduled_run")).isTrue();
     post(409, url, body);
     String one = server.control() + "/backup-schedules/" + made.path("schedule_id").stringValue();
+    JsonNode changed =
+        json(
+            send(
+                "PATCH",
+                one,
+                "{\"frequency\":\"monthly\",\"retention\":{\"expire_after_days\":9}}"));
+    assertThat(changed.path("frequency").stringValue()).isEqualTo("monthly");
+    assertThat(changed.path("retention_expire_after_days").intValue()).isEqualTo(9);
     JsonNode paused = json(send("PATCH", one, "{\"enabled\":false}"));
     assertThat(paused.has("next_scheduled_run")).isFalse();
     post(201, url, body);

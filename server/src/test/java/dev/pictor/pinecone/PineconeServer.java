@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import tools.jackson.databind.JsonNode;
@@ -20,13 +21,24 @@ import tools.jackson.databind.JsonNode;
 /// A server on free ports, and ways to it: plain HTTP and the published Java client.
 record PineconeServer(PictorServer server) implements AutoCloseable {
 
+  static final String KEY = "a-key-for-tests";
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String SERVERLESS =
       "\"spec\":{\"serverless\":{\"cloud\":\"aws\",\"region\":\"us-east-1\"}}";
 
   static PineconeServer start(Path data) {
+    return start(data, List.of());
+  }
+
+  /// One that asks for [#KEY].
+  static PineconeServer locked(Path data) {
+    return start(data, List.of(KEY));
+  }
+
+  private static PineconeServer start(Path data, List<String> keys) {
     return new PineconeServer(
-        PictorServer.start(ServerConfig.builder().data(data).port(0).browser(false).build()));
+        PictorServer.start(
+            ServerConfig.builder().data(data).port(0).browser(false).apiKeys(keys).build()));
   }
 
   /// Of the control plane, without a slash at the end.

@@ -122,6 +122,32 @@ class PineconeSocketsTest {
     return block.toByteArray();
   }
 
+  /// The same as gRPC's C library sends it: names spelled out and remembered.
+  private static byte[] spelledCall(String method) throws IOException {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    for (String field :
+        List.of(
+            ":path=/VectorService/" + method,
+            ":authority=127.0.0.1",
+            ":method=POST",
+            ":scheme=http",
+            "content-type=application/grpc",
+            "service-name=")) {
+      int equals = field.indexOf('=');
+      block.write(0x40);
+      write(block, field.substring(0, equals));
+      write(block, field.substring(equals + 1));
+    }
+    return block.toByteArray();
+  }
+
+  /// The same again: by the numbers under which [#spelledCall] is remembered, the newest first.
+  private static byte[] rememberedCall() {
+    return new byte[] {
+      (byte) 0xc3, (byte) 0xc2, (byte) 0xc1, (byte) 0xc0, (byte) 0xbf, (byte) 0xbe
+    };
+  }
+
   private static void write(ByteArrayOutputStream block, String text) throws IOException {
     block.write(text.length());
     block.write(text.getBytes(StandardCharsets.US_ASCII));
@@ -180,6 +206,19 @@ class PineconeSocketsTest {
       socket.getOutputStream().write(frame(HEADERS, END_HEADERS, 1, call("Query")));
       socket.getOutputStream().write(frame(DATA, END_STREAM, 1, announced(500_000_000)));
       assertThat(received(socket, LAST_HEADERS)).endsWith(LAST_HEADERS);
+    }
+  }
+
+  @Test
+  void namesOfPseudoHeadersMayBeSpelledOut() throws Exception {
+    try (Socket socket = connectHttp2()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(frame(HEADERS, END_HEADERS, 1, spelledCall("DescribeIndexStats")));
+      out.write(frame(DATA, END_STREAM, 1, announced(0)));
+      assertThat(received(socket, LAST_HEADERS)).contains("cosine");
+      out.write(frame(HEADERS, END_HEADERS, 3, rememberedCall()));
+      out.write(frame(DATA, END_STREAM, 3, announced(0)));
+      assertThat(received(socket, "\1\5\0\0\0\3")).contains("cosine");
     }
   }
 

@@ -2,15 +2,15 @@ package dev.pictor.roboflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pictor.clients.Programs;
 import dev.pictor.http.Json;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,18 +27,20 @@ class PythonClientsTest {
 
   private static final Path TUTORIAL = Path.of("../examples/tutorial").toAbsolutePath().normalize();
   private static final Path PHOTOS = TUTORIAL.resolveSibling("photos");
-  private static final Path VENV = Path.of("target/python").toAbsolutePath();
   private static final String KEY = "a-key-for-tests";
 
   @TempDir static Path data;
+  private static Path python;
   private static @Nullable PictorServer server;
+  private static String address;
 
   @BeforeAll
   static void start() throws Exception {
-    installPackages();
+    python = Programs.python("roboflow", TUTORIAL.resolve("requirements.txt"));
     server =
         PictorServer.start(ServerConfig.builder().data(data).port(0).apiKeys(List.of(KEY)).build());
     assertThat(server.awaitModel()).isTrue();
+    address = "http://127.0.0.1:" + server.port();
   }
 
   @AfterAll
@@ -48,39 +50,12 @@ class PythonClientsTest {
     }
   }
 
-  /// Once for each content of the requirements.
-  private static void installPackages() throws Exception {
-    Path requirements = TUTORIAL.resolve("requirements.txt");
-    Path installed = VENV.resolve("installed.txt");
-    if (Files.exists(installed) && Files.mismatch(installed, requirements) == -1) {
-      return;
-    }
-    run("python3", "-m", "venv", "--clear", VENV.toString());
-    run(VENV.resolve("bin/pip").toString(), "install", "--quiet", "-r", requirements.toString());
-    Files.copy(requirements, installed);
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)));
-    if (server != null) {
-      builder.environment().put("PICTOR_URL", "http://127.0.0.1:" + server.port());
-      builder.environment().put("PICTOR_API_KEY", KEY);
-    }
-    Path errors = Files.createTempFile("python", ".txt");
-    Process process = builder.redirectError(errors.toFile()).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int code = process.waitFor();
-    assertThat(code).as(String.join(" ", command) + "\n" + Files.readString(errors)).isZero();
-    Files.delete(errors);
-    return output;
-  }
-
   private static JsonNode script(String name) throws IOException, InterruptedException {
     String output =
-        run(
-            VENV.resolve("bin/python").toString(),
-            TUTORIAL.resolve(name).toString(),
-            PHOTOS.toString());
+        Programs.run(
+            TUTORIAL,
+            Map.of("PICTOR_URL", address, "PICTOR_API_KEY", KEY),
+            List.of(python.toString(), name, PHOTOS.toString()));
     return Json.read(output.substring(output.indexOf('{')).getBytes(StandardCharsets.UTF_8));
   }
 

@@ -64,14 +64,14 @@ final class ScheduleRoutes {
         schedules.create(
             call.pathValue("name"),
             body.text("name"),
-            frequency(body.object("schedule")),
+            frequency(body.object("schedule").text("frequency")),
             days(body.object("retention"))));
   }
 
   private Reply change(Call call) throws IOException {
     JsonBody body = JsonBody.of(call.json());
     Optional<String> name = body.optionalText("name");
-    Optional<Frequency> frequency = body.optionalObject("schedule").map(ScheduleRoutes::frequency);
+    Optional<Frequency> frequency = changedFrequency(body);
     Optional<Integer> days = body.optionalObject("retention").map(ScheduleRoutes::days);
     Optional<Boolean> enabled = body.flag("enabled");
     return reply(
@@ -91,8 +91,14 @@ final class ScheduleRoutes {
                     old.created())));
   }
 
-  private static Frequency frequency(JsonBody schedule) {
-    String word = schedule.text("frequency");
+  /// Clients send it bare when they change a schedule, and inside `schedule` when they make one.
+  private static Optional<Frequency> changedFrequency(JsonBody body) {
+    return body.optionalText("frequency")
+        .or(() -> body.optionalObject("schedule").map(schedule -> schedule.text("frequency")))
+        .map(ScheduleRoutes::frequency);
+  }
+
+  private static Frequency frequency(String word) {
     return switch (word) {
       case "daily" -> Frequency.DAILY;
       case "weekly" -> Frequency.WEEKLY;
