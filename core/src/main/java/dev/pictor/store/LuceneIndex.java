@@ -149,6 +149,12 @@ final class LuceneIndex implements AutoCloseable {
     searchers.maybeRefreshBlocking();
   }
 
+  /// What closed the writer by itself, such as a merge on a full disk. Whoever writes then may only
+  /// be told that something is closed.
+  synchronized Optional<Throwable> tragedy() {
+    return Optional.ofNullable(writer.getTragicException());
+  }
+
   /// Starts merges that are only worth it while nobody writes.
   synchronized void mergeIdle() throws IOException {
     writer.forceMerge(1, false);
