@@ -79,7 +79,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--api-key",
       paramLabel = "KEY",
-      description = "A key that callers must send; may be given more than once.")
+      description =
+          "A key that callers must send; may be given more than once. With read: or write: in front it"
+              + " allows only that.")
   List<String> apiKeys = List.of();
 
   @Option(
@@ -122,7 +124,7 @@ final class ServeCommand implements Callable<Integer> {
       Browser.open(server.uri());
     }
     if (!settings.photos().isEmpty()) {
-      Thread.ofVirtual().name("pictor-progress").start(() -> report(server, settings));
+      Thread.ofVirtual().name("pictor-progress").start(() -> report(server));
     }
     new CountDownLatch(1).await(); // until a signal ends the process
     return ExitCode.OK;
@@ -162,12 +164,12 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /// Shows the first run over the folders, then one line of what came out.
-  private static void report(PictorServer server, ServerConfig settings) {
+  private static void report(PictorServer server) {
     Optional<String> job = server.firstJob();
     if (job.isEmpty()) {
       return;
     }
-    ApiClient client = new ApiClient(server.uri(), settings.apiKeys().stream().findFirst());
+    ApiClient client = new ApiClient(server.uri(), Optional.of(server.ownKey()));
     try {
       JsonNode end = IndexCommand.follow(client, job.get());
       if (end.path("state").asString("").equals("failed")) {

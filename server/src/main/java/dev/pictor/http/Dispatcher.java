@@ -91,9 +91,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       if (closing.get()) {
         throw new Unavailable("server: closing (expected: a running one). Try again later.");
       }
-      if (found.route().access() == Access.KEY) {
-        settings.keys().require(call, group.keys());
-      }
+      settings.keys().require(call, group.keys(), found.route().access());
       return found.route().handler().handle(call);
     } catch (ServiceException e) {
       return group.errors().service(e, call);

@@ -229,7 +229,15 @@ public final class ConfigSources {
     List<String> list() {
       List<String> list = new ArrayList<>();
       if (raw instanceof Collection<?> many) {
-        many.forEach(each -> list.add(String.valueOf(each)));
+        for (Object each : many) {
+          // `- read: KEY` is a map in YAML, and what its text would be is no key that anybody
+          // meant.
+          if (each == null || each instanceof Collection<?> || each instanceof Map<?, ?>) {
+            throw wrong(
+                "a list of plain values; leave no blank behind a colon, or quote the whole");
+          }
+          list.add(each.toString());
+        }
       } else {
         for (String each : text().split(",", -1)) {
           if (!each.isBlank()) {

@@ -8,6 +8,8 @@ import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelCatalog;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.http.Access;
+import dev.pictor.http.ApiKey;
 import dev.pictor.http.ApiKeys;
 import dev.pictor.http.Cors;
 import dev.pictor.http.Dispatcher;
@@ -25,9 +27,11 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +50,7 @@ public final class PictorServer implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ModelCatalog installed;
+  private final String ownKey = randomKey();
   private final Running running;
 
   /// What is left to do once the port is open.
@@ -175,9 +180,13 @@ public final class PictorServer implements AutoCloseable {
   }
 
   private Dispatcher.Settings settings() {
-    boolean guarded = config.apiKeys().isEmpty() && ServerConfig.isLoopback(config.host());
+    List<ApiKey> keys = new ArrayList<>(config.apiKeys());
+    if (!keys.isEmpty()) {
+      keys.add(ApiKey.of(Access.READ, ownKey));
+    }
+    boolean guarded = keys.isEmpty() && ServerConfig.isLoopback(config.host());
     return new Dispatcher.Settings(
-        new ApiKeys(config.apiKeys()),
+        new ApiKeys(keys),
         guarded ? HostCheck.loopbackAnd(config.allowOrigins()) : HostCheck.off(),
         config.limits().maxRequestBytes());
   }
@@ -199,6 +208,18 @@ public final class PictorServer implements AutoCloseable {
                     - java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime()));
   }
 
+  private static String randomKey() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /// With which this process itself may read, made anew at each start: those of the operator are
+  /// forgotten.
+  public String ownKey() {
+    return ownKey;
+  }
+
   /// Waits until the model is ready, or cannot be used, and tells which.
   public boolean awaitModel() {
     return running.firstRun().awaitModel();
@@ -210,9 +231,23 @@ public final class PictorServer implements AutoCloseable {
     return running.firstJob();
   }
 
-  /// All routes of this server.
+  /// All routes of the main port.
   List<Route> routes() {
-    return running.groups().stream().flatMap(group -> group.routes().stream()).toList();
+    return routes(running.groups());
+  }
+
+  /// All routes of the port of Pinecone's control plane.
+  List<Route> controlRoutes() {
+    return routes(running.pinecone().controlRoutes());
+  }
+
+  /// All routes of the port of each collection.
+  List<Route> dataRoutes() {
+    return routes(running.pinecone().dataRoutes());
+  }
+
+  private static List<Route> routes(List<RouteGroup> groups) {
+    return groups.stream().flatMap(group -> group.routes().stream()).toList();
   }
 
   /// Where the server answers, with a slash at the end.

@@ -28,6 +28,7 @@ final class PineconePorts implements AutoCloseable {
   private final Dispatcher.Settings settings;
   private final RequestObserver observer;
   private final Indexes indexes;
+  private final List<RouteGroup> controlRoutes;
   private final WebPort control;
 
   /// @param indexFile where the ports of collections are kept
@@ -47,15 +48,13 @@ final class PineconePorts implements AutoCloseable {
         Indexes.open(
             new Indexes.Parts(
                 catalog, indexFile, this::openIndex, config.pinecone().indexPorts(), removal));
+    this.controlRoutes =
+        List.of(
+            new IndexRoutes(indexes, config.pinecone().advertisedHost())
+                .group(config.allowOrigins()));
     try {
       this.control =
-          WebPort.open(
-              config.host(),
-              config.pinecone().port(),
-              dispatcher(
-                  List.of(
-                      new IndexRoutes(indexes, config.pinecone().advertisedHost())
-                          .group(config.allowOrigins()))));
+          WebPort.open(config.host(), config.pinecone().port(), dispatcher(controlRoutes));
     } catch (RuntimeException e) {
       indexes.close();
       throw e;
@@ -67,15 +66,18 @@ final class PineconePorts implements AutoCloseable {
   }
 
   private OpenPort openIndex(int port, String collection, Deployment deployment) {
-    DataPlane plane =
-        new DataPlane(() -> existing(collection), deployment instanceof Deployment.Pod);
-    Dispatcher dispatcher =
-        dispatcher(
-            List.of(
-                new DataRoutes(plane).group(config.allowOrigins()), VectorService.group(plane)));
     return new IndexPort(
         WebPort.open(
-            config.host(), port, dispatcher, web -> web.addProtocol(Http2Config.create())));
+            config.host(),
+            port,
+            dispatcher(dataRoutes(collection, deployment)),
+            web -> web.addProtocol(Http2Config.create())));
+  }
+
+  private List<RouteGroup> dataRoutes(String collection, Deployment deployment) {
+    DataPlane plane =
+        new DataPlane(() -> existing(collection), deployment instanceof Deployment.Pod);
+    return List.of(new DataRoutes(plane).group(config.allowOrigins()), VectorService.group(plane));
   }
 
   private VectorCollection existing(String collection) {
@@ -87,6 +89,16 @@ final class PineconePorts implements AutoCloseable {
   /// Where the control plane answers, with a slash at the end.
   URI uri() {
     return control.uri();
+  }
+
+  /// All routes of the control plane.
+  List<RouteGroup> controlRoutes() {
+    return controlRoutes;
+  }
+
+  /// All routes of the data plane of each collection.
+  List<RouteGroup> dataRoutes() {
+    return dataRoutes("any", Deployment.standard());
   }
 
   /// Waits some seconds for requests under way.

@@ -1,6 +1,7 @@
 package dev.pictor.server;
 
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.http.ApiKey;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import java.util.OptionalInt;
 /// @param photos folders that the collection `photos` mirrors; may be empty
 /// @param model name of the default model
 /// @param modelAliases further names that clients may use for models
-/// @param apiKeys any of them admits; empty lets everybody in
+/// @param apiKeys each admits to what its scope allows; empty lets everybody do everything
 /// @param allowOrigins pages that may use the native API from elsewhere; `*` for all
 /// @param urlImages whether pictures are fetched from addresses that clients name
 /// @param limits of pictures and requests
@@ -36,7 +37,7 @@ public record ServerConfig(
     List<Path> photos,
     String model,
     Map<String, String> modelAliases,
-    List<String> apiKeys,
+    List<ApiKey> apiKeys,
     List<String> allowOrigins,
     boolean urlImages,
     Limits limits,
@@ -73,7 +74,6 @@ public record ServerConfig(
   ///   which they reached the control plane
   public record Pinecone(int port, int indexPorts, String advertisedHost) {}
 
-  private static final int MIN_KEY_LENGTH = 8;
   private static final int MAX_PORT = 65_535;
   private static final int PINECONE_PORT = 5080;
   private static final int INDEX_PORTS = 5081;
@@ -98,13 +98,6 @@ public record ServerConfig(
     require(caches.textEntries() >= 0, "text-cache-entries", caches.textEntries(), ">= 0");
     require(caches.imageEntries() >= 0, "image-cache-entries", caches.imageEntries(), ">= 0");
     require(!caches.textTtl().isNegative(), "text-cache-ttl", caches.textTtl(), "not negative");
-    for (String key : apiKeys) {
-      if (key.length() < MIN_KEY_LENGTH) {
-        throw new InvalidRequest(
-            "api-keys: one has %d characters (expected: at least %d)"
-                .formatted(key.length(), MIN_KEY_LENGTH));
-      }
-    }
     if (apiKeys.isEmpty() && !isLoopback(host)) {
       throw new InvalidRequest(
           "host: %s is reachable from other machines (expected: 127.0.0.1, or an API key). Set api-keys (--api-key KEY or PICTOR_API_KEYS) to publish the server, or leave host out."
@@ -140,7 +133,7 @@ public record ServerConfig(
     return new Builder();
   }
 
-  /// Keys are masked.
+  /// Keys mask themselves.
   @Override
   public String toString() {
     return String.format(
@@ -153,7 +146,7 @@ public record ServerConfig(
         photos,
         model,
         modelAliases,
-        apiKeys.stream().map(key -> "***").toList(),
+        apiKeys,
         allowOrigins,
         urlImages,
         limits,
@@ -170,7 +163,7 @@ public record ServerConfig(
     private List<Path> photos = List.of();
     private String model = "pocket";
     private Map<String, String> modelAliases = Map.of("ViT-B-16", "pocket");
-    private List<String> apiKeys = List.of();
+    private List<ApiKey> apiKeys = List.of();
     private List<String> allowOrigins = List.of();
     private boolean urlImages = true;
     private Limits limits = new Limits(100_000_000, 200_000_000, 256L << 20);
@@ -214,8 +207,11 @@ public record ServerConfig(
       return this;
     }
 
+    /// Each as [ApiKey#parse] reads it.
+    ///
+    /// @throws InvalidRequest telling what is wrong with one
     public Builder apiKeys(List<String> value) {
-      apiKeys = value;
+      apiKeys = value.stream().map(ApiKey::parse).toList();
       return this;
     }
 

@@ -3,6 +3,8 @@ package dev.pictor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pictor.http.Access;
+import dev.pictor.http.ApiKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,31 @@ class ConfigSourcesTest {
     assertThat(ServerConfig.builder().apiKeys(List.of("secret-key")).build().toString())
         .contains("***")
         .doesNotContain("secret-key");
+  }
+
+  @Test
+  void keysComeWithTheirScopesFromEachSource() throws IOException {
+    Path yaml = folder.resolve("pictor.yaml");
+    Files.writeString(yaml, "api-keys: [read:first-key, second-key]\n");
+    assertThat(ConfigSources.resolve(Optional.of(yaml), Map.of(), Map.of()).apiKeys())
+        .containsExactly(
+            ApiKey.of(Access.READ, "first-key"), ApiKey.of(Access.ADMIN, "second-key"));
+    assertThat(
+            ConfigSources.resolve(
+                    Optional.of(yaml), Map.of("PICTOR_API_KEYS", "write:third-key"), Map.of())
+                .apiKeys())
+        .containsExactly(ApiKey.of(Access.WRITE, "third-key"));
+  }
+
+  /// `read: KEY` is a map in YAML.
+  @Test
+  void aKeyThatYamlReadsAsAMapIsRefusedAndNotShown() throws IOException {
+    Path yaml = folder.resolve("pictor.yaml");
+    Files.writeString(yaml, "api-keys:\n- read: secret-key\n");
+    assertThatThrownBy(() -> ConfigSources.resolve(Optional.of(yaml), Map.of(), Map.of()))
+        .hasMessageContaining("api-keys: ***")
+        .hasMessageContaining("no blank behind a colon")
+        .hasMessageNotContaining("secret-key");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.pictor.pinecone.control;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.administers;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
@@ -44,11 +45,11 @@ public final class IndexRoutes {
         "pinecone-control",
         "/",
         List.of(
-            keyed(Method.GET, ALL, this::list),
-            keyed(Method.POST, ALL, this::create),
-            keyed(Method.GET, ONE, call -> reply(200, call, indexes.get(name(call)))),
-            keyed(Method.PATCH, ONE, this::configure),
-            keyed(Method.DELETE, ONE, this::delete)),
+            reads(Method.GET, ALL, this::list),
+            administers(Method.POST, ALL, this::create),
+            reads(Method.GET, ONE, call -> reply(200, call, indexes.get(name(call)))),
+            administers(Method.PATCH, ONE, this::configure),
+            administers(Method.DELETE, ONE, this::delete)),
         new ControlErrors(),
         new Cors(allowOrigins, false),
         new PineconeKeys(),
