@@ -66,6 +66,18 @@ final class ServeCommand implements Callable<Integer> {
           "Port where clients of Pinecone find their indexes (default: 5080; 0 takes a free one).")
   @Nullable Integer pineconePort;
 
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description = "Speak TLS with this certificate (PEM, with those that vouch for it).")
+  @Nullable Path tlsCertificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "Its private key (PEM, PKCS#8, not encrypted).")
+  @Nullable Path tlsKey;
+
   @Option(names = "--model", paramLabel = "NAME", description = "The model (default: pocket).")
   @Nullable String model;
 
@@ -139,6 +151,8 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "host", host);
     put(flags, "port", port);
     put(flags, "pinecone-port", pineconePort);
+    put(flags, "tls-certificate", tlsCertificate);
+    put(flags, "tls-key", tlsKey);
     put(flags, "model", model);
     put(flags, "log-format", logFormat);
     put(flags, "log-level", logLevel);
@@ -169,7 +183,9 @@ final class ServeCommand implements Callable<Integer> {
     if (job.isEmpty()) {
       return;
     }
-    ApiClient client = new ApiClient(server.uri(), Optional.of(server.ownKey()));
+    ApiClient client =
+        new ApiClient(
+            server.uri(), Optional.of(server.ownKey()), server.certificate().map(Trust::pinned));
     try {
       JsonNode end = IndexCommand.follow(client, job.get());
       if (end.path("state").asString("").equals("failed")) {

@@ -3,9 +3,8 @@ package dev.pictor.server;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.NotFound;
-import dev.pictor.http.Dispatcher;
-import dev.pictor.http.RequestObserver;
 import dev.pictor.http.RouteGroup;
+import dev.pictor.pinecone.control.AdvertisedHost;
 import dev.pictor.pinecone.control.IndexRoutes;
 import dev.pictor.pinecone.data.DataPlane;
 import dev.pictor.pinecone.data.DataRoutes;
@@ -13,7 +12,6 @@ import dev.pictor.pinecone.grpc.VectorService;
 import dev.pictor.pinecone.index.Deployment;
 import dev.pictor.pinecone.index.Indexes;
 import dev.pictor.pinecone.index.PortOpener.OpenPort;
-import io.helidon.webserver.http2.Http2Config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +23,7 @@ final class PineconePorts implements AutoCloseable {
 
   private final ServerConfig config;
   private final CollectionCatalog catalog;
-  private final Dispatcher.Settings settings;
-  private final RequestObserver observer;
+  private final Ports ports;
   private final Indexes indexes;
   private final List<RouteGroup> controlRoutes;
   private final WebPort control;
@@ -37,41 +34,31 @@ final class PineconePorts implements AutoCloseable {
       ServerConfig config,
       CollectionCatalog catalog,
       Path indexFile,
-      Dispatcher.Settings settings,
-      RequestObserver observer,
+      Ports ports,
       Consumer<String> removal) {
     this.config = config;
     this.catalog = catalog;
-    this.settings = settings;
-    this.observer = observer;
+    this.ports = ports;
     this.indexes =
         Indexes.open(
             new Indexes.Parts(
                 catalog, indexFile, this::openIndex, config.pinecone().indexPorts(), removal));
     this.controlRoutes =
         List.of(
-            new IndexRoutes(indexes, config.pinecone().advertisedHost())
+            new IndexRoutes(
+                    indexes,
+                    new AdvertisedHost(config.pinecone().advertisedHost(), ports.encrypted()))
                 .group(config.allowOrigins()));
     try {
-      this.control =
-          WebPort.open(config.host(), config.pinecone().port(), dispatcher(controlRoutes));
+      this.control = ports.open(config.pinecone().port(), controlRoutes);
     } catch (RuntimeException e) {
       indexes.close();
       throw e;
     }
   }
 
-  private Dispatcher dispatcher(List<RouteGroup> routes) {
-    return new Dispatcher(routes, settings, observer);
-  }
-
   private OpenPort openIndex(int port, String collection, Deployment deployment) {
-    return new IndexPort(
-        WebPort.open(
-            config.host(),
-            port,
-            dispatcher(dataRoutes(collection, deployment)),
-            web -> web.addProtocol(Http2Config.create())));
+    return new IndexPort(ports.openForGrpc(port, dataRoutes(collection, deployment)));
   }
 
   private List<RouteGroup> dataRoutes(String collection, Deployment deployment) {

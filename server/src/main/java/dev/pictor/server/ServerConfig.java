@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// All that an operator can set; valid as a whole. Immutable. Where values come from is
@@ -26,6 +27,7 @@ import java.util.OptionalInt;
 /// @param limits of pictures and requests
 /// @param caches of the embedder
 /// @param pinecone where Pinecone's clients are served
+/// @param transport of all ports
 /// @param threads for decoding and inference, in all
 /// @param browser whether the page is opened at start
 /// @param logLevel in a terminal WARNING by default, because there the command line tells what
@@ -43,6 +45,7 @@ public record ServerConfig(
     Limits limits,
     Caches caches,
     Pinecone pinecone,
+    Transport transport,
     int threads,
     boolean browser,
     LogFormat logFormat,
@@ -139,7 +142,7 @@ public record ServerConfig(
     return String.format(
         Locale.ROOT,
         "ServerConfig[host=%s, port=%d, data=%s, photos=%s, model=%s, model-alias=%s, api-keys=%s,"
-            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, threads=%d]",
+            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, threads=%d]",
         host,
         port,
         data,
@@ -152,6 +155,7 @@ public record ServerConfig(
         limits,
         caches,
         pinecone,
+        transport,
         threads);
   }
 
@@ -171,6 +175,8 @@ public record ServerConfig(
     private OptionalInt pineconePort = OptionalInt.empty();
     private OptionalInt indexPorts = OptionalInt.empty();
     private String advertisedHost = "";
+    private Optional<Path> tlsCertificate = Optional.empty();
+    private Optional<Path> tlsKey = Optional.empty();
     private int threads = Runtime.getRuntime().availableProcessors();
     private boolean browser = true;
     private LogFormat logFormat = LogFormat.TEXT;
@@ -272,6 +278,17 @@ public record ServerConfig(
       return this;
     }
 
+    /// Empty, with an empty key, for plaintext.
+    public Builder tlsCertificate(Optional<Path> value) {
+      tlsCertificate = value;
+      return this;
+    }
+
+    public Builder tlsKey(Optional<Path> value) {
+      tlsKey = value;
+      return this;
+    }
+
     public Builder threads(int value) {
       threads = value;
       return this;
@@ -310,6 +327,7 @@ public record ServerConfig(
               pineconePort.orElse(port == 0 ? 0 : PINECONE_PORT),
               indexPorts.orElse(port == 0 ? 0 : INDEX_PORTS),
               advertisedHost),
+          Transport.of(tlsCertificate, tlsKey),
           threads,
           browser,
           logFormat,

@@ -5,15 +5,16 @@ import dev.pictor.http.Call;
 /// Where a client is told to find an index: the name under which it reached the control plane, with
 /// the index's port. Immutable.
 ///
-/// Java's client puts `http://` before what it is told and wants it bare; all others would choose
-/// TLS unless they are told `http://`.
+/// All clients choose TLS for a bare name. Without TLS, Java's client puts `http://` before what it
+/// is told and wants it bare; all others must be told `http://`.
 ///
 /// @param configured name that the operator wants told instead; empty for none
-record AdvertisedHost(String configured) {
+/// @param encrypted whether the ports speak TLS
+public record AdvertisedHost(String configured, boolean encrypted) {
 
   String of(Call call, int port) {
-    String agent = call.header("User-Agent").orElse("");
-    return (agent.contains("lang=java") ? "" : "http://") + name(call) + ":" + port;
+    boolean bare = encrypted || call.header("User-Agent").orElse("").contains("lang=java");
+    return (bare ? "" : "http://") + name(call) + ":" + port;
   }
 
   private String name(Call call) {

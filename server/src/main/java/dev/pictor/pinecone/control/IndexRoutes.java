@@ -34,10 +34,9 @@ public final class IndexRoutes {
   private final Indexes indexes;
   private final AdvertisedHost host;
 
-  /// @param host that clients are told; empty for the one under which they reached this server
-  public IndexRoutes(Indexes indexes, String host) {
+  public IndexRoutes(Indexes indexes, AdvertisedHost host) {
     this.indexes = indexes;
-    this.host = new AdvertisedHost(host);
+    this.host = host;
   }
 
   public RouteGroup group(List<String> allowOrigins) {
