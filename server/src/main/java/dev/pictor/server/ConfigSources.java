@@ -38,6 +38,7 @@ public final class ConfigSources {
     KEYS.put("pinecone-port", (to, value) -> to.pineconePort(value.whole()));
     KEYS.put("index-ports", (to, value) -> to.indexPorts(value.whole()));
     KEYS.put("advertised-host", (to, value) -> to.advertisedHost(value.text()));
+    KEYS.put("index-hosts", (to, value) -> to.indexHosts(value.indexHosts()));
     KEYS.put("tls-certificate", (to, value) -> to.tlsCertificate(value.optionalPath()));
     KEYS.put("tls-key", (to, value) -> to.tlsKey(value.optionalPath()));
     KEYS.put("data", (to, value) -> to.data(value.path(value.text())));

@@ -165,7 +165,9 @@ public final class PictorServer implements AutoCloseable {
     boolean guarded = keys.isEmpty() && ServerConfig.isLoopback(config.host());
     return new Dispatcher.Settings(
         new ApiKeys(keys),
-        guarded ? HostCheck.loopbackAnd(config.allowOrigins()) : HostCheck.off(),
+        guarded
+            ? HostCheck.loopbackAnd(config.allowOrigins(), config.pinecone().advertisedHost())
+            : HostCheck.off(),
         config.limits().maxRequestBytes());
   }
 

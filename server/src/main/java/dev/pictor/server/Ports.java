@@ -3,6 +3,7 @@ package dev.pictor.server;
 import dev.pictor.http.Dispatcher;
 import dev.pictor.http.RequestObserver;
 import dev.pictor.http.RouteGroup;
+import dev.pictor.http.VirtualHosts;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -47,16 +48,23 @@ final class Ports {
   /// @throws dev.pictor.error.InvalidRequest when the port is taken, or the host is no address of
   ///   this machine
   WebPort open(int port, List<RouteGroup> routes) {
-    return open(port, routes, web(List.of(HTTP_1)));
+    return WebPort.open(
+        host, port, new Dispatcher(routes, settings, observer), web(List.of(HTTP_1)));
   }
 
   /// A port that speaks HTTP/2 as well, which gRPC needs.
   WebPort openForGrpc(int port, List<RouteGroup> routes) {
-    return open(port, routes, web(List.of(HTTP_2, HTTP_1)).addProtocol(Http2Config.create()));
+    return openForGrpc(port, new Dispatcher(routes, settings, observer));
   }
 
-  private WebPort open(int port, List<RouteGroup> routes, WebServerConfig.Builder web) {
-    return WebPort.open(host, port, new Dispatcher(routes, settings, observer), web);
+  /// The same for many sets of routes.
+  WebPort openForGrpc(int port, VirtualHosts hosts) {
+    return openForGrpc(port, new Dispatcher(hosts, settings, observer));
+  }
+
+  private WebPort openForGrpc(int port, Dispatcher dispatcher) {
+    return WebPort.open(
+        host, port, dispatcher, web(List.of(HTTP_2, HTTP_1)).addProtocol(Http2Config.create()));
   }
 
   private WebServerConfig.Builder web(List<String> versions) {

@@ -72,10 +72,20 @@ public record ServerConfig(
   /// Where Pinecone's clients are served.
   ///
   /// @param port of the control plane; 0 takes a free one
-  /// @param indexPorts from which on ports of collections are tried; 0 takes free ones
+  /// @param indexPorts from which on ports of collections are tried, or the one that they share; 0
+  ///   takes free ones
   /// @param advertisedHost name that clients are told for collections; empty for the one under
   ///   which they reached the control plane
-  public record Pinecone(int port, int indexPorts, String advertisedHost) {}
+  /// @param indexHosts how indexes are told apart
+  public record Pinecone(int port, int indexPorts, String advertisedHost, IndexHosts indexHosts) {}
+
+  /// What tells the indexes of Pinecone's clients apart.
+  public enum IndexHosts {
+    /// Each has a port of its own.
+    PORTS,
+    /// All share one port, and each has a name of its own.
+    VIRTUAL
+  }
 
   private static final int MAX_PORT = 65_535;
   private static final int PINECONE_PORT = 5080;
@@ -89,6 +99,7 @@ public record ServerConfig(
     requirePort("port", port);
     requirePort("pinecone-port", pinecone.port());
     requirePort("index-ports", pinecone.indexPorts());
+    requireNames(host, pinecone);
     require(threads >= 1, "threads", threads, "1 or more");
     require(limits.maxPictureBytes() >= 1, "max-picture-bytes", limits.maxPictureBytes(), ">= 1");
     require(
@@ -106,6 +117,25 @@ public record ServerConfig(
           "host: %s is reachable from other machines (expected: 127.0.0.1, or an API key). Set api-keys (--api-key KEY or PICTOR_API_KEYS) to publish the server, or leave host out."
               .formatted(host));
     }
+  }
+
+  private static void requireNames(String host, Pinecone pinecone) {
+    String advertised = pinecone.advertisedHost();
+    if (pinecone.indexHosts() == IndexHosts.PORTS) {
+      require(
+          !advertised.matches(".*[^:]:[0-9]+"),
+          "advertised-host",
+          advertised,
+          "a name without a port, because each index has one; a port needs index-hosts: virtual");
+      return;
+    }
+    require(
+        advertised.isEmpty()
+            ? isLoopback(host)
+            : advertised.matches("(https://)?(?![0-9.]+(:|$))[A-Za-z0-9.-]+(:[0-9]+)?"),
+        "advertised-host",
+        advertised.isEmpty() ? "none" : advertised,
+        "with index-hosts: virtual, the domain below which all names lead here, such as pictor.example.org");
   }
 
   private static void requirePort(String key, int port) {
@@ -175,6 +205,7 @@ public record ServerConfig(
     private OptionalInt pineconePort = OptionalInt.empty();
     private OptionalInt indexPorts = OptionalInt.empty();
     private String advertisedHost = "";
+    private IndexHosts indexHosts = IndexHosts.PORTS;
     private Optional<Path> tlsCertificate = Optional.empty();
     private Optional<Path> tlsKey = Optional.empty();
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -278,6 +309,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder indexHosts(IndexHosts value) {
+      indexHosts = value;
+      return this;
+    }
+
     /// Empty, with an empty key, for plaintext.
     public Builder tlsCertificate(Optional<Path> value) {
       tlsCertificate = value;
@@ -326,7 +362,8 @@ public record ServerConfig(
           new Pinecone(
               pineconePort.orElse(port == 0 ? 0 : PINECONE_PORT),
               indexPorts.orElse(port == 0 ? 0 : INDEX_PORTS),
-              advertisedHost),
+              advertisedHost,
+              indexHosts),
           Transport.of(tlsCertificate, tlsKey),
           threads,
           browser,

@@ -70,6 +70,14 @@ record SettingValue(String source, String key, Object raw) {
     };
   }
 
+  ServerConfig.IndexHosts indexHosts() {
+    return switch (text().toLowerCase(Locale.ROOT)) {
+      case "ports" -> ServerConfig.IndexHosts.PORTS;
+      case "virtual" -> ServerConfig.IndexHosts.VIRTUAL;
+      default -> throw wrong("ports or virtual");
+    };
+  }
+
   Duration duration() {
     try {
       return text().startsWith("P") ? Duration.parse(text()) : Duration.ofSeconds(number());

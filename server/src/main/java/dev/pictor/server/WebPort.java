@@ -59,7 +59,7 @@ final class WebPort implements AutoCloseable {
       socket.bind(new InetSocketAddress(address(host), port));
     } catch (IOException e) {
       throw new InvalidRequest(
-          "port: %d on %s cannot be opened, %s (expected: a free one). Stop the other program, or choose another with --port."
+          "port: %d on %s cannot be opened, %s (expected: a free one). Stop the other program, or choose another: the settings are port (--port), pinecone-port (--pinecone-port) and index-ports."
               .formatted(port, host, e.getMessage()),
           e);
     }

@@ -170,6 +170,19 @@ class PineconeWireTest {
         .isEqualTo("{}");
   }
 
+  /// The guard against foreign names reads the host of HTTP/2 too.
+  @Test
+  void aClientThatUpgradesToHttp2IsAnswered() throws Exception {
+    HttpResponse<String> stats =
+        CLIENT.send(
+            HttpRequest.newBuilder(URI.create(data + "/describe_index_stats"))
+                .version(HttpClient.Version.HTTP_2)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(stats.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(stats.statusCode()).isEqualTo(200);
+  }
+
   @Test
   void statisticsCallTheDefaultNamespaceByItsDialect() throws Exception {
     String own =

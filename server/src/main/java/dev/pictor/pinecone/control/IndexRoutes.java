@@ -96,6 +96,6 @@ public final class IndexRoutes {
 
   private Map<String, Object> view(Call call, Index index) {
     return IndexViews.view(
-        index, Dialect.of(call.header(Dialect.HEADER)), host.of(call, index.entry().port()));
+        index, Dialect.of(call.header(Dialect.HEADER)), host.of(call, index.name(), index.port()));
   }
 }

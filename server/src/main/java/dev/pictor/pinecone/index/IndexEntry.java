@@ -2,7 +2,7 @@ package dev.pictor.pinecone.index;
 
 /// What is kept of an index beside its collection.
 ///
-/// @param port of its data plane; 0 when none was ever opened
+/// @param port of its own, taken again while it is free; 0 when none was ever opened
 public record IndexEntry(int port, Deployment deployment, ReadCapacity readCapacity) {
 
   /// Of a collection that came by another way.
