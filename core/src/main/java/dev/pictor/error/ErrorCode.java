@@ -19,6 +19,7 @@ public enum ErrorCode {
 
   // Requests.
   KEY_REFUSED,
+  SCOPE_MISSING,
   BODY_TOO_LARGE,
   HOST_REFUSED,
   COLLECTION_MISSING,

@@ -151,7 +151,7 @@ final class WriteQueue implements AutoCloseable {
         mergeWhenIdle();
       }
     } catch (RuntimeException | IOException | Error e) {
-      index.tragedy().filter(cause -> cause != e).ifPresent(e::addSuppressed);
+      index.tragedy().filter(cause -> !cause.equals(e)).ifPresent(e::addSuppressed);
       Optional<ServiceException> known = StoreFailures.of(collection, e, index);
       abandon(batch, known.isPresent() ? known.get() : e);
     }

@@ -1,6 +1,7 @@
 package dev.pictor.api;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.administers;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.clip.ClipModel;
 import dev.pictor.clip.ModelUse;
@@ -41,14 +42,14 @@ final class CollectionRoutes {
 
   List<Route> routes() {
     return List.of(
-        keyed(Method.GET, ALL, call -> list()),
-        keyed(Method.POST, ALL, this::create),
-        keyed(Method.GET, ONE, call -> Reply.json(view(get(call)))),
-        keyed(Method.PATCH, ONE, this::change),
-        keyed(Method.DELETE, ONE, this::delete),
-        keyed(Method.GET, ONE + "/stats", this::stats),
-        keyed(Method.POST, ONE + "/verify", this::verify),
-        keyed(Method.POST, ONE + "/bench", this::bench));
+        reads(Method.GET, ALL, call -> list()),
+        administers(Method.POST, ALL, this::create),
+        reads(Method.GET, ONE, call -> Reply.json(view(get(call)))),
+        administers(Method.PATCH, ONE, this::change),
+        administers(Method.DELETE, ONE, this::delete),
+        reads(Method.GET, ONE + "/stats", this::stats),
+        administers(Method.POST, ONE + "/verify", this::verify),
+        administers(Method.POST, ONE + "/bench", this::bench));
   }
 
   private Reply list() {

@@ -1,6 +1,6 @@
 package dev.pictor.api;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.Diagnosis;
@@ -53,12 +53,12 @@ final class ImageRoutes {
 
   List<Route> routes() {
     return List.of(
-        keyed(Method.GET, IMAGES, this::list),
-        keyed(Method.GET, IMAGE, this::get),
-        keyed(Method.GET, IMAGE + "/thumbnail", this::thumbnail),
-        keyed(Method.GET, IMAGE + "/file", this::file),
-        keyed(Method.GET, COLLECTION + "/failures", this::failures),
-        keyed(Method.GET, COLLECTION + "/facets", this::facets));
+        reads(Method.GET, IMAGES, this::list),
+        reads(Method.GET, IMAGE, this::get),
+        reads(Method.GET, IMAGE + "/thumbnail", this::thumbnail),
+        reads(Method.GET, IMAGE + "/file", this::file),
+        reads(Method.GET, COLLECTION + "/failures", this::failures),
+        reads(Method.GET, COLLECTION + "/facets", this::facets));
   }
 
   private VectorCollection collection(Call call) {

@@ -1,6 +1,7 @@
 package dev.pictor.api;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.reads;
+import static dev.pictor.http.Route.writes;
 
 import dev.pictor.clip.Embedder;
 import dev.pictor.clip.ModelUse;
@@ -43,11 +44,12 @@ final class JobRoutes {
 
   List<Route> routes() {
     return List.of(
-        keyed(Method.GET, ALL, call -> list()),
-        keyed(Method.POST, ALL, this::start),
-        keyed(Method.GET, ONE, call -> reply(200, parts.jobs().get(call.pathValue("id")))),
-        keyed(Method.DELETE, ONE, call -> reply(202, parts.jobs().interrupt(call.pathValue("id")))),
-        keyed(Method.GET, ONE + "/events", this::events));
+        reads(Method.GET, ALL, call -> list()),
+        writes(Method.POST, ALL, this::start),
+        reads(Method.GET, ONE, call -> reply(200, parts.jobs().get(call.pathValue("id")))),
+        writes(
+            Method.DELETE, ONE, call -> reply(202, parts.jobs().interrupt(call.pathValue("id")))),
+        reads(Method.GET, ONE + "/events", this::events));
   }
 
   private static Reply reply(int status, Job job) {

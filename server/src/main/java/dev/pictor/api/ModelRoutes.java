@@ -1,6 +1,6 @@
 package dev.pictor.api;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.clip.Embedder;
 import dev.pictor.clip.ImageEmbedding;
@@ -37,8 +37,8 @@ final class ModelRoutes {
 
   List<Route> routes() {
     return List.of(
-        keyed(Method.POST, Views.PREFIX + "/embed", this::embed),
-        keyed(Method.GET, Views.PREFIX + "/models", call -> models()));
+        reads(Method.POST, Views.PREFIX + "/embed", this::embed),
+        reads(Method.GET, Views.PREFIX + "/models", call -> models()));
   }
 
   private Reply embed(Call call) throws IOException {

@@ -1,6 +1,7 @@
 package dev.pictor.api;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.reads;
+import static dev.pictor.http.Route.writes;
 
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.NotFound;
@@ -28,9 +29,9 @@ final class NamespaceRoutes {
 
   List<Route> routes() {
     return List.of(
-        keyed(Method.GET, ALL, this::list),
-        keyed(Method.POST, ALL, this::create),
-        keyed(Method.DELETE, ALL + "/{namespace}", this::delete));
+        reads(Method.GET, ALL, this::list),
+        writes(Method.POST, ALL, this::create),
+        writes(Method.DELETE, ALL + "/{namespace}", this::delete));
   }
 
   private VectorCollection collection(Call call) {

@@ -1,6 +1,6 @@
 package dev.pictor.api;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.clip.Embedder;
 import dev.pictor.clip.ModelUse;
@@ -35,7 +35,7 @@ final class SearchRoutes {
   }
 
   List<Route> routes() {
-    return List.of(keyed(Method.POST, Views.PREFIX + "/collections/{name}/search", this::search));
+    return List.of(reads(Method.POST, Views.PREFIX + "/collections/{name}/search", this::search));
   }
 
   private Reply search(Call call) throws IOException {

@@ -1,6 +1,7 @@
 package dev.pictor.api;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.administers;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
@@ -32,13 +33,13 @@ final class SnapshotRoutes {
 
   List<Route> routes() {
     return List.of(
-        keyed(Method.GET, ALL, call -> list()),
-        keyed(Method.POST, Views.PREFIX + "/collections/{name}/snapshots", this::create),
-        keyed(Method.GET, ONE, this::get),
-        keyed(Method.DELETE, ONE, this::delete),
-        keyed(Method.POST, ONE + "/restore", this::restore),
-        keyed(Method.POST, ONE + "/backup", this::save),
-        keyed(Method.POST, Views.PREFIX + "/backups/restore", this::restoreBackup));
+        reads(Method.GET, ALL, call -> list()),
+        administers(Method.POST, Views.PREFIX + "/collections/{name}/snapshots", this::create),
+        reads(Method.GET, ONE, this::get),
+        administers(Method.DELETE, ONE, this::delete),
+        administers(Method.POST, ONE + "/restore", this::restore),
+        administers(Method.POST, ONE + "/backup", this::save),
+        administers(Method.POST, Views.PREFIX + "/backups/restore", this::restoreBackup));
   }
 
   private Snapshots snapshots() {

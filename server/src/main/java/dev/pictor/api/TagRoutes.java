@@ -1,6 +1,6 @@
 package dev.pictor.api;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.clip.Embedder;
 import dev.pictor.clip.ModelUse;
@@ -53,7 +53,7 @@ final class TagRoutes {
   }
 
   List<Route> routes() {
-    return List.of(keyed(Method.POST, Views.PREFIX + "/tags", this::tag));
+    return List.of(reads(Method.POST, Views.PREFIX + "/tags", this::tag));
   }
 
   private Reply tag(Call call) throws IOException {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,12 +25,19 @@ final class ApiClient {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private final HttpClient http;
   private final URI server;
   private final Optional<String> apiKey;
 
   ApiClient(URI server, Optional<String> apiKey) {
+    this(server, apiKey, Optional.empty());
+  }
+
+  /// @param trust for `https`; without it the authorities that the JDK knows
+  ApiClient(URI server, Optional<String> apiKey, Optional<SSLContext> trust) {
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+    trust.ifPresent(builder::sslContext);
+    this.http = builder.build();
     this.server = server;
     this.apiKey = apiKey;
   }
@@ -112,6 +121,12 @@ final class ApiClient {
   }
 
   private CommandFailed unreachable(IOException e) {
+    if (e instanceof SSLException) {
+      return new CommandFailed(
+          "%s shows no certificate that is trusted for it (%s). Name the file of its authority with --ca FILE."
+              .formatted(server, e.getMessage()),
+          CommandFailed.NO_ANSWER);
+    }
     return new CommandFailed(
         "No answer from %s (%s). Is `pictor serve` running there?".formatted(server, e),
         CommandFailed.NO_ANSWER);

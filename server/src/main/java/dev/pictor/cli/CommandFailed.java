@@ -52,7 +52,7 @@ final class CommandFailed extends RuntimeException {
   /// Whether the server itself is the trouble, so that asking it again helps nothing: no answer, or
   /// none without another key.
   boolean isOfServer() {
-    return status == NO_ANSWER || status == 401;
+    return status == NO_ANSWER || status == 401 || status == 403;
   }
 
   /// Whether the server does not have what was asked for.

@@ -1,5 +1,6 @@
 package dev.pictor.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +16,14 @@ final class CommonOptions {
       description =
           "A running server to use, such as%nhttp://localhost:9001 (environment: PICTOR_URL).")
   @Nullable String url;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:PICTOR_CA}",
+      description =
+          "Certificates, in PEM, that vouch for an https:// server (environment: PICTOR_CA).")
+  @Nullable Path ca;
 
   @Option(
       names = "--api-key",

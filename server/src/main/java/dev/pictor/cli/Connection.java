@@ -33,25 +33,37 @@ final class Connection implements AutoCloseable {
     Optional<String> named =
         Optional.ofNullable(options.url).or(() -> Optional.ofNullable(System.getenv(URL)));
     if (named.isPresent()) {
-      return new Connection(new ApiClient(address(named.get()), key), Optional.empty());
+      return new Connection(
+          new ApiClient(
+              address(named.get()), key, Optional.ofNullable(options.ca).map(Trust::authorities)),
+          Optional.empty());
     }
     ServerConfig config = ownConfig(options);
     Optional<DataFolder.Holder> holder = DataFolder.holder(config.data());
     if (holder.isPresent() && !holder.get().url().isEmpty()) {
-      return new Connection(new ApiClient(URI.create(holder.get().url()), key), Optional.empty());
+      return new Connection(
+          new ApiClient(
+              URI.create(holder.get().url()),
+              key,
+              Optional.of(holder.get().certificate())
+                  .filter(each -> !each.isEmpty())
+                  .map(Trust::pinned)),
+          Optional.empty());
     }
     PictorServer server = PictorServer.start(config);
     server.closeOnShutdown();
     return new Connection(new ApiClient(server.uri(), Optional.empty()), Optional.of(server));
   }
 
-  /// The settings of the file and the environment, but on a free port of loopback and without keys:
-  /// nobody else is to call it.
+  /// The settings of the file and the environment, but on a free port of loopback and without keys
+  /// or TLS: nobody else is to call it.
   private static ServerConfig ownConfig(CommonOptions options) {
     Map<String, Object> flags = new LinkedHashMap<>();
     flags.put("host", "127.0.0.1");
     flags.put("port", "0");
     flags.put("api-keys", List.of());
+    flags.put("tls-certificate", "");
+    flags.put("tls-key", "");
     flags.put("photos", List.of());
     if (options.place.data != null) {
       flags.put("data", options.place.data.toString());

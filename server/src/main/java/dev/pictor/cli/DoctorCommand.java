@@ -6,7 +6,9 @@ import dev.pictor.error.ServiceException;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.server.ConfigSources;
 import dev.pictor.server.DataFolder;
+import dev.pictor.server.ServerCertificate;
 import dev.pictor.server.ServerConfig;
+import dev.pictor.server.Transport;
 import dev.pictor.vector.VectorKernels;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +82,10 @@ final class DoctorCommand implements Callable<Integer> {
     Optional<DataFolder.Holder> holder = DataFolder.holder(config.data());
     findings.add(dataFolder(config.data(), holder));
     findings.add(port(config, holder));
-    findings.add(guarded("model " + config.model(), () -> model(config.model())));
+    if (config.transport().isEncrypted()) {
+      findings.add(guarded("TLS", "certificate", () -> certificate(config.transport())));
+    }
+    findings.add(guarded("model", config.model(), () -> model(config.model())));
     print(findings);
     return findings.stream().allMatch(Finding::isWell) ? ExitCode.OK : ExitCode.FAILED;
   }
@@ -211,11 +217,19 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static Finding guarded(String what, Supplier<Finding> check) {
+  private static Finding certificate(Transport transport) {
+    Instant until = ServerCertificate.of(transport).orElseThrow().until();
+    return until.isAfter(Instant.now())
+        ? Finding.well("TLS", "certificate until " + until)
+        : new Finding(
+            "TLS", "certificate ended " + until, "Have a new one made; clients refuse it.");
+  }
+
+  private static Finding guarded(String what, String found, Supplier<Finding> check) {
     try {
       return check.get();
     } catch (ServiceException e) {
-      return new Finding("model", what, e.reason());
+      return new Finding(what, found, e.reason());
     }
   }
 

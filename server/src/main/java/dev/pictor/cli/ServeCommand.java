@@ -66,6 +66,18 @@ final class ServeCommand implements Callable<Integer> {
           "Port where clients of Pinecone find their indexes (default: 5080; 0 takes a free one).")
   @Nullable Integer pineconePort;
 
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description = "Speak TLS with this certificate (PEM, with those that vouch for it).")
+  @Nullable Path tlsCertificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "Its private key (PEM, PKCS#8, not encrypted).")
+  @Nullable Path tlsKey;
+
   @Option(names = "--model", paramLabel = "NAME", description = "The model (default: pocket).")
   @Nullable String model;
 
@@ -79,7 +91,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--api-key",
       paramLabel = "KEY",
-      description = "A key that callers must send; may be given more than once.")
+      description =
+          "A key that callers must send; may be given more than once. With read: or write: in front it"
+              + " allows only that.")
   List<String> apiKeys = List.of();
 
   @Option(
@@ -122,7 +136,7 @@ final class ServeCommand implements Callable<Integer> {
       Browser.open(server.uri());
     }
     if (!settings.photos().isEmpty()) {
-      Thread.ofVirtual().name("pictor-progress").start(() -> report(server, settings));
+      Thread.ofVirtual().name("pictor-progress").start(() -> report(server));
     }
     new CountDownLatch(1).await(); // until a signal ends the process
     return ExitCode.OK;
@@ -137,6 +151,8 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "host", host);
     put(flags, "port", port);
     put(flags, "pinecone-port", pineconePort);
+    put(flags, "tls-certificate", tlsCertificate);
+    put(flags, "tls-key", tlsKey);
     put(flags, "model", model);
     put(flags, "log-format", logFormat);
     put(flags, "log-level", logLevel);
@@ -162,12 +178,14 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /// Shows the first run over the folders, then one line of what came out.
-  private static void report(PictorServer server, ServerConfig settings) {
+  private static void report(PictorServer server) {
     Optional<String> job = server.firstJob();
     if (job.isEmpty()) {
       return;
     }
-    ApiClient client = new ApiClient(server.uri(), settings.apiKeys().stream().findFirst());
+    ApiClient client =
+        new ApiClient(
+            server.uri(), Optional.of(server.ownKey()), server.certificate().map(Trust::pinned));
     try {
       JsonNode end = IndexCommand.follow(client, job.get());
       if (end.path("state").asString("").equals("failed")) {

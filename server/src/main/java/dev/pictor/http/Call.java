@@ -86,6 +86,16 @@ public final class Call {
     return request.headers().first(HeaderNames.create(name));
   }
 
+  /// The host that the client named, with its port if it named one. HTTP/2 says it without a
+  /// header.
+  public String host() {
+    boolean later = request.prologue().protocolVersion().startsWith("2");
+    String authority = later ? request.authority() : null;
+    return authority == null || authority.isEmpty()
+        ? header("Host").orElse("localhost")
+        : authority;
+  }
+
   /// From the client's `X-Request-ID`, or made by the server.
   public String requestId() {
     return requestId;

@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /// The one way of every request: id, CORS, host, key, route, reply, error format, metrics, log.
 /// Thread-safe.
@@ -30,7 +31,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   private static final String UNMATCHED = "unmatched";
   private static final int MAX_REQUEST_ID = 128;
 
-  private final Router router;
+  private final Function<Call, Router> routers;
   private final Settings settings;
   private final RequestObserver observer;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -39,7 +40,17 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   private int inFlight; // guarded by lock
 
   public Dispatcher(List<RouteGroup> groups, Settings settings, RequestObserver observer) {
-    this.router = new Router(groups);
+    Router router = new Router(groups);
+    this(_ -> router, settings, observer);
+  }
+
+  /// Chooses the routes by the host of each request.
+  public Dispatcher(VirtualHosts hosts, Settings settings, RequestObserver observer) {
+    this(hosts::of, settings, observer);
+  }
+
+  private Dispatcher(Function<Call, Router> routers, Settings settings, RequestObserver observer) {
+    this.routers = routers;
     this.settings = settings;
     this.observer = observer;
   }
@@ -59,6 +70,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     long start = System.nanoTime();
     String path = "/" + request.prologue().uriPath().rawPath().replaceFirst("^/+", "");
     Call call = new Call(request, path, id, settings.maxRequestBytes());
+    Router router = routers.apply(call);
     RouteGroup group = router.groupOf(path);
     String pattern = UNMATCHED;
     Reply reply;
@@ -91,9 +103,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       if (closing.get()) {
         throw new Unavailable("server: closing (expected: a running one). Try again later.");
       }
-      if (found.route().access() == Access.KEY) {
-        settings.keys().require(call, group.keys());
-      }
+      settings.keys().require(call, group.keys(), found.route().access());
       return found.route().handler().handle(call);
     } catch (ServiceException e) {
       return group.errors().service(e, call);

@@ -5,33 +5,40 @@ import dev.pictor.error.ErrorCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Guards a server that is bound to loopback and has no API keys against pages that reach it under
-/// a name of their own (DNS rebinding): the `Host` of a request must be a loopback name or the host
-/// of an allowed origin. Immutable.
+/// a name of their own (DNS rebinding): the host of a request must be a loopback name, the host of
+/// an allowed origin, or a name of the operator's. Immutable.
 public final class HostCheck {
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final boolean active;
   private final Set<String> hosts;
+  private final String domain;
 
-  private HostCheck(boolean active, Set<String> hosts) {
+  private HostCheck(boolean active, Set<String> hosts, String domain) {
     this.active = active;
     this.hosts = hosts;
+    this.domain = domain;
   }
 
   public static HostCheck off() {
-    return new HostCheck(false, Set.of());
+    return new HostCheck(false, Set.of(), "");
   }
 
   /// @param origins whose hosts are let in as well; `*` switches the check off
-  public static HostCheck loopbackAnd(List<String> origins) {
+  /// @param domain let in with all names below it; empty for none
+  public static HostCheck loopbackAnd(List<String> origins, String domain) {
     return new HostCheck(
         !origins.contains("*"),
-        origins.stream()
-            .map(origin -> withoutPort(origin.replaceFirst("^[a-z]+://", "")))
-            .collect(java.util.stream.Collectors.toUnmodifiableSet()));
+        origins.stream().map(HostCheck::hostOf).collect(Collectors.toUnmodifiableSet()),
+        hostOf(domain));
+  }
+
+  private static String hostOf(String origin) {
+    return withoutPort(origin.replaceFirst("^[a-z]+://", ""));
   }
 
   /// @throws HttpFailure 421
@@ -39,8 +46,8 @@ public final class HostCheck {
     if (!active) {
       return;
     }
-    String host = withoutPort(call.header("Host").orElse("localhost"));
-    if (!LOOPBACK.contains(host) && !host.endsWith(".localhost") && !hosts.contains(host)) {
+    String host = withoutPort(call.host());
+    if (!LOOPBACK.contains(host) && !host.endsWith(".localhost") && !isConfigured(host)) {
       throw new HttpFailure(
           421,
           Diagnosis.of(ErrorCode.HOST_REFUSED).with("host", host),
@@ -49,6 +56,11 @@ public final class HostCheck {
               + " (expected: localhost or 127.0.0.1). Set allow-origins to the address that people"
               + " open, or set an API key.");
     }
+  }
+
+  private boolean isConfigured(String host) {
+    boolean below = !domain.isEmpty() && (host.equals(domain) || host.endsWith("." + domain));
+    return below || hosts.contains(host);
   }
 
   private static String withoutPort(String host) {

@@ -47,6 +47,21 @@ public final class HttpFailure extends RuntimeException {
         401, Diagnosis.of(ErrorCode.KEY_REFUSED), message, Map.of("WWW-Authenticate", "Bearer"));
   }
 
+  /// @param given scope of the key that was sent
+  static HttpFailure forbidden(Access given, Access needed) {
+    return new HttpFailure(
+        403,
+        Diagnosis.of(ErrorCode.SCOPE_MISSING)
+            .with("given", given.word())
+            .with("needed", needed.word()),
+        "API key: its scope is %s (expected: %s). Send a key of that scope; whoever runs the server can make one."
+            .formatted(given.word(), needed.word()),
+        // As RFC 6750 has it.
+        Map.of(
+            "WWW-Authenticate",
+            "Bearer error=\"insufficient_scope\", scope=\"%s\"".formatted(needed.word())));
+  }
+
   public static HttpFailure notFound(String path) {
     return new HttpFailure(
         404,

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where a wire carries its API key. The first configured key among the candidates admits.
+/// Where a wire carries its API key. Of several candidates the one that allows most counts.
 @FunctionalInterface
 public interface KeySource {
   /// May read the body ([Call#body()] keeps it); never throws for a body it cannot read.

@@ -20,4 +20,13 @@ public record RouteGroup(
   public RouteGroup {
     routes = List.copyOf(routes);
   }
+
+  /// The same manners and routes, all of which `handler` answers.
+  public RouteGroup answeredBy(Handler handler) {
+    List<Route> answered =
+        routes.stream()
+            .map(each -> new Route(each.method(), each.path(), each.access(), handler))
+            .toList();
+    return new RouteGroup(name, prefix, answered, errors, cors, keys, openApi);
+  }
 }

@@ -56,15 +56,16 @@ public final class RoboflowWire {
   public List<RouteGroup> groups() {
     List<Route> clip =
         List.of(
-            post("/clip/embed_image", call -> embed(call, true)),
-            post("/clip/embed_text", call -> embed(call, false)),
-            post("/clip/compare", this::compare));
+            Route.reads(Method.POST, "/clip/embed_image", answering(call -> embed(call, true))),
+            Route.reads(Method.POST, "/clip/embed_text", answering(call -> embed(call, false))),
+            Route.reads(Method.POST, "/clip/compare", answering(this::compare)));
     List<Route> model =
         List.of(
-            Route.keyed(Method.GET, "/model/registry", answering(call -> registry())),
-            post("/model/add", this::add),
-            post("/model/remove", this::remove),
-            post("/model/clear", this::clear));
+            Route.reads(Method.GET, "/model/registry", answering(call -> registry())),
+            // Every question to a model loads it too; freeing one makes others wait.
+            Route.reads(Method.POST, "/model/add", answering(this::add)),
+            Route.administers(Method.POST, "/model/remove", answering(this::remove)),
+            Route.administers(Method.POST, "/model/clear", answering(this::clear)));
     return List.of(
         group("/clip/", clip),
         group("/model/", model),
@@ -80,10 +81,6 @@ public final class RoboflowWire {
         settings.cors(),
         new RoboflowKeys(),
         OPEN_API);
-  }
-
-  private static Route post(String path, Handler handler) {
-    return Route.keyed(Method.POST, path, answering(handler));
   }
 
   private static Handler answering(Handler handler) {

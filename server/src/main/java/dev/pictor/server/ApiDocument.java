@@ -1,12 +1,16 @@
 package dev.pictor.server;
 
+import dev.pictor.http.Access;
 import dev.pictor.http.Json;
+import dev.pictor.http.Route;
 import dev.pictor.http.RouteGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -15,7 +19,8 @@ final class ApiDocument {
 
   private ApiDocument() {}
 
-  /// JSON with the `paths` and `components` of all groups; the rest is that of the last one.
+  /// JSON with the `paths` and `components` of all groups; the rest is that of the last one. Which
+  /// scope a key needs comes from the routes themselves.
   static byte[] of(List<RouteGroup> groups) {
     ObjectNode paths = new YAMLMapper().createObjectNode();
     ObjectNode schemas = new YAMLMapper().createObjectNode();
@@ -30,6 +35,7 @@ final class ApiDocument {
         copy(part.path("components").path("schemas"), schemas);
       }
     }
+    groups.forEach(group -> group.routes().forEach(route -> putScope(route, paths)));
     document.withObject("info").put("version", Version.current());
     document.set("paths", paths);
     ObjectNode components = document.withObject("components");
@@ -38,6 +44,19 @@ final class ApiDocument {
     schemes.withObject("bearer").put("type", "http").put("scheme", "bearer");
     schemes.withObject("header").put("type", "apiKey").put("in", "header").put("name", "X-API-Key");
     return Json.write(document);
+  }
+
+  /// What OpenAPI 3.1 lets a requirement name beside a scheme that is not OAuth: roles.
+  private static void putScope(Route route, ObjectNode paths) {
+    String method = route.method().name().toLowerCase(Locale.ROOT);
+    if (paths.path(route.path()).path(method) instanceof ObjectNode operation) {
+      ArrayNode alternatives = operation.putArray("security");
+      if (route.access() != Access.OPEN) {
+        alternatives.addObject(); // where no keys are configured
+        alternatives.addObject().putArray("bearer").add(route.access().word());
+        alternatives.addObject().putArray("header").add(route.access().word());
+      }
+    }
   }
 
   private static void copy(JsonNode from, ObjectNode to) {

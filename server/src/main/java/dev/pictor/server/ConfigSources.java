@@ -3,12 +3,7 @@ package dev.pictor.server;
 import dev.pictor.error.InvalidRequest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +25,12 @@ public final class ConfigSources {
 
   private static final String PREFIX = "PICTOR_";
   // Read by the launcher and the command line, not settings of the server.
-  private static final List<String> FOREIGN = List.of("config", "java-opts", "url", "api-key");
+  private static final List<String> FOREIGN =
+      List.of("config", "java-opts", "url", "api-key", "ca");
   private static final int NEAR = 3;
 
-  private static final Map<String, BiConsumer<ServerConfig.Builder, Value>> KEYS = new TreeMap<>();
+  private static final Map<String, BiConsumer<ServerConfig.Builder, SettingValue>> KEYS =
+      new TreeMap<>();
 
   static {
     KEYS.put("host", (to, value) -> to.host(value.text()));
@@ -44,6 +41,9 @@ public final class ConfigSources {
     KEYS.put(
         "import-folders",
         (to, value) -> to.importFolders(value.list().stream().map(value::path).toList()));
+    KEYS.put("index-hosts", (to, value) -> to.indexHosts(value.indexHosts()));
+    KEYS.put("tls-certificate", (to, value) -> to.tlsCertificate(value.optionalPath()));
+    KEYS.put("tls-key", (to, value) -> to.tlsKey(value.optionalPath()));
     KEYS.put("data", (to, value) -> to.data(value.path(value.text())));
     KEYS.put("photos", (to, value) -> to.photos(value.list().stream().map(value::path).toList()));
     KEYS.put("model", (to, value) -> to.model(value.text()));
@@ -126,7 +126,7 @@ public final class ConfigSources {
       ServerConfig.Builder builder, String source, Map<String, ? extends @Nullable Object> values) {
     values.forEach(
         (key, value) -> {
-          BiConsumer<ServerConfig.Builder, Value> setter = KEYS.get(key);
+          BiConsumer<ServerConfig.Builder, SettingValue> setter = KEYS.get(key);
           if (setter == null) {
             throw new InvalidRequest(
                 "%s: unknown setting in %s (%s)".formatted(key, source, suggestion(key)));
@@ -134,7 +134,7 @@ public final class ConfigSources {
           if (value == null) {
             throw new InvalidRequest("%s: no value in %s (expected: one)".formatted(key, source));
           }
-          setter.accept(builder, new Value(source, key, value));
+          setter.accept(builder, new SettingValue(source, key, value));
         });
   }
 
@@ -163,124 +163,5 @@ public final class ConfigSources {
       }
     }
     return row[b.length()];
-  }
-
-  /// A value as its source wrote it.
-  private record Value(String source, String key, Object raw) {
-
-    String text() {
-      if (raw instanceof Collection<?> || raw instanceof Map<?, ?>) {
-        throw wrong("one value");
-      }
-      return raw.toString().strip();
-    }
-
-    long number() {
-      return number(Long.MAX_VALUE);
-    }
-
-    long number(long most) {
-      try {
-        long number = Long.parseLong(text().replace("_", ""));
-        if (Math.abs(number) <= most) {
-          return number;
-        }
-      } catch (NumberFormatException e) {
-        throw wrong("a whole number", e);
-      }
-      throw wrong("a whole number up to " + most);
-    }
-
-    int whole() {
-      return Math.toIntExact(number(Integer.MAX_VALUE));
-    }
-
-    boolean flag() {
-      return switch (text().toLowerCase(Locale.ROOT)) {
-        case "true" -> true;
-        case "false" -> false;
-        default -> throw wrong("true or false");
-      };
-    }
-
-    ServerConfig.LogFormat logFormat() {
-      return switch (text().toLowerCase(Locale.ROOT)) {
-        case "text" -> ServerConfig.LogFormat.TEXT;
-        case "json" -> ServerConfig.LogFormat.JSON;
-        default -> throw wrong("text or json");
-      };
-    }
-
-    ServerConfig.LogLevel logLevel() {
-      return switch (text().toLowerCase(Locale.ROOT)) {
-        case "error" -> ServerConfig.LogLevel.ERROR;
-        case "warning" -> ServerConfig.LogLevel.WARNING;
-        case "info" -> ServerConfig.LogLevel.INFO;
-        case "debug" -> ServerConfig.LogLevel.DEBUG;
-        default -> throw wrong("error, warning, info or debug");
-      };
-    }
-
-    Duration duration() {
-      try {
-        return text().startsWith("P") ? Duration.parse(text()) : Duration.ofSeconds(number());
-      } catch (DateTimeParseException e) {
-        throw wrong("seconds, or a time such as PT1H", e);
-      }
-    }
-
-    List<String> list() {
-      List<String> list = new ArrayList<>();
-      if (raw instanceof Collection<?> many) {
-        many.forEach(each -> list.add(String.valueOf(each)));
-      } else {
-        for (String each : text().split(",", -1)) {
-          if (!each.isBlank()) {
-            list.add(each.strip());
-          }
-        }
-      }
-      return list;
-    }
-
-    Map<String, String> map() {
-      Map<String, String> map = new LinkedHashMap<>();
-      if (raw instanceof Map<?, ?> given) {
-        given.forEach((name, value) -> map.put(String.valueOf(name), String.valueOf(value)));
-        return map;
-      }
-      for (String each : list()) {
-        int equals = each.indexOf('=');
-        if (equals < 1) {
-          throw wrong("NAME=MODEL, separated by commas");
-        }
-        map.put(each.substring(0, equals).strip(), each.substring(equals + 1).strip());
-      }
-      return map;
-    }
-
-    Path path(String text) {
-      try {
-        boolean ofHome = text.equals("~") || text.startsWith("~/");
-        return Path.of(ofHome ? System.getProperty("user.home", ".") + text.substring(1) : text)
-            .toAbsolutePath()
-            .normalize();
-      } catch (InvalidPathException e) {
-        throw wrong("a path", e);
-      }
-    }
-
-    private InvalidRequest wrong(String expected) {
-      return new InvalidRequest(message(expected));
-    }
-
-    private InvalidRequest wrong(String expected, Exception cause) {
-      return new InvalidRequest(message(expected), cause);
-    }
-
-    private String message(String expected) {
-      String shown = key.equals("api-keys") ? "***" : raw.toString();
-      return "%s: %s (expected: %s, in %s)".formatted(key, shown, expected, source);
-    }
   }
 }

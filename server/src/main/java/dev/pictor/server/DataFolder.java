@@ -30,7 +30,9 @@ public final class DataFolder implements AutoCloseable {
   /// The process that holds a folder.
   ///
   /// @param url empty until the server listens
-  public record Holder(long pid, String url) {}
+  /// @param certificate SHA-256 of the certificate that it shows, in hexadecimal digits; empty for
+  ///   plaintext
+  public record Holder(long pid, String url, String certificate) {}
 
   private static final int VERSION = 1;
   private static final String LOCK = "lock";
@@ -70,7 +72,7 @@ public final class DataFolder implements AutoCloseable {
       }
       DataFolder opened = new DataFolder(folder, channel, lock);
       opened.checkLayout();
-      opened.announce("");
+      opened.announce("", "");
       return opened;
     } catch (IOException e) {
       close(channel);
@@ -151,11 +153,12 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /// Writes into the lock file where the server answers.
-  void announce(String url) throws IOException {
+  /// Writes into the lock file where the server answers, and by what it is known.
+  void announce(String url, String certificate) throws IOException {
     Map<String, Object> holder = new LinkedHashMap<>();
     holder.put("pid", ProcessHandle.current().pid());
     holder.put("url", url);
+    holder.put("certificate", certificate);
     byte[] content = MAPPER.writeValueAsBytes(holder);
     channel.truncate(0);
     channel.write(ByteBuffer.wrap(content), 0);
@@ -182,7 +185,10 @@ public final class DataFolder implements AutoCloseable {
       String content = Files.readString(folder.resolve(LOCK), StandardCharsets.UTF_8);
       JsonNode holder = MAPPER.readTree(content);
       return Optional.of(
-          new Holder(holder.path("pid").asLong(-1), holder.path("url").asString("")));
+          new Holder(
+              holder.path("pid").asLong(-1),
+              holder.path("url").asString(""),
+              holder.path("certificate").asString("")));
     } catch (IOException | JacksonException e) {
       return Optional.empty();
     }

@@ -8,8 +8,9 @@ import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelCatalog;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.http.Access;
+import dev.pictor.http.ApiKey;
 import dev.pictor.http.ApiKeys;
-import dev.pictor.http.Cors;
 import dev.pictor.http.Dispatcher;
 import dev.pictor.http.FetchLimits;
 import dev.pictor.http.HostCheck;
@@ -20,7 +21,6 @@ import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
 import dev.pictor.pinecone.imports.ImportFolders;
 import dev.pictor.pinecone.imports.Imports;
-import dev.pictor.roboflow.RoboflowWire;
 import dev.pictor.store.LuceneStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,9 +28,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +52,8 @@ public final class PictorServer implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ModelCatalog installed;
+  private final String ownKey = randomKey();
+  private final Optional<ServerCertificate> certificate;
   private final Running running;
 
   /// What is left to do once the port is open.
@@ -63,6 +68,7 @@ public final class PictorServer implements AutoCloseable {
     this.config = config;
     this.installed = installed;
     checkModels(config, installed);
+    this.certificate = ServerCertificate.of(config.transport());
     try {
       this.running = open();
     } catch (RuntimeException e) {
@@ -74,8 +80,8 @@ public final class PictorServer implements AutoCloseable {
   /// Returns once the port is open.
   ///
   /// @throws dev.pictor.error.Conflict when another process holds the data folder
-  /// @throws InvalidRequest when the port is taken, a model is not installed or a setting does not
-  ///   hold
+  /// @throws InvalidRequest when the port is taken, a model is not installed, the certificate
+  ///   cannot be used or a setting does not hold
   /// @throws dev.pictor.error.CorruptStore naming the file that cannot be read
   public static PictorServer start(ServerConfig config) {
     return start(config, ModelCatalog.onClassPath());
@@ -121,16 +127,12 @@ public final class PictorServer implements AutoCloseable {
     FirstRun firstRun = new FirstRun(config, parts);
     firstRun.announceLibraries();
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
-    List<RouteGroup> groups = groups(parts, fetcher, telemetry);
-    Dispatcher.Settings settings = settings();
+    List<RouteGroup> groups = MainRoutes.of(config, parts, fetcher, telemetry);
+    Ports ports = new Ports(config.host(), certificate, settings(), telemetry);
     Imports imports =
         keep(Imports.open(new Imports.Parts(catalog, data.imports(), importFolders())));
-    PineconePorts pinecone =
-        keep(new PineconePorts(config, data, parts, imports, settings, telemetry));
-    WebPort port =
-        keep(
-            WebPort.open(
-                config.host(), config.port(), new Dispatcher(groups, settings, telemetry)));
+    PineconePorts pinecone = keep(new PineconePorts(config, data, parts, imports, ports));
+    WebPort port = keep(ports.open(config.port(), groups));
     // Jobs end before requests are waited for, because those that follow a job end with it.
     keep(jobs);
     keep(firstRun);
@@ -159,30 +161,17 @@ public final class PictorServer implements AutoCloseable {
         new LoadedModels.Choice(config.model(), config.modelAliases()));
   }
 
-  private List<RouteGroup> groups(
-      NativeApi.Parts parts, PictureFetcher fetcher, Telemetry telemetry) {
-    List<RouteGroup> groups = new ArrayList<>();
-    groups.add(NativeApi.routes(parts, config.allowOrigins()));
-    groups.addAll(
-        new RoboflowWire(new RoboflowModels(parts.models()), fetcher, roboflow()).groups());
-    groups.add(
-        new ServiceRoutes(
-                parts.models(), telemetry::scrape, () -> ApiDocument.of(groups), SwaggerUi.folder())
-            .group(config.allowOrigins()));
-    return groups;
-  }
-
-  private RoboflowWire.Settings roboflow() {
-    List<String> origins = config.allowOrigins().isEmpty() ? List.of("*") : config.allowOrigins();
-    return new RoboflowWire.Settings(
-        config.modelAliases(), Version.current(), new Cors(origins, true));
-  }
-
   private Dispatcher.Settings settings() {
-    boolean guarded = config.apiKeys().isEmpty() && ServerConfig.isLoopback(config.host());
+    List<ApiKey> keys = new ArrayList<>(config.apiKeys());
+    if (!keys.isEmpty()) {
+      keys.add(ApiKey.of(Access.READ, ownKey));
+    }
+    boolean guarded = keys.isEmpty() && ServerConfig.isLoopback(config.host());
     return new Dispatcher.Settings(
-        new ApiKeys(config.apiKeys()),
-        guarded ? HostCheck.loopbackAnd(config.allowOrigins()) : HostCheck.off(),
+        new ApiKeys(keys),
+        guarded
+            ? HostCheck.loopbackAnd(config.allowOrigins(), config.pinecone().advertisedHost())
+            : HostCheck.off(),
         config.limits().maxRequestBytes());
   }
 
@@ -196,7 +185,7 @@ public final class PictorServer implements AutoCloseable {
 
   private void announce(DataFolder data, URI address) {
     try {
-      data.announce(address.toString());
+      data.announce(address.toString(), certificate().orElse(""));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -209,6 +198,25 @@ public final class PictorServer implements AutoCloseable {
                 ProcessHandle.current().pid(),
                 System.currentTimeMillis()
                     - java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime()));
+    certificate
+        .filter(each -> each.until().isBefore(Instant.now()))
+        .ifPresent(
+            each ->
+                LOG.log(
+                    Level.WARNING,
+                    "the certificate has ended, clients will refuse it until=" + each.until()));
+  }
+
+  private static String randomKey() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /// With which this process itself may read, made anew at each start: those of the operator are
+  /// forgotten.
+  public String ownKey() {
+    return ownKey;
   }
 
   /// Waits until the model is ready, or cannot be used, and tells which.
@@ -222,9 +230,28 @@ public final class PictorServer implements AutoCloseable {
     return running.firstJob();
   }
 
-  /// All routes of this server.
+  /// All routes of the main port.
   List<Route> routes() {
-    return running.groups().stream().flatMap(group -> group.routes().stream()).toList();
+    return routes(running.groups());
+  }
+
+  /// All routes of the port of Pinecone's control plane.
+  List<Route> controlRoutes() {
+    return routes(running.pinecone().controlRoutes());
+  }
+
+  /// All routes of the port of each collection.
+  List<Route> dataRoutes() {
+    return routes(running.pinecone().dataRoutes());
+  }
+
+  private static List<Route> routes(List<RouteGroup> groups) {
+    return groups.stream().flatMap(group -> group.routes().stream()).toList();
+  }
+
+  /// SHA-256 of the certificate that the server shows, in hexadecimal digits; empty for plaintext.
+  public Optional<String> certificate() {
+    return certificate.map(ServerCertificate::fingerprint);
   }
 
   /// Where the server answers, with a slash at the end.

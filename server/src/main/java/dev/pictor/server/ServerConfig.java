@@ -1,6 +1,7 @@
 package dev.pictor.server;
 
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.http.ApiKey;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// All that an operator can set; valid as a whole. Immutable. Where values come from is
@@ -19,12 +21,13 @@ import java.util.OptionalInt;
 /// @param photos folders that the collection `photos` mirrors; may be empty
 /// @param model name of the default model
 /// @param modelAliases further names that clients may use for models
-/// @param apiKeys any of them admits; empty lets everybody in
+/// @param apiKeys each admits to what its scope allows; empty lets everybody do everything
 /// @param allowOrigins pages that may use the native API from elsewhere; `*` for all
 /// @param urlImages whether pictures are fetched from addresses that clients name
 /// @param limits of pictures and requests
 /// @param caches of the embedder
 /// @param pinecone where Pinecone's clients are served
+/// @param transport of all ports
 /// @param threads for decoding and inference, in all
 /// @param browser whether the page is opened at start
 /// @param logLevel in a terminal WARNING by default, because there the command line tells what
@@ -36,12 +39,13 @@ public record ServerConfig(
     List<Path> photos,
     String model,
     Map<String, String> modelAliases,
-    List<String> apiKeys,
+    List<ApiKey> apiKeys,
     List<String> allowOrigins,
     boolean urlImages,
     Limits limits,
     Caches caches,
     Pinecone pinecone,
+    Transport transport,
     int threads,
     boolean browser,
     LogFormat logFormat,
@@ -68,19 +72,32 @@ public record ServerConfig(
   /// Where Pinecone's clients are served.
   ///
   /// @param port of the control plane; 0 takes a free one
-  /// @param indexPorts from which on ports of collections are tried; 0 takes free ones
+  /// @param indexPorts from which on ports of collections are tried, or the one that they share; 0
+  ///   takes free ones
   /// @param advertisedHost name that clients are told for collections; empty for the one under
   ///   which they reached the control plane
+  /// @param indexHosts how indexes are told apart
   /// @param importFolders from which clients may import; when it is empty, a server without keys,
   ///   which only this machine reaches, admits all folders, and one with keys none
   public record Pinecone(
-      int port, int indexPorts, String advertisedHost, List<Path> importFolders) {
+      int port,
+      int indexPorts,
+      String advertisedHost,
+      IndexHosts indexHosts,
+      List<Path> importFolders) {
     public Pinecone {
       importFolders = List.copyOf(importFolders);
     }
   }
 
-  private static final int MIN_KEY_LENGTH = 8;
+  /// What tells the indexes of Pinecone's clients apart.
+  public enum IndexHosts {
+    /// Each has a port of its own.
+    PORTS,
+    /// All share one port, and each has a name of its own.
+    VIRTUAL
+  }
+
   private static final int MAX_PORT = 65_535;
   private static final int PINECONE_PORT = 5080;
   private static final int INDEX_PORTS = 5081;
@@ -93,6 +110,7 @@ public record ServerConfig(
     requirePort("port", port);
     requirePort("pinecone-port", pinecone.port());
     requirePort("index-ports", pinecone.indexPorts());
+    requireNames(host, pinecone);
     require(threads >= 1, "threads", threads, "1 or more");
     require(limits.maxPictureBytes() >= 1, "max-picture-bytes", limits.maxPictureBytes(), ">= 1");
     require(
@@ -105,18 +123,30 @@ public record ServerConfig(
     require(caches.textEntries() >= 0, "text-cache-entries", caches.textEntries(), ">= 0");
     require(caches.imageEntries() >= 0, "image-cache-entries", caches.imageEntries(), ">= 0");
     require(!caches.textTtl().isNegative(), "text-cache-ttl", caches.textTtl(), "not negative");
-    for (String key : apiKeys) {
-      if (key.length() < MIN_KEY_LENGTH) {
-        throw new InvalidRequest(
-            "api-keys: one has %d characters (expected: at least %d)"
-                .formatted(key.length(), MIN_KEY_LENGTH));
-      }
-    }
     if (apiKeys.isEmpty() && !isLoopback(host)) {
       throw new InvalidRequest(
           "host: %s is reachable from other machines (expected: 127.0.0.1, or an API key). Set api-keys (--api-key KEY or PICTOR_API_KEYS) to publish the server, or leave host out."
               .formatted(host));
     }
+  }
+
+  private static void requireNames(String host, Pinecone pinecone) {
+    String advertised = pinecone.advertisedHost();
+    if (pinecone.indexHosts() == IndexHosts.PORTS) {
+      require(
+          !advertised.matches(".*[^:]:[0-9]+"),
+          "advertised-host",
+          advertised,
+          "a name without a port, because each index has one; a port needs index-hosts: virtual");
+      return;
+    }
+    require(
+        advertised.isEmpty()
+            ? isLoopback(host)
+            : advertised.matches("(https://)?(?![0-9.]+(:|$))[A-Za-z0-9.-]+(:[0-9]+)?"),
+        "advertised-host",
+        advertised.isEmpty() ? "none" : advertised,
+        "with index-hosts: virtual, the domain below which all names lead here, such as pictor.example.org");
   }
 
   private static void requirePort(String key, int port) {
@@ -147,25 +177,26 @@ public record ServerConfig(
     return new Builder();
   }
 
-  /// Keys are masked.
+  /// Keys mask themselves.
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
         "ServerConfig[host=%s, port=%d, data=%s, photos=%s, model=%s, model-alias=%s, api-keys=%s,"
-            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, threads=%d]",
+            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, threads=%d]",
         host,
         port,
         data,
         photos,
         model,
         modelAliases,
-        apiKeys.stream().map(key -> "***").toList(),
+        apiKeys,
         allowOrigins,
         urlImages,
         limits,
         caches,
         pinecone,
+        transport,
         threads);
   }
 
@@ -177,7 +208,7 @@ public record ServerConfig(
     private List<Path> photos = List.of();
     private String model = "pocket";
     private Map<String, String> modelAliases = Map.of("ViT-B-16", "pocket");
-    private List<String> apiKeys = List.of();
+    private List<ApiKey> apiKeys = List.of();
     private List<String> allowOrigins = List.of();
     private boolean urlImages = true;
     private Limits limits = new Limits(100_000_000, 200_000_000, 256L << 20);
@@ -186,6 +217,9 @@ public record ServerConfig(
     private OptionalInt indexPorts = OptionalInt.empty();
     private String advertisedHost = "";
     private List<Path> importFolders = List.of();
+    private IndexHosts indexHosts = IndexHosts.PORTS;
+    private Optional<Path> tlsCertificate = Optional.empty();
+    private Optional<Path> tlsKey = Optional.empty();
     private int threads = Runtime.getRuntime().availableProcessors();
     private boolean browser = true;
     private LogFormat logFormat = LogFormat.TEXT;
@@ -222,8 +256,11 @@ public record ServerConfig(
       return this;
     }
 
+    /// Each as [ApiKey#parse] reads it.
+    ///
+    /// @throws InvalidRequest telling what is wrong with one
     public Builder apiKeys(List<String> value) {
-      apiKeys = value;
+      apiKeys = value.stream().map(ApiKey::parse).toList();
       return this;
     }
 
@@ -290,6 +327,22 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder indexHosts(IndexHosts value) {
+      indexHosts = value;
+      return this;
+    }
+
+    /// Empty, with an empty key, for plaintext.
+    public Builder tlsCertificate(Optional<Path> value) {
+      tlsCertificate = value;
+      return this;
+    }
+
+    public Builder tlsKey(Optional<Path> value) {
+      tlsKey = value;
+      return this;
+    }
+
     public Builder threads(int value) {
       threads = value;
       return this;
@@ -328,7 +381,9 @@ public record ServerConfig(
               pineconePort.orElse(port == 0 ? 0 : PINECONE_PORT),
               indexPorts.orElse(port == 0 ? 0 : INDEX_PORTS),
               advertisedHost,
+              indexHosts,
               importFolders),
+          Transport.of(tlsCertificate, tlsKey),
           threads,
           browser,
           logFormat,

@@ -1,7 +1,7 @@
 package dev.pictor.server;
 
-import static dev.pictor.http.Route.keyed;
 import static dev.pictor.http.Route.open;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.http.Cors;
@@ -52,7 +52,7 @@ final class ServiceRoutes {
             open(Method.GET, "/healthz", call -> healthy()),
             open(Method.GET, "/health", call -> healthy()),
             open(Method.GET, "/readiness", call -> readiness()),
-            keyed(
+            reads(
                 Method.GET,
                 "/metrics",
                 call -> Reply.bytes(200, Telemetry.CONTENT_TYPE, utf8(metrics.get()))),

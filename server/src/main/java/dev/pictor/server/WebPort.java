@@ -4,7 +4,6 @@ import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Dispatcher;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http1.Http1Config;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +12,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /// The open port. Closing waits some seconds for requests under way. Thread-safe.
 final class WebPort implements AutoCloseable {
@@ -31,36 +29,27 @@ final class WebPort implements AutoCloseable {
     this.uri = uri;
   }
 
-  /// A port that speaks HTTP/1.1.
-  ///
   /// @param port 0 takes a free one
+  /// @param protocols what it speaks, and whether encrypted
   /// @throws InvalidRequest when the port is taken, or the host is no address of this machine
-  static WebPort open(String host, int port, Dispatcher dispatcher) {
-    return open(host, port, dispatcher, web -> {});
-  }
-
-  /// The same, and what `more` adds.
   static WebPort open(
-      String host, int port, Dispatcher dispatcher, Consumer<WebServerConfig.Builder> more) {
-    WebServerConfig.Builder builder =
-        WebServer.builder()
+      String host, int port, Dispatcher dispatcher, WebServerConfig.Builder protocols) {
+    WebServer web =
+        protocols
             .address(address(host))
             .port(port)
             .shutdownHook(false)
             .shutdownGracePeriod(CONNECTION_PATIENCE)
-            // Else every port would offer the protocols of all libraries.
-            .protocolsDiscoverServices(false)
-            .addProtocol(Http1Config.create())
-            .routing(routing -> routing.any(dispatcher));
-    more.accept(builder);
-    WebServer web = builder.build();
+            .routing(routing -> routing.any(dispatcher))
+            .build();
     requireFree(host, port);
     web.start();
     if (!web.isRunning()) {
       throw new IllegalStateException("the port %d on %s was not opened".formatted(port, host));
     }
+    String scheme = protocols.tls().isPresent() ? "https" : "http";
     return new WebPort(
-        dispatcher, web, URI.create("http://" + nameInUrl(host) + ":" + web.port() + "/"));
+        dispatcher, web, URI.create("%s://%s:%d/".formatted(scheme, nameInUrl(host), web.port())));
   }
 
   /// Tried beforehand, because Helidon only logs that it cannot open a port and goes on.
@@ -70,7 +59,7 @@ final class WebPort implements AutoCloseable {
       socket.bind(new InetSocketAddress(address(host), port));
     } catch (IOException e) {
       throw new InvalidRequest(
-          "port: %d on %s cannot be opened, %s (expected: a free one). Stop the other program, or choose another with --port."
+          "port: %d on %s cannot be opened, %s (expected: a free one). Stop the other program, or choose another: the settings are port (--port), pinecone-port (--pinecone-port) and index-ports."
               .formatted(port, host, e.getMessage()),
           e);
     }

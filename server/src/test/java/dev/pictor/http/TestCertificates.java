@@ -8,23 +8,27 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// An authority that nobody knows, and a server's certificate from it, made by the JDK's `keytool`.
-final class TestCertificates {
+public final class TestCertificates {
 
-  private static final String PASSWORD = "only-for-this-test";
+  /// Of all key stores.
+  public static final String PASSWORD = "only-for-this-test";
 
   private final Path folder;
   private final Path keys;
   private final Path authority;
 
   /// @param folder takes the key stores
-  /// @param name the one host name of the server's certificate
-  TestCertificates(Path folder, String name) throws IOException, InterruptedException {
+  /// @param names the host names and IPv4 addresses of the server's certificate
+  public TestCertificates(Path folder, String... names) throws IOException, InterruptedException {
     this.folder = folder;
     this.keys = folder.resolve("server.p12");
     this.authority = folder.resolve("authority.p12");
@@ -45,7 +49,10 @@ final class TestCertificates {
         "ca",
         "-rfc",
         "-ext",
-        "san=dns:" + name,
+        "san="
+            + Stream.of(names)
+                .map(name -> (name.matches("[0-9.]+") ? "ip:" : "dns:") + name)
+                .collect(Collectors.joining(",")),
         "-infile",
         request.toString(),
         "-outfile",
@@ -76,6 +83,30 @@ final class TestCertificates {
     return store;
   }
 
+  /// File of the server's certificate, PEM.
+  public Path certificate() {
+    return folder.resolve("server.pem");
+  }
+
+  /// File of the server's key, PEM.
+  public Path key() throws IOException, GeneralSecurityException {
+    Path file = folder.resolve("server.key");
+    byte[] key = load(keys).getKey("server", PASSWORD.toCharArray()).getEncoded();
+    String base64 = Base64.getMimeEncoder().encodeToString(key);
+    return Files.writeString(
+        file, "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
+  }
+
+  /// File of the authority's certificate, PEM.
+  public Path authority() {
+    return folder.resolve("authority.pem");
+  }
+
+  /// For `javax.net.ssl.trustStore`, with its password.
+  public Path trustStore() {
+    return authority;
+  }
+
   /// For the server: its key and the chain of its certificate.
   SSLContext server() throws IOException, GeneralSecurityException {
     KeyManagerFactory managers =
@@ -87,7 +118,7 @@ final class TestCertificates {
   }
 
   /// For a client that trusts this authority only.
-  SSLContext client() throws IOException, GeneralSecurityException {
+  public SSLContext client() throws IOException, GeneralSecurityException {
     TrustManagerFactory managers =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     managers.init(load(authority));

@@ -33,7 +33,7 @@ final class PageHost implements AutoCloseable {
     EXAMPLES,
     NO_LIBRARY,
     EMPTY_FOLDER,
-    /// The example photos behind the key [#KEY].
+    /// The example photos behind the key [#KEY], which only reads.
     KEY,
     /// The example photos alone.
     PHOTOS,
@@ -74,7 +74,7 @@ final class PageHost implements AutoCloseable {
         }
         case KEY -> {
           copyExamples(photos);
-          config.photos(List.of(photos)).apiKeys(List.of(KEY));
+          config.photos(List.of(photos)).apiKeys(List.of("read:" + KEY));
         }
         case PHOTOS -> config.photos(copies(photos, 1));
         case MANY_COPIES -> config.photos(copies(photos, 8));
@@ -141,6 +141,8 @@ final class PageHost implements AutoCloseable {
         PictorServer.start(
             ServerConfig.builder()
                 .port(server.port())
+                .pineconePort(0)
+                .indexPorts(0)
                 .data(config.data())
                 .photos(config.photos())
                 .browser(false)

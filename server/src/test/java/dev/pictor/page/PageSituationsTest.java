@@ -67,6 +67,9 @@ class PageSituationsTest {
               b.script(
                   Boolean.class, "return document.querySelector('#grid img')?.naturalWidth > 0"));
       browser.screenshot("situation-with-key");
+      browser.type("/", "dog");
+      browser.press(Keys.ENTER);
+      browser.untilText("#summary", "match");
     }
   }
 

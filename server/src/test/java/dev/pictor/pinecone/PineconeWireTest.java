@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -141,6 +144,20 @@ class PineconeWireTest {
     assertThat(
             send("POST", data + "/vectors/delete", "{\"ids\":[\"b c\"],\"namespace\":\"\"}").body())
         .isEqualTo("{}");
+  }
+
+  /// The guard against foreign names reads the host of HTTP/2 too.
+  @Test
+  void aClientThatUpgradesToHttp2IsAnswered() throws Exception {
+    HttpResponse<String> stats =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(data + "/describe_index_stats"))
+                    .version(HttpClient.Version.HTTP_2)
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(stats.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(stats.statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.pictor.roboflow;
 
+import dev.pictor.http.Access;
+import dev.pictor.http.ApiKey;
 import dev.pictor.http.ApiKeys;
 import dev.pictor.http.Cors;
 import dev.pictor.http.Dispatcher;
@@ -35,7 +37,10 @@ final class WireServer {
     Dispatcher dispatcher =
         new Dispatcher(
             wire.groups(),
-            new Dispatcher.Settings(new ApiKeys(keys), HostCheck.off(), 1_000_000),
+            new Dispatcher.Settings(
+                new ApiKeys(keys.stream().map(key -> ApiKey.of(Access.ADMIN, key)).toList()),
+                HostCheck.off(),
+                1_000_000),
             (method, route, status, duration) -> {});
     return WebServer.builder()
         .host("127.0.0.1")

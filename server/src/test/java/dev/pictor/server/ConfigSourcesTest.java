@@ -3,6 +3,10 @@ package dev.pictor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.http.Access;
+import dev.pictor.http.ApiKey;
+import dev.pictor.server.ServerConfig.IndexHosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigSourcesTest {
 
@@ -61,11 +66,61 @@ class ConfigSourcesTest {
         .isEqualTo("0.0.0.0");
   }
 
+  private static ServerConfig.Builder virtual() {
+    return ServerConfig.builder().indexHosts(IndexHosts.VIRTUAL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.1", "10.0.0.1:80", "[::1]", "http://pictor.example", "a b"})
+  void anAddressHasNoNamesBelowIt(String advertised) {
+    assertThatThrownBy(() -> virtual().advertisedHost(advertised).build())
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("advertised-host: " + advertised)
+        .hasMessageContaining("the domain below which all names lead here");
+  }
+
+  @Test
+  void whatOthersReachNeedsAName() {
+    ServerConfig.Builder open = virtual().host("0.0.0.0").apiKeys(List.of("a-key-for-tests"));
+    assertThatThrownBy(open::build).hasMessageContaining("advertised-host: none");
+    assertThat(open.advertisedHost("pictor.example").build().pinecone().indexHosts())
+        .isEqualTo(IndexHosts.VIRTUAL);
+    assertThatThrownBy(
+            () ->
+                virtual().indexHosts(IndexHosts.PORTS).advertisedHost("pictor.example:80").build())
+        .hasMessageContaining("a port needs index-hosts: virtual");
+  }
+
   @Test
   void keysAreMasked() {
     assertThat(ServerConfig.builder().apiKeys(List.of("secret-key")).build().toString())
         .contains("***")
         .doesNotContain("secret-key");
+  }
+
+  @Test
+  void keysComeWithTheirScopesFromEachSource() throws IOException {
+    Path yaml = folder.resolve("pictor.yaml");
+    Files.writeString(yaml, "api-keys: [read:first-key, second-key]\n");
+    assertThat(ConfigSources.resolve(Optional.of(yaml), Map.of(), Map.of()).apiKeys())
+        .containsExactly(
+            ApiKey.of(Access.READ, "first-key"), ApiKey.of(Access.ADMIN, "second-key"));
+    assertThat(
+            ConfigSources.resolve(
+                    Optional.of(yaml), Map.of("PICTOR_API_KEYS", "write:third-key"), Map.of())
+                .apiKeys())
+        .containsExactly(ApiKey.of(Access.WRITE, "third-key"));
+  }
+
+  /// `read: KEY` is a map in YAML.
+  @Test
+  void aKeyThatYamlReadsAsAMapIsRefusedAndNotShown() throws IOException {
+    Path yaml = folder.resolve("pictor.yaml");
+    Files.writeString(yaml, "api-keys:\n- read: secret-key\n");
+    assertThatThrownBy(() -> ConfigSources.resolve(Optional.of(yaml), Map.of(), Map.of()))
+        .hasMessageContaining("api-keys: ***")
+        .hasMessageContaining("no blank behind a colon")
+        .hasMessageNotContaining("secret-key");
   }
 
   @Test

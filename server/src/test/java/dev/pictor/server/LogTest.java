@@ -26,6 +26,7 @@ class LogTest {
   private static final Path PICTURE =
       Path.of("../examples/photos/animals/happymillerman-30230914936.jpg");
   private static final String KEY = "a-secret-key-of-this-test";
+  private static final String READER = "a-key-that-only-reads";
   private static final String WRONG = "a-wrong-key-of-this-test";
   private static final String QUERY = "words-only-asked-in-this-test";
 
@@ -43,7 +44,8 @@ class LogTest {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
     LogSetup.use(format, level);
-    ServerConfig config = ServerConfig.builder().data(data).port(0).apiKeys(List.of(KEY)).build();
+    ServerConfig config =
+        ServerConfig.builder().data(data).port(0).apiKeys(List.of(KEY, "read:" + READER)).build();
     try (PictorServer server = PictorServer.start(config);
         TestClient client = new TestClient(server.uri(), KEY)) {
       assertThat(server.awaitModel()).isTrue();
@@ -63,6 +65,11 @@ class LogTest {
     assertThat(client.get("model/registry?api_key=" + KEY).statusCode()).isEqualTo(200);
     assertThat(client.send(client.bare("model/registry?api_key=" + WRONG)).statusCode())
         .isEqualTo(401);
+    assertThat(
+            client
+                .send(client.bare("model/clear?api_key=" + READER).POST(BodyPublishers.noBody()))
+                .statusCode())
+        .isEqualTo(403);
     String body = "{\"api_key\":\"%s\",\"text\":\"%s\"}".formatted(KEY, QUERY);
     assertThat(
             client
@@ -126,7 +133,7 @@ class LogTest {
     String picture = Base64.getEncoder().encodeToString(Files.readAllBytes(PICTURE));
     assertThat(log)
         .contains("path=/clip/embed_image status=200")
-        .doesNotContain(KEY, WRONG, QUERY, "api_key")
+        .doesNotContain(KEY, READER, WRONG, QUERY, "api_key")
         .doesNotContain(picture.substring(100, 140), picture.substring(20, 40));
   }
 

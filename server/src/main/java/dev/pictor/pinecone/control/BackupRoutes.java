@@ -1,6 +1,7 @@
 package dev.pictor.pinecone.control;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.administers;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.error.Conflict;
 import dev.pictor.error.Diagnosis;
@@ -43,18 +44,18 @@ final class BackupRoutes {
 
   List<Route> routes() {
     return List.of(
-        keyed(Method.GET, OF_INDEX, this::listOfIndex),
-        keyed(Method.POST, OF_INDEX, this::create),
-        keyed(Method.GET, ALL, call -> reply(call, copies.list(IndexCopy.Kind.BACKUP))),
-        keyed(Method.GET, ONE, call -> Reply.json(view(call, copies.backup(id(call))))),
-        keyed(Method.DELETE, ONE, this::delete),
-        keyed(Method.POST, ONE + "/create-index", this::restore),
-        keyed(
+        reads(Method.GET, OF_INDEX, this::listOfIndex),
+        administers(Method.POST, OF_INDEX, this::create),
+        reads(Method.GET, ALL, call -> reply(call, copies.list(IndexCopy.Kind.BACKUP))),
+        reads(Method.GET, ONE, call -> Reply.json(view(call, copies.backup(id(call))))),
+        administers(Method.DELETE, ONE, this::delete),
+        administers(Method.POST, ONE + "/create-index", this::restore),
+        reads(
             Method.GET,
             JOBS,
             call ->
                 Pages.reply(call, copies.restoreJobs(), BackupRoutes::key, CopyViews::restoreJob)),
-        keyed(
+        reads(
             Method.GET,
             JOBS + "/{id}",
             call -> Reply.json(CopyViews.restoreJob(copies.restoreJob(id(call))))));

@@ -1,6 +1,7 @@
 package dev.pictor.pinecone.control;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.administers;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.http.Call;
 import dev.pictor.http.Method;
@@ -27,10 +28,10 @@ final class CollectionRoutes {
 
   List<Route> routes() {
     return List.of(
-        keyed(Method.GET, ALL, call -> list()),
-        keyed(Method.POST, ALL, this::create),
-        keyed(Method.GET, ONE, call -> Reply.json(CopyViews.collection(collection(call)))),
-        keyed(Method.DELETE, ONE, this::delete));
+        reads(Method.GET, ALL, call -> list()),
+        administers(Method.POST, ALL, this::create),
+        reads(Method.GET, ONE, call -> Reply.json(CopyViews.collection(collection(call)))),
+        administers(Method.DELETE, ONE, this::delete));
   }
 
   private IndexCopy collection(Call call) {

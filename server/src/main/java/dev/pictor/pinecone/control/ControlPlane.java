@@ -18,13 +18,13 @@ public final class ControlPlane {
 
   /// What the handlers work on.
   ///
-  /// @param host that clients are told; empty for the one under which they reached this server
+  /// @param host that clients are told
   public record Parts(
       Indexes indexes,
       IndexCopies copies,
       BackupSchedules schedules,
       LocalModels models,
-      String host) {}
+      AdvertisedHost host) {}
 
   private ControlPlane() {}
 

@@ -1,6 +1,7 @@
 package dev.pictor.pinecone.control;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.administers;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
@@ -37,17 +38,17 @@ final class IndexRoutes {
   IndexRoutes(ControlPlane.Parts parts) {
     this.parts = parts;
     this.indexes = parts.indexes();
-    this.host = new AdvertisedHost(parts.host());
+    this.host = parts.host();
   }
 
   List<Route> routes() {
     return List.of(
-        keyed(Method.GET, ALL, this::list),
-        keyed(Method.POST, ALL, this::create),
-        keyed(Method.POST, ALL + "/create-for-model", this::createForModel),
-        keyed(Method.GET, ONE, call -> reply(200, call, indexes.get(name(call)))),
-        keyed(Method.PATCH, ONE, this::configure),
-        keyed(Method.DELETE, ONE, this::delete));
+        reads(Method.GET, ALL, this::list),
+        administers(Method.POST, ALL, this::create),
+        administers(Method.POST, ALL + "/create-for-model", this::createForModel),
+        reads(Method.GET, ONE, call -> reply(200, call, indexes.get(name(call)))),
+        administers(Method.PATCH, ONE, this::configure),
+        administers(Method.DELETE, ONE, this::delete));
   }
 
   private static String name(Call call) {
@@ -111,6 +112,6 @@ final class IndexRoutes {
 
   private Map<String, Object> view(Call call, Index index) {
     return IndexViews.view(
-        index, Dialect.of(call.header(Dialect.HEADER)), host.of(call, index.entry().port()));
+        index, Dialect.of(call.header(Dialect.HEADER)), host.of(call, index.name(), index.port()));
   }
 }

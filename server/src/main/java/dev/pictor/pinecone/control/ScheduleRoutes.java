@@ -1,6 +1,7 @@
 package dev.pictor.pinecone.control;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.administers;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
@@ -30,12 +31,12 @@ final class ScheduleRoutes {
 
   List<Route> routes() {
     return List.of(
-        keyed(Method.GET, OF_INDEX, this::list),
-        keyed(Method.POST, OF_INDEX, this::create),
-        keyed(Method.GET, ONE, call -> reply(200, schedules.get(id(call)))),
-        keyed(Method.PATCH, ONE, this::change),
-        keyed(Method.DELETE, ONE, this::delete),
-        keyed(
+        reads(Method.GET, OF_INDEX, this::list),
+        administers(Method.POST, OF_INDEX, this::create),
+        reads(Method.GET, ONE, call -> reply(200, schedules.get(id(call)))),
+        administers(Method.PATCH, ONE, this::change),
+        administers(Method.DELETE, ONE, this::delete),
+        reads(
             Method.GET,
             ONE + "/history",
             call -> BackupRoutes.reply(call, schedules.history(id(call)))));

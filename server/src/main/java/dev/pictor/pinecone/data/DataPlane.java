@@ -2,6 +2,7 @@ package dev.pictor.pinecone.data;
 
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.http.Access;
 import dev.pictor.pinecone.index.Dialect;
 import dev.pictor.pinecone.index.Index;
 import dev.pictor.pinecone.index.VectorSource;
@@ -60,66 +61,77 @@ public final class DataPlane {
     this.upsert =
         new Operation<>(
             "Upsert",
+            Access.WRITE,
             UpsertRequest.getDefaultInstance(),
             UpsertResponse.getDefaultInstance(),
             counted(writes::upsert));
     this.update =
         new Operation<>(
             "Update",
+            Access.WRITE,
             UpdateRequest.getDefaultInstance(),
             UpdateResponse.getDefaultInstance(),
             counted(writes::update));
     this.delete =
         new Operation<>(
             "Delete",
+            Access.WRITE,
             DeleteRequest.getDefaultInstance(),
             DeleteResponse.getDefaultInstance(),
             counted(writes::delete));
     this.query =
         new Operation<>(
             "Query",
+            Access.READ,
             QueryRequest.getDefaultInstance(),
             QueryResponse.getDefaultInstance(),
             reads::query);
     this.fetch =
         new Operation<>(
             "Fetch",
+            Access.READ,
             FetchRequest.getDefaultInstance(),
             FetchResponse.getDefaultInstance(),
             reads::fetch);
     this.fetchByMetadata =
         new Operation<>(
             "FetchByMetadata",
+            Access.READ,
             FetchByMetadataRequest.getDefaultInstance(),
             FetchByMetadataResponse.getDefaultInstance(),
             reads::fetchByMetadata);
     this.list =
         new Operation<>(
             "List",
+            Access.READ,
             ListRequest.getDefaultInstance(),
             ListResponse.getDefaultInstance(),
             reads::list);
     this.listNamespaces =
         new Operation<>(
             "ListNamespaces",
+            Access.READ,
             ListNamespacesRequest.getDefaultInstance(),
             ListNamespacesResponse.getDefaultInstance(),
             namespaces::list);
     this.describeNamespace =
         new Operation<>(
             "DescribeNamespace",
+            Access.READ,
             DescribeNamespaceRequest.getDefaultInstance(),
             NamespaceDescription.getDefaultInstance(),
             namespaces::describe);
     this.createNamespace =
         new Operation<>(
             "CreateNamespace",
+            Access.WRITE,
             CreateNamespaceRequest.getDefaultInstance(),
             NamespaceDescription.getDefaultInstance(),
             counted(namespaces::create));
     this.deleteNamespace =
         new Operation<>(
             "DeleteNamespace",
+            Access.WRITE,
             DeleteNamespaceRequest.getDefaultInstance(),
             DeleteResponse.getDefaultInstance(),
             counted(namespaces::delete));
@@ -146,6 +158,7 @@ public final class DataPlane {
   Operation<DescribeIndexStatsRequest, DescribeIndexStatsResponse> stats(Dialect dialect) {
     return new Operation<>(
         "DescribeIndexStats",
+        Access.READ,
         DescribeIndexStatsRequest.getDefaultInstance(),
         DescribeIndexStatsResponse.getDefaultInstance(),
         request -> stats.describe(request, dialect));

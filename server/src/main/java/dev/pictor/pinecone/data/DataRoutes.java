@@ -1,6 +1,6 @@
 package dev.pictor.pinecone.data;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.reads;
 
 import com.google.protobuf.Message;
 import dev.pictor.http.Call;
@@ -48,8 +48,8 @@ public final class DataRoutes {
         route(Method.POST, "/vectors/delete", plane.delete),
         route(Method.DELETE, "/vectors/delete", plane.delete),
         route(Method.GET, "/vectors/list", plane.list),
-        keyed(Method.GET, "/describe_index_stats", stats),
-        keyed(Method.POST, "/describe_index_stats", stats),
+        reads(Method.GET, "/describe_index_stats", stats),
+        reads(Method.POST, "/describe_index_stats", stats),
         snake(Method.GET, "/namespaces", plane.listNamespaces),
         snake(Method.POST, "/namespaces", plane.createNamespace),
         snake(Method.GET, "/namespaces/{namespace}", plane.describeNamespace),
@@ -57,11 +57,13 @@ public final class DataRoutes {
   }
 
   private Route route(Method method, String path, Operation<?, ?> operation) {
-    return keyed(method, path, call -> answer(operation, call, Names.CAMEL));
+    return new Route(
+        method, path, operation.access(), call -> answer(operation, call, Names.CAMEL));
   }
 
   private Route snake(Method method, String path, Operation<?, ?> operation) {
-    return keyed(method, path, call -> answer(operation, call, Names.SNAKE));
+    return new Route(
+        method, path, operation.access(), call -> answer(operation, call, Names.SNAKE));
   }
 
   private <Q extends Message, R extends Message> Reply answer(

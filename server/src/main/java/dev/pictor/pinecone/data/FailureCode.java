@@ -14,6 +14,7 @@ public enum FailureCode {
   INVALID_ARGUMENT(3, 400),
   NOT_FOUND(5, 404),
   ALREADY_EXISTS(6, 409),
+  PERMISSION_DENIED(7, 403),
   RESOURCE_EXHAUSTED(8, 429),
   UNIMPLEMENTED(12, 501),
   INTERNAL(13, 500),
@@ -51,6 +52,7 @@ public enum FailureCode {
     return switch (status) {
       case 404, 405 -> NOT_FOUND;
       case 401 -> UNAUTHENTICATED;
+      case 403 -> PERMISSION_DENIED;
       default -> status < 500 ? INVALID_ARGUMENT : INTERNAL;
     };
   }

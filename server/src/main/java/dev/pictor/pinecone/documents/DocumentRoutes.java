@@ -1,6 +1,7 @@
 package dev.pictor.pinecone.documents;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.reads;
+import static dev.pictor.http.Route.writes;
 
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
@@ -71,11 +72,11 @@ public final class DocumentRoutes {
   }
 
   private Route reading(String operation, Work work) {
-    return keyed(Method.POST, PREFIX + operation, call -> answer(call, work));
+    return reads(Method.POST, PREFIX + operation, call -> answer(call, work));
   }
 
   private Route writing(String operation, Work work) {
-    return keyed(
+    return writes(
         Method.POST,
         PREFIX + operation,
         call -> {

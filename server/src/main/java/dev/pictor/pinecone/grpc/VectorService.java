@@ -1,7 +1,5 @@
 package dev.pictor.pinecone.grpc;
 
-import static dev.pictor.http.Route.keyed;
-
 import com.google.protobuf.Message;
 import dev.pictor.http.Call;
 import dev.pictor.http.Cors;
@@ -38,7 +36,11 @@ public final class VectorService {
   }
 
   private static <Q extends Message, R extends Message> Route route(Operation<Q, R> operation) {
-    return keyed(Method.POST, PREFIX + "/" + operation.name(), call -> answer(operation, call));
+    return new Route(
+        Method.POST,
+        PREFIX + "/" + operation.name(),
+        operation.access(),
+        call -> answer(operation, call));
   }
 
   private static <Q extends Message, R extends Message> Reply answer(

@@ -1,6 +1,7 @@
 package dev.pictor.pinecone.imports;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.reads;
+import static dev.pictor.http.Route.writes;
 
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
@@ -40,10 +41,10 @@ public final class ImportRoutes {
         "pinecone-imports",
         PREFIX,
         List.of(
-            keyed(Method.POST, ALL, this::start),
-            keyed(Method.GET, ALL, this::list),
-            keyed(Method.GET, ONE, this::describe),
-            keyed(Method.DELETE, ONE, this::cancel)),
+            writes(Method.POST, ALL, this::start),
+            reads(Method.GET, ALL, this::list),
+            reads(Method.GET, ONE, this::describe),
+            writes(Method.DELETE, ONE, this::cancel)),
         new DataErrors(),
         new Cors(allowOrigins, false),
         new PineconeKeys(),

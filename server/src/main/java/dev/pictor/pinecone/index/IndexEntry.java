@@ -7,7 +7,7 @@ import java.util.UUID;
 /// What is kept of an index beside its collection.
 ///
 /// @param id never used twice, unlike the name
-/// @param port of its data plane; 0 when none was ever opened
+/// @param port of its own, taken again while it is free; 0 when none was ever opened
 public record IndexEntry(
     UUID id, int port, Deployment deployment, ReadCapacity readCapacity, VectorSource vectors) {
 

@@ -22,7 +22,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/// The collections of a server as indexes, each with a port of its own. Thread-safe.
+/// The collections of a server as indexes, each with a port of its own unless the opener of ports
+/// has them share one. Thread-safe.
 ///
 /// Every collection is an index, whoever made it. Its port opens at the start of the server, when
 /// the index is created, or when a client first asks for it; the number is kept and taken again
@@ -127,7 +128,7 @@ public final class Indexes implements AutoCloseable {
     IndexEntry changed = change.apply(get(name).entry());
     VectorCollection collection = parts.catalog().configure(name, settings);
     registry.put(name, changed);
-    return new Index(collection, changed);
+    return opened(collection);
   }
 
   /// Has vectors made by this server from now on.
@@ -139,7 +140,7 @@ public final class Indexes implements AutoCloseable {
     IndexEntry changed = get(name).entry().withVectors(source);
     VectorCollection collection = parts.catalog().bind(name, model, fingerprint);
     registry.put(name, changed);
-    return new Index(collection, changed);
+    return opened(collection);
   }
 
   /// @throws NotFound when there is none
@@ -159,24 +160,32 @@ public final class Indexes implements AutoCloseable {
   private Index opened(VectorCollection collection) {
     String name = collection.name();
     IndexEntry entry = registry.find(name).orElseGet(IndexEntry::standard);
-    return new Index(collection, open.containsKey(name) ? entry : openPort(name, entry));
+    OpenPort port = open.get(name);
+    if (port == null) {
+      port = openPort(name, entry);
+      entry = registry.find(name).orElse(entry);
+    }
+    return new Index(collection, entry, port.number());
   }
 
-  private IndexEntry openPort(String name, IndexEntry entry) {
+  private OpenPort openPort(String name, IndexEntry entry) {
     if (closed) {
       throw new Unavailable("server: closing (expected: a running one). Try again later.");
     }
     OpenPort port = openNear(name, entry);
+    open.put(name, port);
+    if (port.isShared()) {
+      registry.put(name, entry); // keeps its own number for another time
+      return port;
+    }
     if (entry.port() != 0 && entry.port() != port.number()) {
       LOG.log(
           System.Logger.Level.WARNING,
           "port of an index is taken, another was opened index=%s taken=%d port=%d"
               .formatted(name, entry.port(), port.number()));
     }
-    open.put(name, port);
-    IndexEntry opened = entry.withPort(port.number());
-    registry.put(name, opened);
-    return opened;
+    registry.put(name, entry.withPort(port.number()));
+    return port;
   }
 
   /// Opens the remembered port, or else the first that is free and remembered for no other index.

@@ -8,11 +8,14 @@ public interface PortOpener {
   interface OpenPort extends AutoCloseable {
     int number();
 
+    /// Whether other indexes are served there too.
+    boolean isShared();
+
     @Override
     void close();
   }
 
-  /// @param port 0 takes a free one
+  /// @param port 0 takes a free one; without a meaning where all indexes share a port
   /// @throws dev.pictor.error.InvalidRequest when it cannot be opened
   OpenPort open(int port, String collection);
 }

@@ -1,6 +1,6 @@
 package dev.pictor.pinecone.inference;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.reads;
 
 import dev.pictor.clip.ModelManifest;
 import dev.pictor.error.InvalidRequest;
@@ -31,10 +31,10 @@ public final class InferenceRoutes {
 
   public List<Route> routes() {
     return List.of(
-        keyed(Method.POST, "/embed", this::embed),
-        keyed(Method.POST, "/rerank", this::rerank),
-        keyed(Method.GET, "/models", this::list),
-        keyed(Method.GET, "/models/{name}", this::describe));
+        reads(Method.POST, "/embed", this::embed),
+        reads(Method.POST, "/rerank", this::rerank),
+        reads(Method.GET, "/models", this::list),
+        reads(Method.GET, "/models/{name}", this::describe));
   }
 
   private Reply embed(Call call) throws IOException {

@@ -1,6 +1,7 @@
 package dev.pictor.pinecone.records;
 
-import static dev.pictor.http.Route.keyed;
+import static dev.pictor.http.Route.reads;
+import static dev.pictor.http.Route.writes;
 
 import dev.pictor.http.Call;
 import dev.pictor.http.Cors;
@@ -38,8 +39,8 @@ public final class RecordRoutes {
         "pinecone-records",
         "/records/",
         List.of(
-            keyed(Method.POST, PREFIX + "/upsert", this::upsert),
-            keyed(Method.POST, PREFIX + "/search", this::search)),
+            writes(Method.POST, PREFIX + "/upsert", this::upsert),
+            reads(Method.POST, PREFIX + "/search", this::search)),
         new DataErrors(),
         new Cors(allowOrigins, false),
         new PineconeKeys(),

@@ -55,6 +55,11 @@ class BackupSchedulesTest {
     }
 
     @Override
+    public boolean isShared() {
+      return false;
+    }
+
+    @Override
     public void close() {}
   }
 
