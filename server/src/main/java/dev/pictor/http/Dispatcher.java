@@ -3,9 +3,12 @@ package dev.pictor.http;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -64,6 +67,24 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
     } finally {
       leave();
     }
+    closeWhenAsked(request);
+  }
+
+  /// Helidon promises to close the connection then, but waits for the next request instead
+  /// (<https://github.com/helidon-io/helidon/issues/12324>).
+  private void closeWhenAsked(ServerRequest request) {
+    if (!request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+      return;
+    }
+    if (request.content().hasEntity() && !request.content().consumed()) {
+      // Closing before all has come would take the answer back.
+      try (InputStream rest = request.content().inputStream()) {
+        long _ = rest.skip(settings.maxRequestBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    throw new CloseConnectionException("the client asked for it");
   }
 
   private void serve(ServerRequest request, ServerResponse response, String id) {

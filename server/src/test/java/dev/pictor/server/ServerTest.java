@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// A whole server, asked over HTTP.
@@ -145,6 +147,29 @@ class ServerTest {
   void aForeignHostNameIsMisdirected() throws Exception {
     assertThat(exchange("GET /api/v1/models HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
         .startsWith("HTTP/1.1 421");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET /api/v1/nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "POST /api/v1/nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 300\r\n\r\n"
+      })
+  void aConnectionEndsWithTheAnswerWhenTheClientAsksForIt(String request) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      if (request.startsWith("POST")) {
+        socket.getOutputStream().write(new byte[300]);
+      }
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int length =
+          Integer.parseInt(answer.replaceFirst("(?s).*\r\nContent-Length: ([0-9]+).*", "$1"));
+      String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+      assertThat(body.getBytes(StandardCharsets.UTF_8)).hasSize(length);
+    }
   }
 
   /// The status line that the server answers to raw bytes.
