@@ -14,6 +14,8 @@ import dev.pictor.vector.ModelFingerprint;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
 public final class CollectionCatalog {
 
   private final VectorStore store;
+  private final List<Consumer<String>> deletionListeners = new CopyOnWriteArrayList<>();
 
   public CollectionCatalog(VectorStore store) {
     this.store = store;
@@ -78,6 +81,12 @@ public final class CollectionCatalog {
   /// @throws dev.pictor.error.Conflict when it is protected from deletion
   public void delete(String name) {
     store.drop(name);
+    deletionListeners.forEach(each -> each.accept(name));
+  }
+
+  /// Has `listener` told the name of each collection that was deleted, before its deletion returns.
+  public void onDelete(Consumer<String> listener) {
+    deletionListeners.add(listener);
   }
 
   /// Reads all files and records of a collection, which stays in use. Damage is in the report.

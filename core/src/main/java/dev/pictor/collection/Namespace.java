@@ -1,6 +1,6 @@
 package dev.pictor.collection;
 
-import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataChange;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.store.CollectionStore;
 import dev.pictor.store.MatchContents;
@@ -41,8 +41,8 @@ public final class Namespace {
     return store.update(name, updates);
   }
 
-  public long updateMatching(MetadataFilter filter, Metadata metadata) {
-    return store.updateMatching(name, filter, metadata);
+  public long updateMatching(MetadataFilter filter, MetadataChange change) {
+    return store.updateMatching(name, filter, change);
   }
 
   public int delete(Collection<String> ids) {

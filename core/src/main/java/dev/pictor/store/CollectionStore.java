@@ -1,6 +1,7 @@
 package dev.pictor.store;
 
 import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataChange;
 import dev.pictor.metadata.MetadataFilter;
 import java.util.Collection;
 import java.util.List;
@@ -31,11 +32,16 @@ public interface CollectionStore {
   ///   then none is changed
   int update(String namespace, List<RecordUpdate> updates);
 
-  /// Puts `metadata` over that of every record that matches, all in one commit. To know how many
-  /// that would be, ask [#count].
+  /// Changes the metadata of every record that matches, all in one commit. To know how many that
+  /// would be, ask [#count].
   ///
   /// @return how many records matched
-  long updateMatching(String namespace, MetadataFilter filter, Metadata metadata);
+  long updateMatching(String namespace, MetadataFilter filter, MetadataChange change);
+
+  /// Puts `metadata` over that of every record that matches.
+  default long updateMatching(String namespace, MetadataFilter filter, Metadata metadata) {
+    return updateMatching(namespace, filter, MetadataChange.put(metadata));
+  }
 
   /// @return how many of the ids existed
   int delete(String namespace, Collection<String> ids);

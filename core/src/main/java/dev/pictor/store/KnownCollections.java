@@ -51,6 +51,11 @@ final class KnownCollections {
     return find(name).orElseThrow(() -> unknown(name));
   }
 
+  /// Why a collection is damaged; empty when it is not.
+  synchronized Optional<ServiceException> damage(String name) {
+    return Optional.ofNullable(damaged.get(name));
+  }
+
   synchronized SortedMap<String, ServiceException> damaged() {
     return new TreeMap<>(damaged);
   }

@@ -4,7 +4,7 @@ import dev.pictor.error.CorruptStore;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.Unavailable;
-import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataChange;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.metadata.MetadataParser;
 import dev.pictor.metadata.MetadataSchema;
@@ -79,8 +79,8 @@ final class LuceneCollection implements CollectionStore {
   }
 
   @Override
-  public long updateMatching(String namespace, MetadataFilter filter, Metadata metadata) {
-    return access.write(new RecordChanges(spec, namespace).updateMatching(filter, metadata));
+  public long updateMatching(String namespace, MetadataFilter filter, MetadataChange change) {
+    return access.write(new RecordChanges(spec, namespace).updateMatching(filter, change));
   }
 
   @Override

@@ -231,7 +231,7 @@ public final class LuceneStore implements VectorStore {
 
   /// Takes a collection off the list and its name off its folder.
   private synchronized Path take(String name) {
-    if (!known.damaged().containsKey(name)) {
+    if (known.damage(name).isEmpty()) {
       existing(name).spec().requireDeletable();
     }
     Optional<LuceneCollection> taken = known.take(name);
@@ -254,7 +254,7 @@ public final class LuceneStore implements VectorStore {
   public VerifyReport verify(String name) {
     return use(
         () ->
-            known.damaged().get(name) instanceof CorruptStore failure
+            known.damage(name).orElse(null) instanceof CorruptStore failure
                 ? CollectionCheck.unopened(name, folder.collection(name), failure)
                 : existing(name).verify());
   }

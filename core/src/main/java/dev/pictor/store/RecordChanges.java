@@ -1,7 +1,7 @@
 package dev.pictor.store;
 
 import dev.pictor.error.Conflict;
-import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataChange;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.metadata.MetadataParser;
 import dev.pictor.metadata.MetadataSchema;
@@ -89,9 +89,9 @@ final class RecordChanges {
     return record;
   }
 
-  /// Puts metadata over that of all records that match; the result counts them. All or, when one
-  /// would become too large, none.
-  WriteQueue.Change<Long> updateMatching(MetadataFilter filter, Metadata metadata) {
+  /// Changes the metadata of all records that match; the result counts them. All or, when one would
+  /// become too large, none.
+  WriteQueue.Change<Long> updateMatching(MetadataFilter filter, MetadataChange change) {
     return changes -> {
       IndexSearcher searcher = changes.current();
       MetadataSchema schema = schema(changes);
@@ -100,8 +100,8 @@ final class RecordChanges {
         DocIdSetIterator docs = segment.iterator();
         while (docs.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
           MetadataParser.requireSize(
-              RecordReader.metadata(new RecordReader.Place(segment.reader(), docs.docID()))
-                  .merge(metadata));
+              change.applyTo(
+                  RecordReader.metadata(new RecordReader.Place(segment.reader(), docs.docID()))));
         }
       }
       long count = 0;
@@ -110,7 +110,7 @@ final class RecordChanges {
         while (docs.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
           RecordReader.Place place = new RecordReader.Place(segment.reader(), docs.docID());
           String id = RecordReader.id(place);
-          RecordUpdate update = new RecordUpdate(id, metadata);
+          RecordUpdate update = new RecordUpdate(id, Optional.empty(), change);
           put(changes, documents(List.of(update.applyTo(RecordReader.record(place, id))), schema));
           count++;
         }

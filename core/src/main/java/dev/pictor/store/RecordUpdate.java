@@ -1,16 +1,22 @@
 package dev.pictor.store;
 
 import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataChange;
 import dev.pictor.vector.VectorValues;
 import java.util.Optional;
 
 /// What changes of one record.
 ///
 /// @param values parts that replace those of the record; empty to keep them
-/// @param metadata fields that are put over those of the record
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-public record RecordUpdate(String id, Optional<VectorValues> values, Metadata metadata) {
+public record RecordUpdate(String id, Optional<VectorValues> values, MetadataChange metadata) {
 
+  /// @param metadata fields that are put over those of the record
+  public RecordUpdate(String id, Optional<VectorValues> values, Metadata metadata) {
+    this(id, values, MetadataChange.put(metadata));
+  }
+
+  /// @param metadata fields that are put over those of the record
   public RecordUpdate(String id, Metadata metadata) {
     this(id, Optional.empty(), metadata);
   }
@@ -24,6 +30,6 @@ public record RecordUpdate(String id, Optional<VectorValues> values, Metadata me
     return new VectorRecord(
         record.id(),
         values.map(record.values()::with).orElse(record.values()),
-        record.metadata().merge(metadata));
+        metadata.applyTo(record.metadata()));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,27 @@ class PowerLossTest {
         store -> {
           Snapshots snapshots = store.snapshots().orElseThrow();
           snapshots.restore(snapshots.list().getFirst().id(), "again");
+        },
+        store -> {
+          checkOld(store);
+          store
+              .collection("again")
+              .ifPresent(
+                  again -> assertThat(again.fetch("", List.of("a"))).containsExactly(RECORD));
+        },
+        store ->
+            assertThat(store.collection("again").orElseThrow().fetch("", List.of("a")))
+                .containsExactly(RECORD));
+  }
+
+  @Test
+  void backupIsRestoredWholeOrNotAtAll() throws IOException {
+    eachStep(
+        store -> {
+          Path backup = folder.resolve("backup-" + UUID.randomUUID());
+          Backups backups = store.backups().orElseThrow();
+          backups.save(store.snapshots().orElseThrow().list().getFirst().id(), backup);
+          backups.restore(backup, "again");
         },
         store -> {
           checkOld(store);

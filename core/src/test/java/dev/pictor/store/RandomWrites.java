@@ -66,7 +66,9 @@ sealed interface RandomWrites {
   /// What an update makes of a dense record, the plain twin.
   private static VectorRecord updated(VectorRecord old, RecordUpdate update) {
     return new VectorRecord(
-        old.id(), update.values().orElse(old.values()), old.metadata().merge(update.metadata()));
+        old.id(),
+        update.values().orElse(old.values()),
+        old.metadata().merge(update.metadata().put()));
   }
 
   record UpdateMatching(String namespace, MetadataFilter filter, Metadata metadata)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.FilterParser;
 import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataChange;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.metadata.MetadataParser;
 import dev.pictor.vector.DenseVector;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Parts of records change, the rest stays.
@@ -53,6 +55,26 @@ interface UpdatesContract extends StoreUnderTest {
             new RecordUpdate("a", MetadataParser.parse(Map.of("z", 2)))));
     assertThat(pairs.fetch("", List.of("a")))
         .containsExactly(Samples.record("a", Map.of("x", 1, "y", 1, "z", 2)));
+  }
+
+  @Test
+  default void fieldsGoByNameAndByFilter() {
+    CollectionStore pairs = pairs();
+    pairs.upsert(
+        "",
+        List.of(
+            Samples.record("a", Map.of("x", 1, "y", 1)),
+            Samples.record("b", Map.of("x", 1, "y", 2))));
+    MetadataChange moved =
+        new MetadataChange(MetadataParser.parse(Map.of("z", 3)), Set.of("x", "none"));
+    pairs.update("", List.of(new RecordUpdate("a", Optional.empty(), moved)));
+    assertThat(pairs.count("", FilterParser.parse(Map.of("x", Map.of("$exists", true)))))
+        .isEqualTo(1);
+    assertThat(pairs.updateMatching("", FilterParser.parse(Map.of("y", 2)), moved)).isEqualTo(1);
+    assertThat(reopened("pairs").fetch("", List.of("a", "b")))
+        .containsExactly(
+            Samples.record("a", Map.of("y", 1, "z", 3)),
+            Samples.record("b", Map.of("y", 2, "z", 3)));
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// Requests to search, as JSON or as a form with files, to [SearchQuery]. Thread-safe.
+/// Requests to search, as JSON or as a form with files. Thread-safe.
 final class QueryReader {
 
   static final int DEFAULT_LIMIT = 10;
@@ -32,7 +32,7 @@ final class QueryReader {
     this.pictures = pictures;
   }
 
-  SearchQuery read(Call call) throws IOException {
+  SearchRequest read(Call call) throws IOException {
     return switch (call.contentType()) {
       case "application/json" -> read(call.jsonFields(), List.of());
       case "multipart/form-data" -> readForm(call.multipart());
@@ -43,7 +43,7 @@ final class QueryReader {
     };
   }
 
-  private SearchQuery readForm(Multipart form) {
+  private SearchRequest readForm(Multipart form) {
     form.requireOnly(List.of("request", "image"));
     byte[] request =
         form.first("request")
@@ -56,18 +56,20 @@ final class QueryReader {
     return read(JsonFields.of(Json.readStrictly(request), ""), files);
   }
 
-  private SearchQuery read(JsonFields fields, List<QueryPart> files) {
+  private SearchRequest read(JsonFields fields, List<QueryPart> files) {
     List<QueryPart> parts = new ArrayList<>();
     fields.node("query").ifPresent(query -> parts.addAll(parts(query)));
     parts.addAll(files);
     int limit = fields.optionalInt("limit").orElse(DEFAULT_LIMIT);
     MetadataFilter filter = FilterParser.parse(fields.map("filter"));
     int offset = fields.optionalText("cursor").map(Cursor::offset).orElse(0);
+    String namespace = fields.optionalText("namespace").orElse("");
     boolean includeNone = fields.flag("includeNone", false);
     SearchEffort effort =
         fields.flag("exact", false) ? new SearchEffort.Exact() : new SearchEffort.Automatic();
     fields.refuseOthers();
-    return new SearchQuery(parts, filter, offset, limit, includeNone, effort);
+    return new SearchRequest(
+        namespace, new SearchQuery(parts, filter, offset, limit, includeNone, effort));
   }
 
   private List<QueryPart> parts(JsonNode query) {

@@ -41,11 +41,12 @@ final class SearchRoutes {
   private Reply search(Call call) throws IOException {
     long start = System.nanoTime();
     VectorCollection collection = parts.catalog().get(call.pathValue("name"));
-    SearchQuery query = reader.read(call);
+    SearchRequest request = reader.read(call);
+    SearchQuery query = request.query();
     SearchResult result;
     String model;
     try (ModelUse use = use(collection)) {
-      result = run(collection, query, use.embedder());
+      result = run(collection, request, use.embedder());
       model = use.embedder().model().name();
     }
     Map<String, Object> view = new LinkedHashMap<>();
@@ -71,11 +72,12 @@ final class SearchRoutes {
   }
 
   private static SearchResult run(
-      VectorCollection collection, SearchQuery query, Embedder embedder) {
+      VectorCollection collection, SearchRequest request, Embedder embedder) {
     try {
-      return new SearchService(embedder).search(collection, collection.defaultNamespace(), query);
+      return new SearchService(embedder)
+          .search(collection, collection.namespace(request.namespace()), request.query());
     } catch (InvalidRequest e) {
-      for (QueryPart part : query.parts()) {
+      for (QueryPart part : request.query().parts()) {
         if (part instanceof QueryPart.ImagePart image) {
           Pictures.embed(embedder, image.picture());
         }

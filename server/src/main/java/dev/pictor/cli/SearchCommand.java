@@ -84,6 +84,13 @@ final class SearchCommand implements Callable<Integer> {
       description = "The collection to search (default: ${DEFAULT-VALUE}).")
   String collection = "photos";
 
+  @Option(
+      names = "--namespace",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "The namespace to search, as clients of Pinecone make them (default: none).")
+  String namespace = "";
+
   @Option(names = "--all", description = "Keep matches that are probably wrong.")
   boolean all;
 
@@ -128,6 +135,9 @@ final class SearchCommand implements Callable<Integer> {
     }
     ids.forEach(id -> parts.addObject().put("id", id));
     request.put("limit", limit);
+    if (!namespace.isEmpty()) {
+      request.put("namespace", namespace);
+    }
     if (all) {
       request.put("includeNone", true);
     }

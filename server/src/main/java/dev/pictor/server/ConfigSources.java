@@ -41,6 +41,9 @@ public final class ConfigSources {
     KEYS.put("pinecone-port", (to, value) -> to.pineconePort(value.whole()));
     KEYS.put("index-ports", (to, value) -> to.indexPorts(value.whole()));
     KEYS.put("advertised-host", (to, value) -> to.advertisedHost(value.text()));
+    KEYS.put(
+        "import-folders",
+        (to, value) -> to.importFolders(value.list().stream().map(value::path).toList()));
     KEYS.put("data", (to, value) -> to.data(value.path(value.text())));
     KEYS.put("photos", (to, value) -> to.photos(value.list().stream().map(value::path).toList()));
     KEYS.put("model", (to, value) -> to.model(value.text()));

@@ -212,6 +212,11 @@ public final class DataFolder implements AutoCloseable {
     return folder.resolve("backups.json");
   }
 
+  /// File of the bulk imports of Pinecone's clients.
+  Path imports() {
+    return folder.resolve("imports.json");
+  }
+
   @Override
   public void close() {
     try {

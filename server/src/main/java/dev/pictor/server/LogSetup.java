@@ -19,6 +19,10 @@ public final class LogSetup {
   private static final Logger OWN = Logger.getLogger("dev.pictor");
   private static final Logger ROOT = Logger.getLogger("");
 
+  // Answers every garbage that somebody sends to a port with a stack trace at WARNING.
+  private static final Logger CONNECTIONS =
+      Logger.getLogger("io.helidon.webserver.http1.Http1Connection");
+
   private LogSetup() {}
 
   /// Keeps the handlers when the JVM ends, so that the lines of a graceful stop are not lost.
@@ -54,6 +58,7 @@ public final class LogSetup {
           case DEBUG -> Level.FINE;
         };
     OWN.setLevel(own);
+    CONNECTIONS.setLevel(Level.SEVERE);
     ROOT.setLevel(own.intValue() > Level.WARNING.intValue() ? own : Level.WARNING);
   }
 }

@@ -18,6 +18,8 @@ import dev.pictor.http.Route;
 import dev.pictor.http.RouteGroup;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
+import dev.pictor.pinecone.imports.ImportFolders;
+import dev.pictor.pinecone.imports.Imports;
 import dev.pictor.roboflow.RoboflowWire;
 import dev.pictor.store.LuceneStore;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -120,7 +123,10 @@ public final class PictorServer implements AutoCloseable {
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
     List<RouteGroup> groups = groups(parts, fetcher, telemetry);
     Dispatcher.Settings settings = settings();
-    PineconePorts pinecone = keep(new PineconePorts(config, data, parts, settings, telemetry));
+    Imports imports =
+        keep(Imports.open(new Imports.Parts(catalog, data.imports(), importFolders())));
+    PineconePorts pinecone =
+        keep(new PineconePorts(config, data, parts, imports, settings, telemetry));
     WebPort port =
         keep(
             WebPort.open(
@@ -178,6 +184,14 @@ public final class PictorServer implements AutoCloseable {
         new ApiKeys(config.apiKeys()),
         guarded ? HostCheck.loopbackAnd(config.allowOrigins()) : HostCheck.off(),
         config.limits().maxRequestBytes());
+  }
+
+  /// Without keys only programs of this machine reach the server; they may name any folder.
+  private ImportFolders importFolders() {
+    List<Path> named = config.pinecone().importFolders();
+    return named.isEmpty() && config.apiKeys().isEmpty()
+        ? ImportFolders.any()
+        : ImportFolders.only(named);
   }
 
   private void announce(DataFolder data, URI address) {

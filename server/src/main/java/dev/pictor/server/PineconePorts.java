@@ -1,8 +1,6 @@
 package dev.pictor.server;
 
 import dev.pictor.api.NativeApi;
-import dev.pictor.collection.VectorCollection;
-import dev.pictor.error.NotFound;
 import dev.pictor.http.Dispatcher;
 import dev.pictor.http.RequestObserver;
 import dev.pictor.http.RouteGroup;
@@ -12,8 +10,10 @@ import dev.pictor.pinecone.control.ControlPlane;
 import dev.pictor.pinecone.data.DataPlane;
 import dev.pictor.pinecone.data.DataRoutes;
 import dev.pictor.pinecone.data.WriteSequence;
+import dev.pictor.pinecone.documents.DocumentRoutes;
 import dev.pictor.pinecone.grpc.VectorService;
-import dev.pictor.pinecone.index.Deployment;
+import dev.pictor.pinecone.imports.ImportRoutes;
+import dev.pictor.pinecone.imports.Imports;
 import dev.pictor.pinecone.index.Index;
 import dev.pictor.pinecone.index.Indexes;
 import dev.pictor.pinecone.index.PortOpener.OpenPort;
@@ -22,13 +22,14 @@ import dev.pictor.pinecone.records.RecordRoutes;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The ports of Pinecone's clients: one for the control plane, one for the data plane of each
 /// collection, where HTTP/1.1 and gRPC over HTTP/2 share it. Thread-safe.
 final class PineconePorts implements AutoCloseable {
 
   private final ServerConfig config;
-  private final NativeApi.Parts parts;
+  private final Imports imports;
   private final Dispatcher.Settings settings;
   private final RequestObserver observer;
   private final LocalModels models;
@@ -41,10 +42,11 @@ final class PineconePorts implements AutoCloseable {
       ServerConfig config,
       DataFolder data,
       NativeApi.Parts parts,
+      Imports imports,
       Dispatcher.Settings settings,
       RequestObserver observer) {
     this.config = config;
-    this.parts = parts;
+    this.imports = imports;
     this.settings = settings;
     this.observer = observer;
     this.models = new LocalModels(parts.models(), parts.fetch());
@@ -83,16 +85,18 @@ final class PineconePorts implements AutoCloseable {
     return new Dispatcher(routes, settings, observer);
   }
 
-  private OpenPort openIndex(int port, String collection, Deployment deployment) {
+  private OpenPort openIndex(int port, String collection) {
+    Supplier<Index> index = () -> indexes.get(collection);
     WriteSequence sequence = new WriteSequence();
-    DataPlane plane =
-        new DataPlane(() -> existing(collection), deployment instanceof Deployment.Pod, sequence);
-    RecordRoutes records = new RecordRoutes(() -> indexes.get(collection), models, sequence);
+    DataPlane plane = new DataPlane(index, sequence);
+    List<String> origins = config.allowOrigins();
     Dispatcher dispatcher =
         dispatcher(
             List.of(
-                new DataRoutes(plane).group(config.allowOrigins()),
-                records.group(config.allowOrigins()),
+                new DataRoutes(plane).group(origins),
+                new RecordRoutes(index, models, sequence).group(origins),
+                new DocumentRoutes(index, models, sequence).group(origins),
+                new ImportRoutes(imports, collection).group(origins),
                 VectorService.group(plane)));
     return new IndexPort(
         WebPort.open(
@@ -100,13 +104,6 @@ final class PineconePorts implements AutoCloseable {
             port,
             dispatcher,
             web -> web.addConnectionSelector(new Http2Connections())));
-  }
-
-  private VectorCollection existing(String collection) {
-    return parts
-        .catalog()
-        .find(collection)
-        .orElseThrow(() -> new NotFound("Index %s not found.".formatted(collection)));
   }
 
   /// Where the control plane answers, with a slash at the end.

@@ -71,7 +71,14 @@ public record ServerConfig(
   /// @param indexPorts from which on ports of collections are tried; 0 takes free ones
   /// @param advertisedHost name that clients are told for collections; empty for the one under
   ///   which they reached the control plane
-  public record Pinecone(int port, int indexPorts, String advertisedHost) {}
+  /// @param importFolders from which clients may import; when it is empty, a server without keys,
+  ///   which only this machine reaches, admits all folders, and one with keys none
+  public record Pinecone(
+      int port, int indexPorts, String advertisedHost, List<Path> importFolders) {
+    public Pinecone {
+      importFolders = List.copyOf(importFolders);
+    }
+  }
 
   private static final int MIN_KEY_LENGTH = 8;
   private static final int MAX_PORT = 65_535;
@@ -178,6 +185,7 @@ public record ServerConfig(
     private OptionalInt pineconePort = OptionalInt.empty();
     private OptionalInt indexPorts = OptionalInt.empty();
     private String advertisedHost = "";
+    private List<Path> importFolders = List.of();
     private int threads = Runtime.getRuntime().availableProcessors();
     private boolean browser = true;
     private LogFormat logFormat = LogFormat.TEXT;
@@ -276,6 +284,12 @@ public record ServerConfig(
       return this;
     }
 
+    /// Folders, with what is below them, from which clients may import.
+    public Builder importFolders(List<Path> value) {
+      importFolders = value;
+      return this;
+    }
+
     public Builder threads(int value) {
       threads = value;
       return this;
@@ -313,7 +327,8 @@ public record ServerConfig(
           new Pinecone(
               pineconePort.orElse(port == 0 ? 0 : PINECONE_PORT),
               indexPorts.orElse(port == 0 ? 0 : INDEX_PORTS),
-              advertisedHost),
+              advertisedHost,
+              importFolders),
           threads,
           browser,
           logFormat,

@@ -177,6 +177,46 @@ class InferenceTest {
   }
 
   @Test
+  void anIndexFilledByClientsIsSearchedByTextOnceItsModelIsDeclared() throws Exception {
+    String data = server.create("filled", 512);
+    for (String category : List.of("animals", "transportation")) {
+      JsonNode vector =
+          post(
+              200,
+              server.server().uri() + "clip/embed_image",
+              "{\"image\":{\"type\":\"base64\",\"value\":\"%s\"}}".formatted(picture(category)));
+      post(
+          200,
+          data + "/vectors/upsert",
+          "{\"namespace\":\"mine\",\"vectors\":[{\"id\":\"%s\",\"values\":%s}]}"
+              .formatted(category, vector.path("embeddings").get(0)));
+    }
+    String collection = server.server().uri() + "api/v1/collections/filled";
+    String search = "{\"query\":\"an animal\",\"namespace\":\"mine\",\"includeNone\":true}";
+    assertThat(post(409, collection + "/search", search).path("detail").stringValue())
+        .contains("PATCH /api/v1/collections/filled {\"model\": \"pocket\"}");
+    assertThat(send("PATCH", collection, "{\"model\":\"pocket\"}").statusCode()).isEqualTo(200);
+    assertThat(
+            post(200, collection + "/search", search)
+                .path("matches")
+                .get(0)
+                .path("id")
+                .stringValue())
+        .isEqualTo("animals");
+    assertThat(
+            post(
+                    200,
+                    data + "/records/namespaces/mine/search",
+                    "{\"query\":{\"top_k\":1,\"inputs\":{\"text\":\"a vehicle\"}}}")
+                .path("result")
+                .path("hits")
+                .get(0)
+                .path("_id")
+                .stringValue())
+        .isEqualTo("transportation");
+  }
+
+  @Test
   void picturesAreRecordsAndQueriesToo() throws Exception {
     JsonNode made =
         post(

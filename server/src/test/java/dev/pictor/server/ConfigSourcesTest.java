@@ -73,10 +73,18 @@ class ConfigSourcesTest {
     ServerConfig config =
         ConfigSources.resolve(
             Optional.empty(),
-            Map.of("PICTOR_MODEL_ALIAS", "a=pocket,b=pocket", "PICTOR_TEXT_CACHE_TTL", "PT2M"),
+            Map.of(
+                "PICTOR_MODEL_ALIAS",
+                "a=pocket,b=pocket",
+                "PICTOR_TEXT_CACHE_TTL",
+                "PT2M",
+                "PICTOR_IMPORT_FOLDERS",
+                "/a, /b/c/../d"),
             Map.of("allow-origins", List.of("https://a.example")));
     assertThat(config.modelAliases()).containsOnlyKeys("a", "b");
     assertThat(config.caches().textTtl()).hasSeconds(120);
     assertThat(config.allowOrigins()).containsExactly("https://a.example");
+    assertThat(config.pinecone().importFolders())
+        .containsExactly(Path.of("/a").toAbsolutePath(), Path.of("/b/d").toAbsolutePath());
   }
 }

@@ -1,9 +1,12 @@
 package dev.pictor.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -125,6 +128,20 @@ class LogTest {
         .contains("path=/clip/embed_image status=200")
         .doesNotContain(KEY, WRONG, QUERY, "api_key")
         .doesNotContain(picture.substring(100, 140), picture.substring(20, 40));
+  }
+
+  @Test
+  void garbageOnAPortLeavesNoStackTrace() throws Exception {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    LogSetup.use(ServerConfig.LogFormat.TEXT, ServerConfig.LogLevel.INFO);
+    ServerConfig config = ServerConfig.builder().data(data).port(0).browser(false).build();
+    try (PictorServer server = PictorServer.start(config);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write("GAR\0BAGE of no protocol\r\n\r\n".getBytes(UTF_8));
+      assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+    }
+    assertThat(written.toString(UTF_8)).contains("server listens").doesNotContain("Exception");
   }
 
   @Test

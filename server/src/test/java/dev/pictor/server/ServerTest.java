@@ -201,7 +201,8 @@ class ServerTest {
 
   @Test
   void aPortInUseIsRefusedByNumberAndTheDataFolderIsFree(@TempDir Path other) {
-    ServerConfig config = ServerConfig.builder().data(other).port(server.port()).build();
+    ServerConfig config =
+        ServerConfig.builder().data(other).port(server.port()).pineconePort(0).build();
 
     assertThatThrownBy(() -> PictorServer.start(config))
         .isInstanceOf(InvalidRequest.class)

@@ -5,6 +5,7 @@ import dev.pictor.http.Route;
 import dev.pictor.http.RouteGroup;
 import dev.pictor.pinecone.backup.BackupSchedules;
 import dev.pictor.pinecone.backup.IndexCopies;
+import dev.pictor.pinecone.index.ControlErrors;
 import dev.pictor.pinecone.index.Indexes;
 import dev.pictor.pinecone.index.PineconeKeys;
 import dev.pictor.pinecone.inference.InferenceRoutes;

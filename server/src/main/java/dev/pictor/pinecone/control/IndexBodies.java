@@ -9,6 +9,7 @@ import dev.pictor.pinecone.index.JsonBody;
 import dev.pictor.pinecone.index.MetricNames;
 import dev.pictor.pinecone.index.ReadCapacity;
 import dev.pictor.pinecone.index.VectorSource;
+import dev.pictor.pinecone.inference.LocalModels;
 import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.ModelBinding;
@@ -26,8 +27,10 @@ final class IndexBodies {
 
   private IndexBodies() {}
 
-  static IndexRequest create(JsonBody body) {
-    return body.has("spec") || !body.has("schema") ? classic(body) : SchemaBodies.create(body);
+  static IndexRequest create(JsonBody body, LocalModels models) {
+    return body.has("spec") || !body.has("schema")
+        ? classic(body)
+        : SchemaBodies.create(body, models);
   }
 
   private static IndexRequest classic(JsonBody body) {

@@ -60,7 +60,7 @@ final class IndexRoutes {
   }
 
   private Reply create(Call call) throws IOException {
-    IndexRequest request = IndexBodies.create(JsonBody.of(call.json()));
+    IndexRequest request = IndexBodies.create(JsonBody.of(call.json()), parts.models());
     return reply(
         201,
         call,

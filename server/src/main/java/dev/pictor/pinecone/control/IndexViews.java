@@ -116,25 +116,50 @@ final class IndexViews {
     }
   }
 
-  /// Where this server makes the vectors, the fields that it makes them of; else the reserved ones:
-  /// indexes of dense vectors always report both.
+  /// Where this server makes the vectors, the fields that it makes them of; of documents the one
+  /// with the vector; else the reserved ones: indexes of dense vectors always report both.
   static Map<String, Object> fields(CollectionSpec spec, IndexEntry entry) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    if (entry.vectors() instanceof VectorSource.Integrated integrated) {
-      integrated.fieldMap().forEach((_, field) -> fields.put(field, semantic(spec, integrated)));
-      fields.putAll(filterable(spec.schema()));
-      return fields;
+    switch (entry.vectors()) {
+      case VectorSource.Integrated integrated ->
+          integrated
+              .fieldMap()
+              .forEach((_, field) -> fields.put(field, semantic(spec, integrated)));
+      case VectorSource.Documents(String field, String model) ->
+          fields.put(
+              field,
+              model.isEmpty()
+                  ? vector(spec)
+                  : Map.of("type", "string", "embed", embedding(spec, model)));
+      case VectorSource.Clients() -> {
+        if (spec.space() instanceof VectorSpace.Dense) {
+          fields.put(SchemaBodies.DENSE_FIELD, vector(spec));
+        }
+        fields.put(SchemaBodies.SPARSE_FIELD, Map.of("type", "sparse_vector"));
+      }
     }
-    if (spec.space() instanceof VectorSpace.Dense dense) {
-      Map<String, Object> values = new LinkedHashMap<>();
-      values.put("type", "dense_vector");
-      values.put("dimension", dense.dimension());
-      values.put("metric", MetricNames.of(dense.similarity()));
-      fields.put(SchemaBodies.DENSE_FIELD, values);
-    }
-    fields.put(SchemaBodies.SPARSE_FIELD, Map.of("type", "sparse_vector"));
     fields.putAll(filterable(spec.schema()));
     return fields;
+  }
+
+  private static Map<String, Object> vector(CollectionSpec spec) {
+    Map<String, Object> field = new LinkedHashMap<>();
+    if (spec.space() instanceof VectorSpace.Dense dense) {
+      field.put("type", "dense_vector");
+      field.put("dimension", dense.dimension());
+      field.put("metric", MetricNames.of(dense.similarity()));
+    } else {
+      field.put("type", "sparse_vector");
+    }
+    return field;
+  }
+
+  private static Map<String, Object> embedding(CollectionSpec spec, String model) {
+    Map<String, Object> embed = new LinkedHashMap<>();
+    embed.put("model", model);
+    embed.put("dimension", spec.dimension());
+    embed.put("metric", MetricNames.of(spec.similarity()));
+    return embed;
   }
 
   private static Map<String, Object> semantic(

@@ -77,6 +77,8 @@ final class IntegratedBodies {
   static VectorSource.Integrated source(JsonBody embed, VectorSource before) {
     return switch (before) {
       case VectorSource.Clients() -> source(embed);
+      case VectorSource.Documents _ ->
+          throw new InvalidRequest("embed: given (expected: none, the index holds documents)");
       case VectorSource.Integrated old ->
           new VectorSource.Integrated(
               embed.optionalText("model").orElse(old.model()),

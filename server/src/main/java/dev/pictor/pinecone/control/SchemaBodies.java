@@ -7,6 +7,7 @@ import dev.pictor.pinecone.index.IndexEntry;
 import dev.pictor.pinecone.index.JsonBody;
 import dev.pictor.pinecone.index.ReadCapacity;
 import dev.pictor.pinecone.index.VectorSource;
+import dev.pictor.pinecone.inference.LocalModels;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.ModelBinding;
 import dev.pictor.store.VectorSpace;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Reads what an index is asked to be in the newer dialect. The reserved fields `_values` and
-/// `_sparse_values` make it an index of vectors, the only kind here. Stateless.
+/// `_sparse_values` make it an index of vectors, any other an index of documents. Stateless.
 final class SchemaBodies {
 
   static final String DENSE_FIELD = "_values";
@@ -25,24 +26,32 @@ final class SchemaBodies {
 
   private SchemaBodies() {}
 
-  static IndexRequest create(JsonBody body) {
+  static IndexRequest create(JsonBody body, LocalModels models) {
     JsonBody fields = body.object("schema").object("fields");
     Deployment deployment =
-        body.optionalObject("deployment").map(Deployment::read).orElse(Deployment.standard());
+        requireMakeable(
+            body.optionalObject("deployment").map(Deployment::read).orElse(Deployment.standard()));
+    String name = IndexBodies.name(body.optionalText("name").orElseGet(SchemaBodies::newName));
+    Held held =
+        fields.has(DENSE_FIELD) || fields.has(SPARSE_FIELD)
+            ? vectors(fields)
+            : DocumentBodies.read(fields, models);
     CollectionSpec spec =
         new CollectionSpec(
-            IndexBodies.name(body.optionalText("name").orElseGet(SchemaBodies::newName)),
-            space(fields),
-            new ModelBinding.Unattested(),
-            filterable(fields),
-            IndexBodies.settings(body));
-    return new IndexRequest(
-        spec,
-        IndexEntry.fresh(
-            requireMakeable(deployment),
-            ReadCapacity.read(body.optionalObject("read_capacity")),
-            new VectorSource.Clients()),
-        "");
+            name, held.space(), held.model(), held.schema(), IndexBodies.settings(body));
+    ReadCapacity capacity = ReadCapacity.read(body.optionalObject("read_capacity"));
+    return new IndexRequest(spec, IndexEntry.fresh(deployment, capacity, held.source()), "");
+  }
+
+  /// What a schema says of what an index holds.
+  record Held(VectorSpace space, ModelBinding model, MetadataSchema schema, VectorSource source) {}
+
+  private static Held vectors(JsonBody fields) {
+    return new Held(
+        space(fields),
+        new ModelBinding.Unattested(),
+        filterable(fields),
+        new VectorSource.Clients());
   }
 
   private static Deployment requireMakeable(Deployment deployment) {
@@ -65,22 +74,20 @@ final class SchemaBodies {
       boolean reserved = name.equals(DENSE_FIELD) || name.equals(SPARSE_FIELD);
       if (!reserved && type.filter(SchemaBodies::ofDocuments).isPresent()) {
         throw new InvalidRequest(
-            "schema.fields.%s: %s makes an index of documents, which this server does not have (expected: the vectors in %s or %s, and fields to filter by)"
+            "schema.fields.%s: %s (expected: fields to filter by beside %s and %s, or an index of documents without them)"
                 .formatted(name, type.get(), DENSE_FIELD, SPARSE_FIELD));
       }
     }
-    if (fields.has(DENSE_FIELD)) {
-      JsonBody dense = fields.object(DENSE_FIELD);
-      return IndexBodies.dense(
-          dense.count("dimension").orElseThrow(() -> dense.missing("dimension")),
-          dense.optionalText("metric").orElse("cosine"));
-    }
-    if (fields.has(SPARSE_FIELD)) {
-      return IndexBodies.sparse(fields.object(SPARSE_FIELD).optionalText("metric"));
-    }
-    throw new InvalidRequest(
-        "schema.fields: %s (expected: %s or %s; indexes of documents are not served)"
-            .formatted(fields.names(), DENSE_FIELD, SPARSE_FIELD));
+    return fields.has(DENSE_FIELD)
+        ? dense(fields.object(DENSE_FIELD))
+        : IndexBodies.sparse(fields.object(SPARSE_FIELD).optionalText("metric"));
+  }
+
+  /// The space that a field of dense vectors asks for.
+  static VectorSpace dense(JsonBody field) {
+    return IndexBodies.dense(
+        field.count("dimension").orElseThrow(() -> field.missing("dimension")),
+        field.optionalText("metric").orElse("cosine"));
   }
 
   private static boolean ofDocuments(String type) {

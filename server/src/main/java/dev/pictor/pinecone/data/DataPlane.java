@@ -1,7 +1,10 @@
 package dev.pictor.pinecone.data;
 
 import dev.pictor.collection.VectorCollection;
+import dev.pictor.error.InvalidRequest;
 import dev.pictor.pinecone.index.Dialect;
+import dev.pictor.pinecone.index.Index;
+import dev.pictor.pinecone.index.VectorSource;
 import dev.pictor.pinecone.proto.CreateNamespaceRequest;
 import dev.pictor.pinecone.proto.DeleteNamespaceRequest;
 import dev.pictor.pinecone.proto.DeleteRequest;
@@ -45,15 +48,15 @@ public final class DataPlane {
   private final IndexStats stats;
   private final WriteSequence sequence;
 
-  /// @param collection throws [dev.pictor.error.NotFound] when it is gone
-  /// @param onPods whether the index was deployed on pods
+  /// @param index throws [dev.pictor.error.NotFound] when it is gone
   /// @param sequence that each write moves on
-  public DataPlane(Supplier<VectorCollection> collection, boolean onPods, WriteSequence sequence) {
+  public DataPlane(Supplier<Index> index, WriteSequence sequence) {
     this.sequence = sequence;
-    RecordWrites writes = new RecordWrites(collection);
-    RecordReads reads = new RecordReads(collection);
-    NamespaceOperations namespaces = new NamespaceOperations(collection);
-    this.stats = new IndexStats(collection, onPods);
+    Supplier<VectorCollection> vectors = () -> requireVectors(index.get()).collection();
+    RecordWrites writes = new RecordWrites(vectors);
+    RecordReads reads = new RecordReads(vectors);
+    NamespaceOperations namespaces = new NamespaceOperations(() -> index.get().collection());
+    this.stats = new IndexStats(index);
     this.upsert =
         new Operation<>(
             "Upsert",
@@ -120,6 +123,15 @@ public final class DataPlane {
             DeleteNamespaceRequest.getDefaultInstance(),
             DeleteResponse.getDefaultInstance(),
             counted(namespaces::delete));
+  }
+
+  private static Index requireVectors(Index index) {
+    if (index.entry().vectors() instanceof VectorSource.Documents) {
+      throw new InvalidRequest(
+          "The index %s holds documents (expected: the operations on documents, /namespaces/{namespace}/documents/…)"
+              .formatted(index.name()));
+    }
+    return index;
   }
 
   private <Q, R> Function<Q, R> counted(Function<Q, R> write) {

@@ -3,7 +3,9 @@ package dev.pictor.pinecone.data;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.pinecone.index.Deployment;
 import dev.pictor.pinecone.index.Dialect;
+import dev.pictor.pinecone.index.Index;
 import dev.pictor.pinecone.index.MetricNames;
 import dev.pictor.pinecone.proto.DescribeIndexStatsRequest;
 import dev.pictor.pinecone.proto.DescribeIndexStatsResponse;
@@ -16,24 +18,22 @@ import java.util.function.Supplier;
 /// Describes an index by its records. Thread-safe.
 final class IndexStats {
 
-  private final Supplier<VectorCollection> collection;
-  private final boolean onPods;
+  private final Supplier<Index> index;
 
-  /// @param onPods whether the index was deployed on pods, where filters are allowed
-  IndexStats(Supplier<VectorCollection> collection, boolean onPods) {
-    this.collection = collection;
-    this.onPods = onPods;
+  IndexStats(Supplier<Index> index) {
+    this.index = index;
   }
 
   /// @param dialect says how the default namespace is called
   DescribeIndexStatsResponse describe(DescribeIndexStatsRequest request, Dialect dialect) {
     boolean filtered = request.getFilter().getFieldsCount() > 0;
-    if (filtered && !onPods) {
+    Index described = index.get();
+    if (filtered && !(described.entry().deployment() instanceof Deployment.Pod)) {
       throw new InvalidRequest(
           "Serverless and Starter indexes do not support describing index stats with metadata"
               + " filtering");
     }
-    VectorCollection source = collection.get();
+    VectorCollection source = described.collection();
     MetadataFilter filter = Structs.filter(request.getFilter());
     DescribeIndexStatsResponse.Builder response = DescribeIndexStatsResponse.newBuilder();
     long total = 0;

@@ -8,11 +8,13 @@ import com.google.protobuf.NullValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.pictor.error.InvalidRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -42,29 +44,54 @@ final class ProtoJson {
       new ConcurrentHashMap<>();
 
   private final JsonParser parser;
+  private final JsonOrigin origin;
 
-  private ProtoJson(JsonParser parser) {
+  private ProtoJson(JsonParser parser, JsonOrigin origin) {
     this.parser = parser;
+    this.origin = origin;
   }
 
   /// Puts what an object says into `into`. No bytes are an empty object.
   ///
   /// @throws InvalidRequest naming the place
   static void read(byte[] json, Message.Builder into) {
-    if (json.length == 0) {
-      return;
+    if (json.length > 0) {
+      Message.Builder _ = read(json, JsonOrigin.REQUEST, reader -> reader.message(into));
     }
+  }
+
+  /// The same for a line of a file, where a struct may also be a string with JSON inside.
+  ///
+  /// @throws InvalidRequest naming the field, never what the line says
+  static void readOfFile(byte[] json, Message.Builder into) {
+    Message.Builder _ = read(json, JsonOrigin.FILE, reader -> reader.message(into));
+  }
+
+  /// Metadata that a file holds as text.
+  ///
+  /// @throws InvalidRequest without what the text says
+  static Struct metadataOfFile(String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    return read(bytes, JsonOrigin.METADATA_OF_FILE, ProtoJson::struct);
+  }
+
+  private static <T> T read(byte[] json, JsonOrigin origin, Function<ProtoJson, T> content) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
-      ProtoJson reader = new ProtoJson(parser);
+      ProtoJson reader = new ProtoJson(parser, origin);
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw reader.unexpected("an object");
       }
-      reader.message(into);
+      T read = content.apply(reader);
       if (parser.nextToken() != null) {
         throw reader.unexpected("nothing after the object");
       }
+      return read;
     } catch (JacksonException e) {
-      throw new InvalidRequest("body: not JSON, " + e.getOriginalMessage(), e);
+      throw new InvalidRequest(
+          origin == JsonOrigin.REQUEST
+              ? "body: not JSON, " + e.getOriginalMessage()
+              : origin.called() + ": not JSON (expected: an object)",
+          e);
     }
   }
 
@@ -81,7 +108,7 @@ final class ProtoJson {
         });
   }
 
-  private void message(Message.Builder into) {
+  private Message.Builder message(Message.Builder into) {
     Map<String, FieldDescriptor> names = names(into.getDescriptorForType());
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       FieldDescriptor field = names.get(parser.currentName());
@@ -92,6 +119,7 @@ final class ProtoJson {
         into.setField(field, value(field, into));
       }
     }
+    return into;
   }
 
   private Object value(FieldDescriptor field, Message.Builder of) {
@@ -141,8 +169,13 @@ final class ProtoJson {
                       : Integer.MAX_VALUE);
       case LONG -> whole(0, Long.MAX_VALUE);
       case MESSAGE -> {
+        boolean isStruct = field.getMessageType().equals(Struct.getDescriptor());
+        boolean isText = parser.currentToken() == JsonToken.VALUE_STRING;
+        if (isStruct && isText && origin == JsonOrigin.FILE) {
+          yield metadataOfFile(parser.getString());
+        }
         require(JsonToken.START_OBJECT, "an object");
-        if (field.getMessageType().equals(Struct.getDescriptor())) {
+        if (isStruct) {
           yield struct();
         }
         Message.Builder inner = of.newBuilderForField(field);
@@ -240,7 +273,13 @@ final class ProtoJson {
 
   private String place() {
     String pointer = parser.streamReadContext().pathAsPointer().toString();
-    return pointer.isEmpty() ? "body" : pointer.substring(1).replace('/', '.');
+    if (pointer.isEmpty() || origin == JsonOrigin.METADATA_OF_FILE) {
+      return origin.called();
+    }
+    // The first part is a field of ours, what follows may be the name of a metadata field.
+    return origin == JsonOrigin.FILE
+        ? pointer.substring(1).replaceFirst("/.*", "")
+        : pointer.substring(1).replace('/', '.');
   }
 
   private String shown(@Nullable JsonToken token) {
@@ -249,6 +288,9 @@ final class ProtoJson {
       case START_ARRAY -> "an array";
       case null -> "nothing";
       default -> {
+        if (origin != JsonOrigin.REQUEST) {
+          yield "something else";
+        }
         String text = parser.getString();
         yield text.length() <= 60 ? text : text.substring(0, 60) + "…";
       }

@@ -4,6 +4,7 @@ import dev.pictor.collection.Namespace;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataChange;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.pinecone.proto.DeleteRequest;
 import dev.pictor.pinecone.proto.DeleteResponse;
@@ -86,7 +87,7 @@ final class RecordWrites {
     Namespace namespace = collection.get().namespace(request.getNamespace());
     return request.getDryRun()
         ? namespace.count(filter)
-        : namespace.updateMatching(filter, metadata);
+        : namespace.updateMatching(filter, MetadataChange.put(metadata));
   }
 
   DeleteResponse delete(DeleteRequest request) {

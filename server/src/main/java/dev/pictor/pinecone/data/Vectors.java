@@ -2,6 +2,7 @@ package dev.pictor.pinecone.data;
 
 import com.google.protobuf.Internal;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.metadata.Metadata;
 import dev.pictor.pinecone.proto.ScoredVector;
 import dev.pictor.pinecone.proto.SparseValues;
 import dev.pictor.pinecone.proto.Vector;
@@ -23,14 +24,23 @@ public final class Vectors {
 
   /// @throws InvalidRequest when the collection cannot hold it, in Pinecone's words
   static VectorRecord record(CollectionSpec spec, Vector vector) {
-    VectorValues values =
-        values(spec, vector.getValuesList(), vector.getSparseValues())
-            .orElseThrow(() -> lacking(spec, vector.getId()));
+    return record(
+        spec,
+        vector.getId(),
+        vector.getValuesList(),
+        vector.getSparseValues(),
+        Structs.metadata(vector.getMetadata()));
+  }
+
+  /// The same of its parts.
+  public static VectorRecord record(
+      CollectionSpec spec, String id, List<Float> dense, SparseValues sparse, Metadata metadata) {
+    VectorValues values = values(spec, dense, sparse).orElseThrow(() -> lacking(spec, id));
     if (spec.space() instanceof VectorSpace.Dense && values.dense().isEmpty()) {
       throw wrongDimension(spec, 0);
     }
-    requireDirection(vector.getId(), values);
-    return new VectorRecord(vector.getId(), values, Structs.metadata(vector.getMetadata()));
+    requireDirection(id, values);
+    return new VectorRecord(id, values, metadata);
   }
 
   private static InvalidRequest lacking(CollectionSpec spec, String id) {
@@ -45,11 +55,16 @@ public final class Vectors {
 
   /// @throws InvalidRequest when a dense vector is all zeros
   static void requireDirection(String id, VectorValues values) {
-    if (values.dense().filter(dense -> isZero(dense.shared())).isPresent()) {
+    if (!hasDirection(values)) {
       throw new InvalidRequest(
           "Dense vectors must contain at least one non-zero value. Vector ID '%s' contains only zeros"
               .formatted(id));
     }
+  }
+
+  /// Whether there is no dense vector that is all zeros.
+  static boolean hasDirection(VectorValues values) {
+    return values.dense().filter(dense -> isZero(dense.shared())).isEmpty();
   }
 
   private static boolean isZero(float[] values) {
@@ -114,7 +129,7 @@ public final class Vectors {
     return spec.space() instanceof VectorSpace.Dense ? "vector" : "sparse_vector";
   }
 
-  private static InvalidRequest wrongDimension(CollectionSpec spec, int given) {
+  static InvalidRequest wrongDimension(CollectionSpec spec, int given) {
     return new InvalidRequest(
         "Vector dimension %d does not match the dimension of the index %d"
             .formatted(given, spec.dimension()));

@@ -50,9 +50,7 @@ public record IndexEntry(
     view.put("port", port);
     view.put("deployment", deployment.view());
     view.put("read_capacity", readCapacity.view());
-    if (vectors instanceof VectorSource.Integrated integrated) {
-      view.put("embed", integrated.view());
-    }
+    vectors.putInto(view);
     return view;
   }
 
@@ -63,8 +61,6 @@ public record IndexEntry(
         body.count("port").orElse(0),
         Deployment.read(body.object("deployment")),
         ReadCapacity.read(body.optionalObject("read_capacity")),
-        body.optionalObject("embed")
-            .<VectorSource>map(VectorSource.Integrated::read)
-            .orElseGet(VectorSource.Clients::new));
+        VectorSource.read(body));
   }
 }

@@ -183,18 +183,18 @@ public final class Indexes implements AutoCloseable {
   private OpenPort openNear(String name, IndexEntry entry) {
     if (entry.port() != 0) {
       try {
-        return parts.opener().open(entry.port(), name, entry.deployment());
+        return parts.opener().open(entry.port(), name);
       } catch (InvalidRequest e) {
         LOG.log(System.Logger.Level.DEBUG, e.reason());
       }
     }
     if (parts.firstPort() == 0) {
-      return parts.opener().open(0, name, entry.deployment());
+      return parts.opener().open(0, name);
     }
     for (int port = parts.firstPort(); port <= LAST_PORT; port++) {
       if (!registry.hasPort(port)) {
         try {
-          return parts.opener().open(port, name, entry.deployment());
+          return parts.opener().open(port, name);
         } catch (InvalidRequest e) {
           LOG.log(System.Logger.Level.DEBUG, e.reason());
         }

@@ -82,6 +82,17 @@ public final class JsonBody {
             });
   }
 
+  public Optional<Double> number(String field) {
+    return node(field)
+        .map(
+            value -> {
+              if (!value.isNumber()) {
+                throw wrongType(field, value, "a number");
+              }
+              return value.doubleValue();
+            });
+  }
+
   public Optional<Boolean> flag(String field) {
     return node(field)
         .map(
@@ -101,9 +112,14 @@ public final class JsonBody {
     return node(field).map(value -> of(value, path(field)));
   }
 
+  /// All of it as the plain map that the parsers of core read.
+  public Map<String, Object> plain() {
+    return Json.plainMap(object);
+  }
+
   /// An object as the plain map that the parsers of core read; empty when absent.
   public Map<String, Object> plain(String field) {
-    return optionalObject(field).map(body -> Json.plainMap(body.object)).orElse(Map.of());
+    return optionalObject(field).map(JsonBody::plain).orElse(Map.of());
   }
 
   /// A list of objects; empty when absent.

@@ -12,6 +12,7 @@ public final class PageToken {
 
   private PageToken() {}
 
+  /// The token of the page that starts after an id.
   public static String of(String after) {
     return Base64.getUrlEncoder()
         .withoutPadding()

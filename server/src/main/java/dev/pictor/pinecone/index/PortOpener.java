@@ -14,5 +14,5 @@ public interface PortOpener {
 
   /// @param port 0 takes a free one
   /// @throws dev.pictor.error.InvalidRequest when it cannot be opened
-  OpenPort open(int port, String collection, Deployment deployment);
+  OpenPort open(int port, String collection);
 }

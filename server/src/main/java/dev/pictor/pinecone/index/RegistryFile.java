@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +41,7 @@ public record RegistryFile(Path path) {
         | JacksonException
         | HttpFailure
         | DateTimeException
+        | NoSuchElementException
         | IllegalArgumentException e) {
       throw new CorruptStore(
           "%s: cannot be read, %s (expected: as it was written)".formatted(path, e.getMessage()),

@@ -3,7 +3,8 @@ package dev.pictor.pinecone.index;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Who makes the vectors of an index.
+/// Where the vectors of an index come from, which says by which operations its records are reached:
+/// those on vectors, or those on documents.
 public sealed interface VectorSource {
 
   /// Its clients do.
@@ -46,5 +47,41 @@ public sealed interface VectorSource {
       view.put("write_parameters", writeParameters);
       return view;
     }
+  }
+
+  /// From one field of each document.
+  ///
+  /// @param field name of it
+  /// @param model that makes them of the field's text; empty when the field holds the vector itself
+  record Documents(String field, String model) implements VectorSource {
+
+    Map<String, Object> view() {
+      Map<String, Object> view = new LinkedHashMap<>();
+      view.put("field", field);
+      view.put("model", model);
+      return view;
+    }
+
+    /// Reads what [#view] writes.
+    static Documents read(JsonBody body) {
+      return new Documents(body.text("field"), body.text("model"));
+    }
+  }
+
+  /// As our own files keep it, beside what else they keep of an index.
+  default void putInto(Map<String, Object> view) {
+    switch (this) {
+      case Clients() -> {}
+      case Integrated integrated -> view.put("embed", integrated.view());
+      case Documents documents -> view.put("documents", documents.view());
+    }
+  }
+
+  /// Reads what [#putInto] writes.
+  static VectorSource read(JsonBody body) {
+    return body.optionalObject("embed")
+        .<VectorSource>map(Integrated::read)
+        .or(() -> body.optionalObject("documents").map(Documents::read))
+        .orElseGet(Clients::new);
   }
 }

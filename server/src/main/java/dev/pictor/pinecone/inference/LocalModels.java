@@ -36,6 +36,11 @@ public final class LocalModels {
     return list;
   }
 
+  /// The name of the model that answers where none is named.
+  public String usual() {
+    return models.defaultName();
+  }
+
   public Optional<ModelManifest> find(String name) {
     return Optional.ofNullable(list().get(name));
   }

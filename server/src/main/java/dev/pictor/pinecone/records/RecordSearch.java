@@ -2,7 +2,9 @@ package dev.pictor.pinecone.records;
 
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.MetadataParser;
+import dev.pictor.pinecone.data.JsonVectors;
 import dev.pictor.pinecone.data.Structs;
+import dev.pictor.pinecone.data.Vectors;
 import dev.pictor.pinecone.index.Index;
 import dev.pictor.pinecone.index.JsonBody;
 import dev.pictor.pinecone.index.VectorSource;
@@ -87,8 +89,19 @@ final class RecordSearch {
     }
     return input
         .map(this::embedded)
-        .or(() -> vector.map(each -> new QueryTarget.Values(QueryVector.read(index, each))))
+        .or(() -> vector.map(this::given))
         .orElseGet(() -> new QueryTarget.OfRecord(id.orElseThrow()));
+  }
+
+  private QueryTarget given(JsonBody vector) {
+    return new QueryTarget.Values(
+        Vectors.query(
+            index.collection().spec(),
+            JsonVectors.floats(vector.elements("values"), "query.vector.values"),
+            JsonVectors.sparse(
+                vector.elements("sparse_indices"),
+                vector.elements("sparse_values"),
+                "query.vector")));
   }
 
   private static Input input(JsonBody inputs) {

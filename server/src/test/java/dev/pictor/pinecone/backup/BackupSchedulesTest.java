@@ -67,7 +67,7 @@ class BackupSchedulesTest {
             new Indexes.Parts(
                 catalog,
                 folder.resolve("indexes.json"),
-                (_, _, _) -> new NoPort(),
+                (_, _) -> new NoPort(),
                 0,
                 catalog::delete));
     indexes.create(

@@ -1,4 +1,4 @@
-package dev.pictor.pinecone.control;
+package dev.pictor.pinecone.index;
 
 import dev.pictor.error.BrokenModel;
 import dev.pictor.error.Conflict;
@@ -15,10 +15,10 @@ import dev.pictor.http.Reply;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Failures of the control plane:
+/// Failures of the control plane, and of documents:
 /// `{"status":404,"error":{"code":"NOT_FOUND","message":"…"},"message":"…"}`. The outer message is
 /// for the older Node client, which looks nowhere else.
-final class ControlErrors implements ErrorFormat {
+public final class ControlErrors implements ErrorFormat {
 
   @Override
   public Reply service(ServiceException failure, Call call) {

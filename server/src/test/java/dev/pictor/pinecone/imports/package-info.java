@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pictor.pinecone.imports;
+
+import org.jspecify.annotations.NullMarked;
