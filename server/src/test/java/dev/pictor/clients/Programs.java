@@ -41,8 +41,13 @@ public final class Programs {
 
   /// Whether a program can be started by its name.
   public static boolean has(String program) throws InterruptedException {
+    return has(program, "--version");
+  }
+
+  /// The same, for a program that tells its version in another way.
+  public static boolean has(String program, String version) throws InterruptedException {
     try {
-      Process process = new ProcessBuilder(program, "--version").start();
+      Process process = new ProcessBuilder(program, version).start();
       process.getOutputStream().close();
       return process.waitFor() == 0;
     } catch (IOException e) {

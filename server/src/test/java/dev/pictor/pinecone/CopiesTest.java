@@ -198,7 +198,7 @@ class CopiesTest {
   void listsOfBackupsGoOnWhereTheyEnded() throws Exception {
     server.create("many", 2);
     for (int i = 0; i < 3; i++) {
-      post(201, server.control() + "/indexes/many/backups", "{\"name\":\"b" + i + "\"}");
+      post(200, server.control() + "/indexes/many/backups", "{\"name\":\"b" + i + "\"}");
     }
     JsonNode first = json(get(server.control() + "/indexes/many/backups?limit=2"));
     assertThat(names(first)).containsExactly("b0", "b1");
@@ -220,7 +220,7 @@ class CopiesTest {
   @Test
   void theNewerDialectHasTheSchemaOfTheSource() throws Exception {
     server.create("newer", 2);
-    JsonNode made = post(201, server.control() + "/indexes/newer/backups", "{}", NEWER, "2026-07");
+    JsonNode made = post(200, server.control() + "/indexes/newer/backups", "{}", NEWER, "2026-07");
     assertThat(made.has("dimension")).isFalse();
     assertThat(made.path("schema").path("fields").toString())
         .isEqualTo(
@@ -256,7 +256,7 @@ class CopiesTest {
     try (PineconeServer before = PineconeServer.start(data)) {
       before.create("first", 2);
       backup =
-          post(201, before.control() + "/indexes/first/backups", "{\"name\":\"b\"}")
+          post(200, before.control() + "/indexes/first/backups", "{\"name\":\"b\"}")
               .path("backup_id")
               .stringValue();
       job =

@@ -166,7 +166,7 @@ class InferenceTest {
                     server.control() + "/indexes/plain",
                     "{\"embed\":{\"field_map\":{\"text\":\"body\"}}}")
                 .statusCode())
-        .isEqualTo(202);
+        .isEqualTo(200);
     assertThat(
             send(
                     "POST",

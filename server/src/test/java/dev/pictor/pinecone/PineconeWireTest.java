@@ -108,6 +108,16 @@ class PineconeWireTest {
             "{\"pod\":{\"environment\":\"gcp-starter\",\"pod_type\":\"starter\",\"replicas\":1,\"shards\":1,\"pods\":1,\"index_type\":\"PQ8\"}}");
   }
 
+  /// Of all the clients, only Go's looks at which kind of success it is.
+  @Test
+  void changesAndBackupsAreAnsweredWithThePlainestSuccess() throws Exception {
+    create("{\"name\":\"plainest\",\"dimension\":2," + SERVERLESS + "}");
+    String index = control + "/indexes/plainest";
+    assertThat(send("PATCH", index, "{\"tags\":{\"a\":\"b\"}}").statusCode()).isEqualTo(200);
+    assertThat(send("POST", index + "/backups", "{}").statusCode()).isEqualTo(200);
+    assertThat(send("DELETE", index, "").statusCode()).isEqualTo(202);
+  }
+
   @Test
   void vectorsAreAnsweredAsTheyCame() throws Exception {
     assertThat(
