@@ -6,12 +6,13 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from pinecone import Pinecone, PodSpec, ServerlessSpec
+from pinecone import Pinecone, PodSpec
 from pinecone.exceptions import PineconeException
 
 from tutorial import embed_folder, embed_picture, embed_text, mixed
 
 NAME = "image-embeddings"
+POD = PodSpec(environment="gcp-starter", pod_type="starter")  # the tutorial's free one
 BATCH = 100
 TRIES = 4
 
@@ -19,15 +20,8 @@ TRIES = 4
 def open_index(client, dimension):
     """The index, made on first use."""
     if not client.has_index(NAME):
-        client.create_index(name=NAME, dimension=dimension, metric="cosine", spec=spec())
+        client.create_index(name=NAME, dimension=dimension, metric="cosine", spec=POD)
     return client.Index(host=client.describe_index(NAME).host)
-
-
-def spec():
-    """The tutorial's free pod, as long as the client can ask for it."""
-    if int(version("pinecone").split(".")[0]) < 10:
-        return PodSpec(environment="gcp-starter", pod_type="starter")
-    return ServerlessSpec(cloud="aws", region="us-east-1")
 
 
 def records(folder, names, vectors):

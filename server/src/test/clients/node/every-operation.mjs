@@ -2,12 +2,14 @@
 
 import { version } from "./clients.mjs";
 import { checks as copies } from "./copies.mjs";
+import { checks as documents } from "./documents.mjs";
+import { checks as imports } from "./imports.mjs";
 import { checks as indexes } from "./indexes.mjs";
 import { checks as models } from "./models.mjs";
 import { checks as vectors } from "./vectors.mjs";
 
 let failures = 0;
-for (const operation of [...indexes, ...vectors, ...copies, ...models]) {
+for (const operation of [...indexes, ...vectors, ...copies, ...models, ...imports, ...documents]) {
   try {
     await operation();
     console.log(`ok    ${operation.name}`);

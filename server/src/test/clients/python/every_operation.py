@@ -5,6 +5,8 @@ import traceback
 from importlib.metadata import version
 
 import copies
+import documents
+import imports
 import indexes
 import models
 import vectors
@@ -13,7 +15,7 @@ import waiting
 
 def main():
     failures = 0
-    for group in (indexes, vectors, waiting, copies, models):
+    for group in (indexes, vectors, waiting, copies, models, imports, documents):
         for operation in group.CHECKS:
             try:
                 operation()

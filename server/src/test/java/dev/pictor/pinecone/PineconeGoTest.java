@@ -27,7 +27,7 @@ class PineconeGoTest {
       assertThat(
               Programs.run(
                   SCRIPTS,
-                  PineconePythonTest.environment(server),
+                  PineconePythonTest.environment(server, data),
                   List.of("go", "run", "-mod=readonly", ".")))
           .contains("0 failures");
     }

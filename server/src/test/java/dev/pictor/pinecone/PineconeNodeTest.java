@@ -47,7 +47,9 @@ class PineconeNodeTest {
             SCRIPTS);
     String output =
         Programs.run(
-            folder, PineconePythonTest.environment(server), List.of("node", "every-operation.mjs"));
+            folder,
+            PineconePythonTest.environment(server, data),
+            List.of("node", "every-operation.mjs"));
     assertThat(output).contains("pinecone %d.".formatted(generation), "0 failures");
   }
 }

@@ -42,12 +42,19 @@ class PineconePythonTest {
             "pinecone-" + generation, SCRIPTS.resolve("requirements-%d.txt".formatted(generation)));
     String output =
         Programs.run(
-            SCRIPTS, environment(server), List.of(python.toString(), "-B", "every_operation.py"));
+            SCRIPTS,
+            environment(server, data),
+            List.of(python.toString(), "-B", "every_operation.py"));
     assertThat(output).contains("pinecone %d.".formatted(generation), "0 failures");
   }
 
-  static Map<String, String> environment(PineconeServer server) {
+  static Map<String, String> environment(PineconeServer server, Path data) {
     return Map.of(
-        "PINECONE_API_KEY", PineconeServer.KEY, "PINECONE_CONTROLLER_HOST", server.control());
+        "PINECONE_API_KEY",
+        PineconeServer.KEY,
+        "PINECONE_CONTROLLER_HOST",
+        server.control(),
+        "IMPORT_FOLDER",
+        PineconeServer.imports(data).toString());
   }
 }

@@ -38,7 +38,18 @@ record PineconeServer(PictorServer server) implements AutoCloseable {
   private static PineconeServer start(Path data, List<String> keys) {
     return new PineconeServer(
         PictorServer.start(
-            ServerConfig.builder().data(data).port(0).browser(false).apiKeys(keys).build()));
+            ServerConfig.builder()
+                .data(data)
+                .port(0)
+                .browser(false)
+                .apiKeys(keys)
+                .importFolders(List.of(imports(data)))
+                .build()));
+  }
+
+  /// From where clients of a server with this data folder may import.
+  static Path imports(Path data) {
+    return data.resolveSibling(data.getFileName() + "-imports");
   }
 
   /// Of the control plane, without a slash at the end.
