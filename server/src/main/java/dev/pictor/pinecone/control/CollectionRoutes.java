@@ -46,7 +46,7 @@ final class CollectionRoutes {
   }
 
   private Reply create(Call call) throws IOException {
-    JsonBody body = JsonBody.of(call.json());
+    JsonBody body = JsonBody.of(call);
     return Reply.json(
         201,
         CopyViews.collection(

@@ -61,7 +61,7 @@ final class IndexRoutes {
   }
 
   private Reply create(Call call) throws IOException {
-    IndexRequest request = IndexBodies.create(JsonBody.of(call.json()), parts.models());
+    IndexRequest request = IndexBodies.create(JsonBody.of(call), parts.models());
     return reply(
         201,
         call,
@@ -71,14 +71,14 @@ final class IndexRoutes {
   }
 
   private Reply createForModel(Call call) throws IOException {
-    IndexRequest request = IntegratedBodies.create(JsonBody.of(call.json()), parts.models());
+    IndexRequest request = IntegratedBodies.create(JsonBody.of(call), parts.models());
     return reply(201, call, indexes.create(request.spec(), request.entry()));
   }
 
   /// Answers 200 where the specification has 202: Go's client takes nothing else, the others do.
   private Reply configure(Call call) throws IOException {
     String name = name(call);
-    IndexChange change = IndexChange.read(JsonBody.of(call.json()));
+    IndexChange change = IndexChange.read(JsonBody.of(call));
     change.embedding().ifPresent(embed -> integrate(indexes.get(name), embed));
     return reply(200, call, indexes.configure(name, change::applyTo, change::applyTo));
   }

@@ -59,7 +59,7 @@ final class ScheduleRoutes {
   }
 
   private Reply create(Call call) throws IOException {
-    JsonBody body = JsonBody.of(call.json());
+    JsonBody body = JsonBody.of(call);
     return reply(
         201,
         schedules.create(
@@ -70,7 +70,7 @@ final class ScheduleRoutes {
   }
 
   private Reply change(Call call) throws IOException {
-    JsonBody body = JsonBody.of(call.json());
+    JsonBody body = JsonBody.of(call);
     Optional<String> name = body.optionalText("name");
     Optional<Frequency> frequency = changedFrequency(body);
     Optional<Integer> days = body.optionalObject("retention").map(ScheduleRoutes::days);

@@ -98,7 +98,7 @@ public final class DocumentRoutes {
         work.run(
             new DocumentIndex(current.collection(), source, models),
             call.pathValue("namespace"),
-            JsonBody.of(call.json()));
+            JsonBody.of(call));
     return sequence.stamp(Reply.json(reply), call, began);
   }
 }

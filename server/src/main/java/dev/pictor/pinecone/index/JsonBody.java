@@ -2,8 +2,10 @@ package dev.pictor.pinecone.index;
 
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
+import dev.pictor.http.Call;
 import dev.pictor.http.HttpFailure;
 import dev.pictor.http.Json;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +20,22 @@ public final class JsonBody {
 
   private static final String PREFIX = "Failed to deserialize the JSON body into the target type: ";
 
+  private static final byte[] EMPTY = {'{', '}'};
+
   private final JsonNode object;
   private final String place;
 
   private JsonBody(JsonNode object, String place) {
     this.object = object;
     this.place = place;
+  }
+
+  /// The body of a request; none is an empty object.
+  ///
+  /// @throws HttpFailure 422 when it is no object
+  /// @throws dev.pictor.error.InvalidRequest when it is not JSON
+  public static JsonBody of(Call call) throws IOException {
+    return of(call.body().length == 0 ? Json.read(EMPTY) : call.json());
   }
 
   /// @throws HttpFailure 422 when it is no object

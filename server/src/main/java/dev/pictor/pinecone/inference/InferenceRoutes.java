@@ -38,7 +38,7 @@ public final class InferenceRoutes {
   }
 
   private Reply embed(Call call) throws IOException {
-    JsonBody body = JsonBody.of(call.json());
+    JsonBody body = JsonBody.of(call);
     String name = body.text("model");
     List<Input> inputs = inputs(body);
     Map<String, Object> parameters = body.plain("parameters");
@@ -101,7 +101,7 @@ public final class InferenceRoutes {
   }
 
   private Reply rerank(Call call) throws IOException {
-    JsonBody body = JsonBody.of(call.json());
+    JsonBody body = JsonBody.of(call);
     String name = body.text("model");
     String query = body.text("query");
     List<JsonNode> documents = body.elements("documents");

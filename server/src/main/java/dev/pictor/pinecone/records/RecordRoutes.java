@@ -56,7 +56,7 @@ public final class RecordRoutes {
 
   private Reply search(Call call) throws IOException {
     long began = System.nanoTime();
-    JsonBody body = JsonBody.of(call.json());
+    JsonBody body = JsonBody.of(call);
     return sequence.stamp(
         Reply.json(new RecordSearch(index.get(), models).run(call.pathValue("namespace"), body)),
         call,
