@@ -12,8 +12,6 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.MergePolicy;
-import org.apache.lucene.index.MergeScheduler.MergeSource;
 import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.index.SnapshotDeletionPolicy;
 import org.apache.lucene.search.IndexSearcher;
@@ -30,11 +28,6 @@ import org.apache.lucene.store.MMapDirectory;
 /// [#commit()] makes changes durable first and visible second.
 final class LuceneIndex implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(LuceneIndex.class.getName());
-
-  // One for the large segment, one for the small ones that come meanwhile.
-  private static final int MERGE_THREADS = 2;
-  private static final int WAITING_MERGES = 8;
   private static final double RAM_BUFFER_MB = 32;
 
   private final Directory directory;
@@ -91,27 +84,10 @@ final class LuceneIndex implements AutoCloseable {
   }
 
   private static IndexWriterConfig config(Codec codec, Runnable mergeEnded) {
-    ConcurrentMergeScheduler scheduler =
-        new ConcurrentMergeScheduler() {
-          @Override
-          protected void doMerge(MergeSource source, MergePolicy.OneMerge merge)
-              throws IOException {
-            super.doMerge(source, merge);
-            mergeEnded.run();
-          }
-
-          // The segments stay as they were; the next write finds what is wrong and tells its
-          // caller.
-          @Override
-          protected void handleMergeException(Throwable failure) {
-            LOG.log(System.Logger.Level.WARNING, "merge failed reason=" + failure);
-          }
-        };
-    scheduler.setMaxMergesAndThreads(WAITING_MERGES, MERGE_THREADS);
     return new IndexWriterConfig()
         .setOpenMode(IndexWriterConfig.OpenMode.APPEND)
         .setCodec(codec)
-        .setMergeScheduler(scheduler)
+        .setMergeScheduler(new BackgroundMerges(mergeEnded))
         .setMergePolicy(new LargeSegmentPolicy())
         .setRAMBufferSizeMB(RAM_BUFFER_MB)
         .setCommitOnClose(false);
