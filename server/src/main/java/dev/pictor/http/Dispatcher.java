@@ -104,6 +104,7 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
         Router.Found found = router.find(call.method(), path);
         group = found.group();
         pattern = found.route().path();
+        settings.hosts().requirePage(call, group.cors());
         reply = answer(call.withPathValues(found.pathValues()), found);
       }
     } catch (HttpFailure e) {

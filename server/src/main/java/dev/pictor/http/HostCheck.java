@@ -4,14 +4,17 @@ import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Guards a server that is bound to loopback and has no API keys against pages that reach it under
-/// a name of their own (DNS rebinding): the host of a request must be a loopback name, the host of
-/// an allowed origin, or a name of the operator's. Immutable.
+/// Guards a server that is bound to loopback and has no API keys against pages of others. What
+/// reaches it under a name of its own (DNS rebinding) is refused: the host of a request must be a
+/// loopback name, the host of an allowed origin, or a name of the operator's. So is what a page of
+/// another origin sends to change something. Immutable.
 public final class HostCheck {
 
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final boolean active;
@@ -55,6 +58,27 @@ public final class HostCheck {
               + host
               + " (expected: localhost or 127.0.0.1). Set allow-origins to the address that people"
               + " open, or set an API key.");
+    }
+  }
+
+  /// Whoever visits a page of another origin would otherwise lend it his own server: a browser
+  /// sends a form's request without asking first, and needs no key here.
+  ///
+  /// @param cors says which pages may
+  /// @throws HttpFailure 403
+  void requirePage(Call call, Cors cors) {
+    Optional<String> origin = call.header("Origin");
+    if (!active || origin.isEmpty() || SAFE.contains(call.method())) {
+      return;
+    }
+    boolean own = origin.get().replaceFirst("^https?://", "").equalsIgnoreCase(call.host());
+    if (!own && !cors.admits(origin.get())) {
+      throw new HttpFailure(
+          403,
+          Diagnosis.of(ErrorCode.HOST_REFUSED).with("host", origin.get()),
+          "origin: "
+              + origin.get()
+              + " (expected: a page of this server). Set allow-origins to the address of the page.");
     }
   }
 

@@ -2,6 +2,8 @@ package dev.pictor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -94,6 +96,30 @@ class CorsTest {
     } else {
       assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
     }
+  }
+
+  /// Browsers send such requests without asking first.
+  @ParameterizedTest
+  @CsvSource({
+    // to the main port or to that of Pinecone's clients, path, origin, status
+    "main, api/v1/collections, https://other.example, 403",
+    "main, api/v1/collections, null, 403",
+    "main, api/v1/collections, own, 415",
+    "main, clip/embed_text, https://other.example, 422",
+    "pinecone, indexes, https://other.example, 403",
+    "pinecone, indexes, own, 422"
+  })
+  void aPageOfAnotherOriginChangesNothing(String port, String path, String origin, int status)
+      throws Exception {
+    URI base = port.equals("main") ? plain.uri() : plain.pineconeUri();
+    String own = base.toString().replaceFirst("/$", "");
+    HttpResponse<String> answer =
+        plainClient.send(
+            HttpRequest.newBuilder(base.resolve(path))
+                .POST(BodyPublishers.ofString("{}"))
+                .header("Content-Type", "text/plain")
+                .header("Origin", origin.equals("own") ? own : origin));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
   }
 
   @ParameterizedTest
