@@ -16,6 +16,8 @@ import org.openqa.selenium.Keys;
 @ExtendWith(SharedPage.class)
 class PageKeyboardTest {
 
+  private static final String NO_CARD = "no card";
+
   /// Where the keyboard is: a name, whether a ring tells it, and the place in the window. A search
   /// box with focus has its ring around the whole box.
   private static final String WHERE =
@@ -150,6 +152,7 @@ class PageKeyboardTest {
     browser.the("#detail .facts");
     browser.click("#detail .button.first");
     browser.until("closed", b -> !b.shows("#detail"));
+    browser.until("a card", b -> !card().equals(NO_CARD));
     assertThat(card()).isIn(browser.all("#grid .tile", "data-id"));
   }
 
@@ -195,7 +198,9 @@ class PageKeyboardTest {
 
   private String card() {
     return browser.script(
-        String.class, "return document.activeElement.closest('.tile')?.dataset.id ?? 'no card'");
+        String.class,
+        "return document.activeElement.closest('.tile')?.dataset.id ?? arguments[0]",
+        NO_CARD);
   }
 
   /// The stops from the start of the page, or of the open dialog, until the keyboard leaves it or
