@@ -5,7 +5,6 @@ import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
-import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import dev.pictor.pinecone.index.PortOpener.OpenPort;
 import dev.pictor.store.CollectionSettings;
@@ -61,12 +60,13 @@ public final class Indexes implements AutoCloseable {
   ///
   /// @throws dev.pictor.error.CorruptStore when the file of entries cannot be read
   public static Indexes open(Parts parts) {
-    return new Indexes(parts);
+    Indexes indexes = new Indexes(parts);
+    parts.catalog().onDelete(indexes::forget);
+    return indexes;
   }
 
   /// All indexes by name.
   public synchronized List<Index> list() {
-    closeOrphans();
     List<Index> list = new ArrayList<>();
     for (VectorCollection each : parts.catalog().list()) {
       list.add(opened(each));
@@ -102,7 +102,6 @@ public final class Indexes implements AutoCloseable {
 
   /// The entry is kept first, so that no crash leaves the collection without it.
   private synchronized void reserve(String name, IndexEntry entry) {
-    closeOrphans();
     if (inTheMaking.contains(name) || parts.catalog().find(name).isPresent()) {
       throw new Conflict("Resource already exists.");
     }
@@ -115,7 +114,7 @@ public final class Indexes implements AutoCloseable {
     forget(name);
   }
 
-  /// Has `listener` told the id of each index that is deleted, on the thread that finds it gone.
+  /// Has `listener` told the id of each index that is deleted, on the thread that deletes it.
   public synchronized void whenGone(Consumer<UUID> listener) {
     goneListener = goneListener.andThen(listener);
   }
@@ -150,7 +149,6 @@ public final class Indexes implements AutoCloseable {
       throw unknown(name);
     }
     parts.removal().accept(name);
-    forget(name);
   }
 
   private static NotFound unknown(String name) {
@@ -214,21 +212,8 @@ public final class Indexes implements AutoCloseable {
             .formatted(parts.firstPort()));
   }
 
-  /// Closes the ports of collections that went another way.
-  private void closeOrphans() {
-    for (String name : List.copyOf(open.keySet())) {
-      try {
-        if (!inTheMaking.contains(name) && parts.catalog().find(name).isEmpty()) {
-          forget(name);
-        }
-      } catch (ServiceException e) {
-        // Damaged, but still there: its clients are told why.
-        LOG.log(System.Logger.Level.DEBUG, e.reason());
-      }
-    }
-  }
-
-  private void forget(String name) {
+  /// Ends what belongs to an index whose collection is gone, whoever deleted it.
+  private synchronized void forget(String name) {
     registry.remove(name).map(IndexEntry::id).ifPresent(goneListener);
     OpenPort port = open.remove(name);
     if (port != null) {
