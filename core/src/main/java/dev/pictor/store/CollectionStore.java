@@ -11,9 +11,10 @@ import java.util.SortedMap;
 ///
 /// A write returns after it is durable (it survives `kill -9` and, by fsync, power loss) and
 /// visible to every later read; concurrent writers share commits. A write is atomic for each
-/// record, and a call that throws may have written none of its records. The empty namespace `""` is
-/// the default one; a namespace exists while it has records, or once it was created until it is
-/// deleted. A filter may use the indexed fields of its namespace only.
+/// record, and a call that throws may have written none of its records; one that failed by the disk
+/// at the last moment may have written all of them. The empty namespace `""` is the default one; a
+/// namespace exists while it has records, or once it was created until it is deleted. A filter may
+/// use the indexed fields of its namespace only.
 public interface CollectionStore {
 
   CollectionSpec spec();
