@@ -59,10 +59,11 @@ public final class LocalModels {
   ///
   /// @throws NotFound when there is none of that name
   public InputEncoder open(String name) {
-    if (find(name).isEmpty()) {
+    try {
+      return new InputEncoder(models.use(name), fetch);
+    } catch (NotFound e) {
       throw unknown("Model '%s' not found".formatted(name));
     }
-    return new InputEncoder(models.use(name), fetch);
   }
 
   /// How many tokens of a text all towers of a model read.
