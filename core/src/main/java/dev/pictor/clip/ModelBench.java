@@ -151,8 +151,10 @@ public final class ModelBench {
     byte[] rgb = new byte[side * side * 3];
     for (int i = 0; i < rgb.length; i++) {
       int channel = i % 3;
-      double x = (double) (i / 3 % side) / side * Math.TAU;
-      double y = (double) (i / 3 / side) / side * Math.TAU;
+      int row = i / 3 / side;
+      int column = i / 3 % side;
+      double x = column * Math.TAU / side;
+      double y = row * Math.TAU / side;
       double wave =
           Math.sin(waves[channel] * x + waves[3 + channel]) * Math.cos(waves[6 + channel] * y);
       rgb[i] = (byte) Math.clamp(Math.round(127 + 90 * wave + random.nextGaussian() * 8), 0, 255);
@@ -167,7 +169,8 @@ public final class ModelBench {
         List.of("in the morning", "beside a quiet lake", "on a busy street", "in a small room");
     return IntStream.range(0, count)
         .mapToObj(
-            i -> "a photo of " + things.get(i % things.size()) + " " + places.get(i % places.size()))
+            i ->
+                "a photo of " + things.get(i % things.size()) + " " + places.get(i % places.size()))
         .toList();
   }
 }
