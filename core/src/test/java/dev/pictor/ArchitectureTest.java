@@ -27,6 +27,10 @@ class ArchitectureTest {
   @ArchTest static final ArchRule clip = mayOnlyUse("clip", "image", "vector", "natives", "error");
 
   @ArchTest
+  static final ArchRule models =
+      mayOnlyUse("models", "clip", "token", "image", "vector", "natives", "error");
+
+  @ArchTest
   static final ArchRule search =
       mayOnlyUse("search", "clip", "collection", "store", "image", "metadata", "vector", "error");
 
