@@ -24,6 +24,7 @@ import java.util.Set;
 ///   graph for both) or `immich`
 /// @param hints what the files do not say, by the names of the fields of `model.json`: `cleaning`,
 ///   `lowerCase`, `padding`, `padId`, `resize`, `interpolation`
+/// @param roughBytes what the files of a variant take together, where only that is known
 /// @param files of all variants
 public record KnownModel(
     String name,
@@ -38,12 +39,14 @@ public record KnownModel(
     String purpose,
     String layout,
     Map<String, String> hints,
+    Map<Variant, Long> roughBytes,
     List<ModelFile> files) {
 
   public KnownModel {
     aliases = List.copyOf(aliases);
     languages = List.copyOf(languages);
     hints = Map.copyOf(hints);
+    roughBytes = Map.copyOf(roughBytes);
     files = List.copyOf(files);
   }
 
@@ -89,15 +92,17 @@ public record KnownModel(
         .toList();
   }
 
-  /// What the files of a variant take together, as far as their lengths are known. Graphs of
-  /// unknown length make it empty, because the sum would say nothing.
+  /// About what the files of a variant take together; empty when there is no such variant, or
+  /// nobody knows.
   public OptionalLong bytes(Variant variant) {
     List<ModelFile> wanted = files(variant);
     boolean known =
         wanted.stream().noneMatch(file -> !file.variants().isEmpty() && file.bytes().isEmpty());
-    return known && !wanted.isEmpty()
-        ? OptionalLong.of(wanted.stream().mapToLong(file -> file.bytes().orElse(0)).sum())
-        : OptionalLong.empty();
+    if (known && !wanted.isEmpty()) {
+      return OptionalLong.of(wanted.stream().mapToLong(file -> file.bytes().orElse(0)).sum());
+    }
+    Long rough = roughBytes.get(variant);
+    return rough == null ? OptionalLong.empty() : OptionalLong.of(rough);
   }
 
   /// Whether somebody who asks for `wanted` means this model; upper and lower case are the same.

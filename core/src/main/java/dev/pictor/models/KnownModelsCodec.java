@@ -2,6 +2,7 @@ package dev.pictor.models;
 
 import dev.pictor.models.KnownModel.ModelFile;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ final class KnownModelsCodec {
           "purpose",
           "layout",
           "hints",
+          "roughBytes",
           "files");
   private static final Set<String> FILE_FIELDS =
       Set.of("path", "as", "variants", "bytes", "sha256", "optional");
@@ -78,6 +80,7 @@ final class KnownModelsCodec {
             text(node, "purpose", ".{10,120}", place),
             text(node, "layout", "transformers|transformers-joint|immich", place),
             hints(node.required("hints"), place),
+            roughBytes(node.path("roughBytes")),
             files(node.required("files"), place));
     require(!model.languages().isEmpty(), place, "languages: none");
     require(!model.variants().isEmpty(), place, "files: no graph");
@@ -91,6 +94,14 @@ final class KnownModelsCodec {
       hints.put(name, text(node, name, ".+", place + ": hints"));
     }
     return hints;
+  }
+
+  private static Map<Variant, Long> roughBytes(JsonNode node) {
+    Map<Variant, Long> rough = new EnumMap<>(Variant.class);
+    for (String variant : node.propertyNames()) {
+      rough.put(Variant.parse(variant), node.required(variant).longValue());
+    }
+    return rough;
   }
 
   private static List<ModelFile> files(JsonNode node, String place) {

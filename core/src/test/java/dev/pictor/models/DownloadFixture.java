@@ -41,6 +41,7 @@ final class DownloadFixture {
         "a model of the tests",
         "transformers-joint",
         Map.of(),
+        Map.of(),
         List.of(files));
   }
 

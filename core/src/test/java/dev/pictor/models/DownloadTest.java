@@ -61,7 +61,23 @@ class DownloadTest {
   }
 
   private Path run(DownloadProgress progress, ModelFile... files) {
-    return Download.into(models, hub.client()).run(model(files), Variant.FP32, progress);
+    return Download.into(models, hub.client()).run(model(files), Variant.FP32, telling(progress));
+  }
+
+  /// Tells the hub too, see [FakeHub#received].
+  private DownloadProgress telling(DownloadProgress progress) {
+    return new DownloadProgress() {
+      @Override
+      public void advanced(String file, long doneBytes, long totalBytes) {
+        hub.received(doneBytes);
+        progress.advanced(file, doneBytes, totalBytes);
+      }
+
+      @Override
+      public boolean cancelled() {
+        return progress.cancelled();
+      }
+    };
   }
 
   private Path staging() {
@@ -280,7 +296,8 @@ class DownloadTest {
 
   @Test
   void gitHashIsNotTakenForADigest() {
-    assertThat(run(ModelFile.of(CONFIG)).resolve(CONFIG)).hasBinaryContent(DESCRIPTION);
+    assertThat(run(ModelFile.of(CONFIG), known(WEIGHTS)).resolve(CONFIG))
+        .hasBinaryContent(DESCRIPTION);
   }
 
   @Test
@@ -304,7 +321,7 @@ class DownloadTest {
 
   @Test
   void missingFileIsNamedWithItsRepository() {
-    assertThatThrownBy(() -> run(ModelFile.of("tokenizer.json")))
+    assertThatThrownBy(() -> run(ModelFile.of("tokenizer.json"), known(WEIGHTS)))
         .isInstanceOf(NotFound.class)
         .hasMessageContaining("tokenizer.json of owner/clip@" + FakeHub.COMMIT);
   }

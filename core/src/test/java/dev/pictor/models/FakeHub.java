@@ -1,5 +1,6 @@
 package dev.pictor.models;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -68,6 +69,10 @@ final class FakeHub implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Content> files = new ConcurrentHashMap<>();
   private final Map<String, Queue<Mishap>> mishaps = new ConcurrentHashMap<>();
+
+  @GuardedBy("this")
+  private long received;
+
   private final CountDownLatch end = new CountDownLatch(1);
   private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
   private volatile String listPage = "[]";
@@ -214,7 +219,10 @@ final class FakeHub implements AutoCloseable {
         headers.forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(code, -1);
       }
-      case Mishap.BreakAfter(int bytes) -> whole(exchange, content, etag, true, bytes);
+      case Mishap.BreakAfter(int bytes) -> {
+        whole(exchange, content, etag, true, bytes);
+        awaitReceipt(start(exchange, etag) + bytes);
+      }
       case Mishap.NoRanges() -> whole(exchange, content, etag, false, Integer.MAX_VALUE);
       case Mishap.HangUp() -> exchange.close();
       case Mishap.Stall() -> {
@@ -222,6 +230,23 @@ final class FakeHub implements AutoCloseable {
         exchange.getResponseBody().flush();
         awaitEnd();
       }
+    }
+  }
+
+  /// The client tells how much of a file it has, so that a connection breaks after that and not
+  /// before.
+  synchronized void received(long bytes) {
+    received = bytes;
+    notifyAll();
+  }
+
+  private synchronized void awaitReceipt(long bytes) {
+    try {
+      while (received < bytes && end.getCount() > 0) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -272,6 +297,7 @@ final class FakeHub implements AutoCloseable {
   @Override
   public void close() {
     end.countDown();
+    received(Long.MAX_VALUE);
     hub.stop(0);
     store.stop(0);
     threads.shutdownNow();
