@@ -16,9 +16,7 @@ interface HubSource {
   ///
   /// @param commit that the revision stands for now
   /// @param sha256 64 hex digits
-  record Facts(Optional<String> commit, OptionalLong bytes, Optional<String> sha256) {
-    static final Facts NONE = new Facts(Optional.empty(), OptionalLong.empty(), Optional.empty());
-  }
+  record Facts(Optional<String> commit, OptionalLong bytes, Optional<String> sha256) {}
 
   /// A file in a list.
   record Listed(String path, OptionalLong bytes, Optional<String> sha256) {}

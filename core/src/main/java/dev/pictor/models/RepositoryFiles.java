@@ -17,6 +17,10 @@ final class RepositoryFiles {
 
   private static final Set<String> DESCRIPTIONS =
       Set.of(
+          "README.md",
+          "LICENSE",
+          "LICENSE.md",
+          "LICENSE.txt",
           "config.json",
           "preprocessor_config.json",
           "preprocess_cfg.json",

@@ -33,7 +33,7 @@ final class FakeHub implements AutoCloseable {
   static final String REPOSITORY = "owner/clip";
   static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-  /// What happens to the next request of a file's content.
+  /// What happens to a request of a file's content.
   sealed interface Mishap {
     /// An answer with this code and these headers.
     record Code(int code, Map<String, String> headers) implements Mishap {}
@@ -100,7 +100,6 @@ final class FakeHub implements AutoCloseable {
   }
 
   private static URI base(HttpServer server) {
-    // By name, not by number, so that the two origins are ordinary ones.
     return URI.create("http://localhost:" + server.getAddress().getPort());
   }
 
@@ -184,7 +183,6 @@ final class FakeHub implements AutoCloseable {
     }
     Matcher file = FILE.matcher(path);
     if (!file.matches() || !files.containsKey(file.group(2))) {
-      exchange.getResponseHeaders().set("X-Error-Code", "EntryNotFound");
       exchange.sendResponseHeaders(404, -1);
       return;
     }

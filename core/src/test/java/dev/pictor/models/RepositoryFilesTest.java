@@ -59,6 +59,7 @@ class RepositoryFilesTest {
                 "preprocessor_config.json",
                 "tokenizer.json"))
         .containsExactly(
+            "README.md",
             "config.json",
             "onnx/text_model.onnx",
             "onnx/vision_model.onnx",
@@ -133,19 +134,21 @@ class RepositoryFilesTest {
   void wholeRepositoryComesByItsListAndIsCheckedByIt() {
     byte[] graph = bytes(100_000, 7);
     hub.large("onnx/model.onnx", graph);
+    hub.small("README.md", "# A model".getBytes(StandardCharsets.UTF_8));
     hub.small("tokenizer.json", "{}".getBytes(StandardCharsets.UTF_8));
     hub.list(list(Digests.sha256(graph), graph.length));
     Path folder =
         Download.into(models, hub.client())
             .run(FakeHub.REPOSITORY, "main", Variant.FP32, DownloadProgress.NONE);
     assertThat(folder).isEqualTo(models.resolve(".incoming/clip"));
-    assertThat(files(folder)).containsExactly("onnx/model.onnx", "tokenizer.json");
+    assertThat(files(folder)).containsExactly("README.md", "onnx/model.onnx", "tokenizer.json");
   }
 
   @Test
   void branchIsReadAtTheCommitThatItStandsFor() {
     byte[] graph = bytes(100_000, 7);
     hub.large("onnx/model.onnx", graph);
+    hub.small("README.md", "# A model".getBytes(StandardCharsets.UTF_8));
     hub.small("tokenizer.json", "{}".getBytes(StandardCharsets.UTF_8));
     hub.list(list(Digests.sha256(graph), graph.length));
     Download.into(models, hub.client())
@@ -159,6 +162,7 @@ class RepositoryFilesTest {
   @Test
   void graphThatIsNotTheListedOneIsRefused() {
     hub.large("onnx/model.onnx", bytes(100_000, 8));
+    hub.small("README.md", "# A model".getBytes(StandardCharsets.UTF_8));
     hub.small("tokenizer.json", "{}".getBytes(StandardCharsets.UTF_8));
     hub.list(list(Digests.sha256(bytes(100_000, 7)), 100_000));
     assertThatThrownBy(
