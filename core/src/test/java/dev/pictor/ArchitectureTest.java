@@ -29,6 +29,10 @@ class ArchitectureTest {
   static final ArchRule clip = mayOnlyUse("clip", "image", "token", "vector", "natives", "error");
 
   @ArchTest
+  static final ArchRule models =
+      mayOnlyUse("models", "clip", "token", "image", "vector", "natives", "error");
+
+  @ArchTest
   static final ArchRule search =
       mayOnlyUse("search", "clip", "collection", "store", "image", "metadata", "vector", "error");
 

@@ -1,6 +1,7 @@
 package dev.pictor.clip;
 
 import dev.pictor.image.ResampleFilter;
+import dev.pictor.vector.ModelFingerprint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,11 @@ public record ModelManifest(
     weights = List.copyOf(weights);
     licences = Map.copyOf(licences);
     sha256 = Map.copyOf(sha256);
+  }
+
+  /// What tells models apart: two of the same fingerprint compute the same vectors.
+  public ModelFingerprint fingerprint() {
+    return Fingerprints.of(this);
   }
 
   /// How pictures are prepared and which graph encodes them; a pixel becomes `(value - mean) / std`
