@@ -20,9 +20,9 @@ record Background(DenseVector picture, Map<String, DenseVector> texts) {
     texts = Map.copyOf(texts);
   }
 
+  /// @param file of the bundle
   /// @throws BrokenModel naming file and field
-  static Background read(BundleFiles files, ModelManifest manifest) {
-    String file = manifest.background();
+  static Background read(BundleFiles files, ModelManifest manifest, String file) {
     String digest = manifest.sha256().get(file);
     if (digest == null) {
       throw new IllegalStateException("the manifest lists the background's digest");

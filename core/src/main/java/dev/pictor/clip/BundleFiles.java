@@ -18,15 +18,28 @@ sealed interface BundleFiles {
   /// The place of a file, for messages.
   String place(String path);
 
+  /// The file itself where it is one of the file system.
+  ///
+  /// @throws BrokenModel when the path leaves the bundle
+  default Optional<Path> path(String path) {
+    return Optional.empty();
+  }
+
   /// A folder of the file system.
   record Folder(Path folder) implements BundleFiles {
     @Override
     public Optional<InputStream> open(String path) throws IOException {
+      Optional<Path> file = path(path);
+      return file.isPresent() ? Optional.of(Files.newInputStream(file.get())) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Path> path(String path) {
       Path file = folder.resolve(path).normalize();
       if (!file.startsWith(folder.normalize())) {
         throw new BrokenModel(place(path) + ": leaves the bundle (expected: a path inside it)");
       }
-      return Files.isRegularFile(file) ? Optional.of(Files.newInputStream(file)) : Optional.empty();
+      return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 
     @Override
@@ -68,6 +81,12 @@ sealed interface BundleFiles {
     @Override
     public String place(String path) {
       return places.getFirst().place(path);
+    }
+
+    /// Empty when a place before that of the file has it in another way.
+    @Override
+    public Optional<Path> path(String path) {
+      return places.getFirst().path(path);
     }
   }
 }

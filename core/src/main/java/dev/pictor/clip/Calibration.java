@@ -1,6 +1,7 @@
 package dev.pictor.clip;
 
 import dev.pictor.vector.DenseVector;
+import java.util.Optional;
 
 /// What the nearness of a query and a picture means.
 ///
@@ -13,8 +14,15 @@ import dev.pictor.vector.DenseVector;
 ///
 /// @param queryCentre mean of the unit vectors of queries of this kind
 /// @param pictureCentre mean of the unit vectors of pictures
+/// @param thresholds empty when nobody measured what cosines of this model mean
 public record Calibration(
-    DenseVector queryCentre, DenseVector pictureCentre, Thresholds thresholds) {
+    DenseVector queryCentre, DenseVector pictureCentre, Optional<Thresholds> thresholds) {
+
+  /// That of a model which nobody measured: plain cosines, which rank but do not judge.
+  static Calibration none(int dimension) {
+    DenseVector nothing = DenseVector.wrap(new float[dimension]);
+    return new Calibration(nothing, nothing, Optional.empty());
+  }
 
   /// Cosine of the two vectors after their centres are taken off, in [-1, 1]; 0 when nothing is
   /// left of one.

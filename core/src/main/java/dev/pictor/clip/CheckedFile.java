@@ -44,6 +44,22 @@ final class CheckedFile {
     }
   }
 
+  /// Reads a file that someone else will open.
+  ///
+  /// @throws BrokenModel naming the file when it is missing, unreadable or has another digest
+  static void check(BundleFiles files, String path, String sha256) {
+    try (InputStream in = open(files, path)) {
+      MessageDigest digest = sha256();
+      byte[] chunk = new byte[CHUNK_BYTES];
+      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+        digest.update(chunk, 0, read);
+      }
+      check(files.place(path), sha256, digest);
+    } catch (IOException e) {
+      throw unreadable(files, path, e);
+    }
+  }
+
   /// The content on the heap, for small files.
   ///
   /// @throws BrokenModel naming the file when it is missing, unreadable or has another digest

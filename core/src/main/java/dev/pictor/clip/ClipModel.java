@@ -5,6 +5,7 @@ import dev.pictor.clip.ModelManifest.TextTower;
 import dev.pictor.vector.ModelFingerprint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A loaded model: manifest, fingerprint, towers. Thread-safe; native memory until closed.
 public final class ClipModel implements AutoCloseable {
@@ -12,14 +13,14 @@ public final class ClipModel implements AutoCloseable {
   private final ModelManifest manifest;
   private final ModelFingerprint fingerprint;
   private final BundleFiles files;
-  private final Background background;
+  private final Optional<Background> background;
   private final ImageEncoder images;
   private final List<TextEncoder> texts; // the default tower last
 
   private ClipModel(
       ModelManifest manifest,
       BundleFiles files,
-      Background background,
+      Optional<Background> background,
       ImageEncoder images,
       List<TextEncoder> texts) {
     this.manifest = manifest;
@@ -33,13 +34,19 @@ public final class ClipModel implements AutoCloseable {
   /// Opens all towers and checks their files against the digests of the manifest.
   ///
   /// @throws dev.pictor.error.BrokenModel naming the file
-  static ClipModel open(ModelManifest manifest, BundleFiles files) {
-    Background background = Background.read(files, manifest);
+  static ClipModel open(ModelManifest manifest, BundleFiles files, Execution execution) {
+    Optional<Background> background =
+        manifest.background().map(file -> Background.read(files, manifest, file));
+    for (String file : manifest.weights()) {
+      CheckedFile.check(files, file, manifest.sha256().getOrDefault(file, ""));
+    }
     try (Opened opened = new Opened()) {
-      ImageEncoder images = opened.add(ImageEncoder.open(files, manifest), ImageEncoder::close);
+      ImageEncoder images =
+          opened.add(ImageEncoder.open(files, manifest, execution), ImageEncoder::close);
       List<TextEncoder> texts = new ArrayList<>();
       for (TextTower tower : manifest.texts()) {
-        texts.add(opened.add(TextEncoder.open(files, manifest, tower), TextEncoder::close));
+        texts.add(
+            opened.add(TextEncoder.open(files, manifest, tower, execution), TextEncoder::close));
       }
       texts.sort((a, b) -> Boolean.compare(isDefault(a), isDefault(b)));
       opened.keep();
@@ -65,14 +72,18 @@ public final class ClipModel implements AutoCloseable {
 
   /// What centred cosines between two pictures mean.
   public Calibration pictureCalibration() {
-    return new Calibration(
-        background.picture(), background.picture(), manifest.picture().thresholds());
+    return background
+        .map(
+            each ->
+                new Calibration(each.picture(), each.picture(), manifest.picture().thresholds()))
+        .orElseGet(() -> Calibration.none(manifest.dimension()));
   }
 
   /// What centred cosines between a text of `tower` and a picture mean.
   private Calibration calibration(TextTower tower) {
-    return new Calibration(
-        background.text(tower.script()), background.picture(), tower.thresholds());
+    return background
+        .map(each -> new Calibration(each.text(tower.script()), each.picture(), tower.thresholds()))
+        .orElseGet(() -> Calibration.none(manifest.dimension()));
   }
 
   /// Encodes the golden pictures and texts of the bundle and compares. To be called on a platform
@@ -105,18 +116,35 @@ public final class ClipModel implements AutoCloseable {
   EncodedText encode(String text) throws OrtException {
     TextEncoder tower = textEncoder(text);
     if (isDefault(tower)) {
-      return encode(tower, text);
+      return encode(tower, List.of(text)).getFirst();
     }
     Script.Parted parted = Script.part(tower.tower().script(), text);
     return parted.latin().isEmpty()
-        ? encode(tower, text)
-        : encode(tower, parted.rest()).meanWith(encode(texts.getLast(), parted.latin()));
+        ? encode(tower, List.of(text)).getFirst()
+        : encode(tower, List.of(parted.rest()))
+            .getFirst()
+            .meanWith(encode(texts.getLast(), List.of(parted.latin())).getFirst());
   }
 
-  private EncodedText encode(TextEncoder encoder, String text) throws OrtException {
-    TextEncoder.Encoded encoded = encoder.encode(text);
-    return new EncodedText(
-        encoded.vector(), calibration(encoder.tower()), encoded.tokens(), encoded.truncated());
+  /// The vectors of texts, in order; a model of one tower takes them in one run where it can.
+  ///
+  /// @throws OrtException when a run fails
+  List<EncodedText> encode(List<String> several) throws OrtException {
+    if (texts.size() == 1) {
+      return encode(texts.getFirst(), several);
+    }
+    List<EncodedText> encoded = new ArrayList<>(several.size());
+    for (String text : several) {
+      encoded.add(encode(text));
+    }
+    return encoded;
+  }
+
+  private List<EncodedText> encode(TextEncoder encoder, List<String> several) throws OrtException {
+    Calibration calibration = calibration(encoder.tower());
+    return encoder.encode(several).stream()
+        .map(each -> new EncodedText(each.vector(), calibration, each.tokens(), each.truncated()))
+        .toList();
   }
 
   @Override

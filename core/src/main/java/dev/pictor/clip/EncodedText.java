@@ -25,7 +25,9 @@ record EncodedText(DenseVector vector, Calibration calibration, int tokens, bool
         new Calibration(
             centre,
             calibration.pictureCentre(),
-            calibration.thresholds().meanWith(other.calibration.thresholds())),
+            calibration
+                .thresholds()
+                .flatMap(mine -> other.calibration.thresholds().map(mine::meanWith))),
         tokens + other.tokens,
         truncated || other.truncated);
   }

@@ -1,8 +1,10 @@
 package dev.pictor.clip;
 
+import dev.pictor.clip.ModelManifest.Padding;
 import dev.pictor.clip.ModelManifest.PictureTower;
 import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.clip.ModelManifest.TextTower;
+import dev.pictor.image.ResampleFilter;
 import dev.pictor.vector.ModelFingerprint;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -38,11 +40,18 @@ final class Fingerprints {
     lines.put("picture.output", picture.output());
     lines.put("picture.size", Integer.toString(picture.size()));
     lines.put("picture.resize", picture.resize().name());
+    if (picture.resizeTo() != picture.size()) {
+      lines.put("picture.resizeTo", Integer.toString(picture.resizeTo()));
+    }
+    if (picture.filter() != ResampleFilter.BICUBIC) {
+      lines.put("picture.filter", picture.filter().name());
+    }
     lines.put("picture.mean", picture.mean().toString());
     lines.put("picture.std", picture.std().toString());
     for (TextTower tower : manifest.texts()) {
       putText(manifest, tower, lines);
     }
+    putWeights(manifest, lines);
     return lines;
   }
 
@@ -58,9 +67,27 @@ final class Fingerprints {
     lines.put(prefix + "normalise", Boolean.toString(encoder.normalise()));
     lines.put(prefix + "lowerCase", Boolean.toString(encoder.lowerCase()));
     lines.put(prefix + "maxTokens", Integer.toString(encoder.maxTokens()));
-    lines.put(prefix + "head", digest(manifest, tower.head().file()));
-    lines.put(prefix + "head.input", tower.head().input());
-    lines.put(prefix + "head.output", tower.head().output());
+    if (encoder.padding() instanceof Padding.Right(int id)) {
+      lines.put(prefix + "padding", Integer.toString(id));
+    }
+    if (!encoder.cleaning().equals("none")) {
+      lines.put(prefix + "cleaning", encoder.cleaning());
+    }
+    tower
+        .head()
+        .ifPresent(
+            head -> {
+              lines.put(prefix + "head", digest(manifest, head.file()));
+              lines.put(prefix + "head.input", head.input());
+              lines.put(prefix + "head.output", head.output());
+            });
+  }
+
+  /// Files of weights beside the graphs, too: they change the vectors as a graph does.
+  private static void putWeights(ModelManifest manifest, SortedMap<String, String> lines) {
+    for (String file : manifest.weights()) {
+      lines.put("weights." + file, digest(manifest, file));
+    }
   }
 
   private static String digest(ModelManifest manifest, String file) {

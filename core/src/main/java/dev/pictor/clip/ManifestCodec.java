@@ -1,15 +1,18 @@
 package dev.pictor.clip;
 
 import dev.pictor.clip.ModelManifest.Head;
+import dev.pictor.clip.ModelManifest.Padding;
 import dev.pictor.clip.ModelManifest.PictureTower;
 import dev.pictor.clip.ModelManifest.Pooling;
 import dev.pictor.clip.ModelManifest.Resize;
 import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.clip.ModelManifest.TextTower;
 import dev.pictor.error.BrokenModel;
+import dev.pictor.image.ResampleFilter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +26,9 @@ final class ManifestCodec {
   static final int VERSION = 1;
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
+  private static final String[] CLEANINGS = {
+    "none", "clip", "chinese-clip", "siglip", "whitespace"
+  };
 
   private ManifestCodec() {}
 
@@ -50,6 +56,7 @@ final class ManifestCodec {
             "background",
             "picture",
             "texts",
+            "weights",
             "licences",
             "sha256"));
     root.text("name", name -> name.matches("[a-z0-9][a-z0-9._-]{0,63}"), "a-z, 0-9, '.', '_', '-'");
@@ -68,11 +75,27 @@ final class ManifestCodec {
         root.integer("dimension", 1, 20_000),
         root.texts("languages"),
         root.number("logitScale"),
-        listed(root, "background", root, sha256),
+        root.has("background")
+            ? Optional.of(listed(root, "background", root, sha256))
+            : Optional.empty(),
         pictureTower(root.object("picture"), root, sha256),
         texts,
+        weights(root, sha256),
         root.textMap("licences"),
         sha256);
+  }
+
+  private static List<String> weights(ManifestNode root, Map<String, String> sha256) {
+    if (!root.has("weights")) {
+      return List.of();
+    }
+    List<String> files = root.texts("weights");
+    for (String file : files) {
+      if (!sha256.containsKey(file)) {
+        throw root.wrong("weights", file, "a file listed in sha256");
+      }
+    }
+    return files;
   }
 
   private static PictureTower pictureTower(
@@ -83,6 +106,7 @@ final class ManifestCodec {
             "input",
             "output",
             "size",
+            "resizeTo",
             "resize",
             "interpolation",
             "mean",
@@ -92,7 +116,6 @@ final class ManifestCodec {
             "channels",
             "orientation",
             "thresholds"));
-    node.oneOf("interpolation", "bicubic-antialiased");
     node.oneOf("layout", "NCHW");
     node.oneOf("channels", "RGB");
     node.oneOf("orientation", "exif");
@@ -104,36 +127,65 @@ final class ManifestCodec {
     if (std.stream().anyMatch(value -> value <= 0)) {
       throw node.wrong("std", std, "numbers above 0");
     }
-    Resize resize =
-        switch (node.oneOf("resize", "squash", "centre-crop")) {
-          case "squash" -> Resize.SQUASH;
-          default -> Resize.CENTRE_CROP;
-        };
+    int size = node.integer("size", 1, 4096);
+    Resize resize = resize(node);
+    if (resize == Resize.SQUASH && node.has("resizeTo")) {
+      throw node.wrong("resizeTo", "present", "none, because nothing is cropped");
+    }
     return new PictureTower(
         listed(node, "file", root, sha256),
         node.text("input"),
         node.text("output"),
-        node.integer("size", 1, 4096),
+        size,
+        node.has("resizeTo") ? node.integer("resizeTo", size, 8192) : size,
         resize,
+        filter(node),
         node.numbers("mean", 3),
         std,
-        thresholds(node.object("thresholds")));
+        node.optionalObject("thresholds").map(ManifestCodec::thresholds));
+  }
+
+  private static Resize resize(ManifestNode node) {
+    return switch (node.oneOf("resize", "squash", "centre-crop")) {
+      case "squash" -> Resize.SQUASH;
+      default -> Resize.CENTRE_CROP;
+    };
+  }
+
+  private static ResampleFilter filter(ManifestNode node) {
+    return switch (node.oneOf("interpolation", "bicubic-antialiased", "bilinear-antialiased")) {
+      case "bicubic-antialiased" -> ResampleFilter.BICUBIC;
+      default -> ResampleFilter.BILINEAR;
+    };
   }
 
   private static TextTower textTower(
       ManifestNode node, ManifestNode root, Map<String, String> sha256) {
     node.only(Set.of("script", "language", "encoder", "head", "thresholds"));
-    ManifestNode head = node.object("head");
-    head.only(Set.of("file", "input", "output"));
+    TextEncoderFiles encoder = encoder(node.object("encoder"), root, sha256);
+    Optional<Head> head = node.optionalObject("head").map(each -> head(each, root, sha256));
+    boolean whole = encoder.pooling() == Pooling.NONE;
+    if (whole == head.isPresent()) {
+      throw node.wrong(
+          "head",
+          head.isPresent() ? "present" : "missing",
+          whole ? "none, because encoder.pooling is none" : "a graph behind the pooled vector");
+    }
     return new TextTower(
         node.text("script", Script::isKnown, "default or a script's ISO 15924 code such as Hani"),
         node.text("language"),
-        encoder(node.object("encoder")),
-        new Head(listed(head, "file", root, sha256), head.text("input"), head.text("output")),
-        thresholds(node.object("thresholds")));
+        encoder,
+        head,
+        node.optionalObject("thresholds").map(ManifestCodec::thresholds));
   }
 
-  private static TextEncoderFiles encoder(ManifestNode node) {
+  private static Head head(ManifestNode node, ManifestNode root, Map<String, String> sha256) {
+    node.only(Set.of("file", "input", "output"));
+    return new Head(listed(node, "file", root, sha256), node.text("input"), node.text("output"));
+  }
+
+  private static TextEncoderFiles encoder(
+      ManifestNode node, ManifestNode root, Map<String, String> bundled) {
     node.only(
         Set.of(
             "maven",
@@ -148,21 +200,28 @@ final class ManifestCodec {
             "lowerCase",
             "maxTokens",
             "padding",
+            "padId",
+            "cleaning",
+            "together",
             "licence"));
-    node.oneOf("padding", "none");
     List<String> inputs = node.texts("inputs");
-    if (inputs.size() < 2 || inputs.size() > 3) {
-      throw node.wrong("inputs", inputs, "token ids, attention mask and at most token types");
+    if (inputs.size() > 3) {
+      throw node.wrong("inputs", inputs, "token ids, attention mask and token types, at most");
     }
-    Map<String, String> sha256 = node.digests("sha256");
+    boolean own = node.has("sha256");
+    Map<String, String> sha256 = own ? node.digests("sha256") : bundled;
+    ManifestNode holder = own ? node : root;
     Pooling pooling =
-        switch (node.oneOf("pooling", "mean", "cls")) {
+        switch (node.oneOf("pooling", "mean", "cls", "none")) {
           case "mean" -> Pooling.MEAN;
-          default -> Pooling.CLS;
+          case "cls" -> Pooling.CLS;
+          default -> Pooling.NONE;
         };
+    String onnx = listed(node, "onnx", holder, sha256);
+    String tokenizer = listed(node, "tokenizer", holder, sha256);
     return new TextEncoderFiles(
-        listed(node, "onnx", node, sha256),
-        listed(node, "tokenizer", node, sha256),
+        onnx,
+        tokenizer,
         sha256,
         inputs,
         node.text("output"),
@@ -170,7 +229,26 @@ final class ManifestCodec {
         pooling,
         node.flag("normalise"),
         node.flag("lowerCase"),
-        node.integer("maxTokens", 2, 1_000_000));
+        node.integer("maxTokens", 2, 1_000_000),
+        padding(node),
+        node.has("cleaning") ? node.oneOf("cleaning", CLEANINGS) : CLEANINGS[0],
+        together(node));
+  }
+
+  private static Padding padding(ManifestNode node) {
+    return switch (node.oneOf("padding", "none", "longest", "right")) {
+      case "none" -> new Padding.None();
+      case "longest" -> new Padding.Longest(node.integer("padId", 0, Integer.MAX_VALUE));
+      default -> new Padding.Right(node.integer("padId", 0, Integer.MAX_VALUE));
+    };
+  }
+
+  private static boolean together(ManifestNode node) {
+    boolean together = node.flag("together");
+    if (together && node.oneOf("padding", "none", "longest", "right").equals("none")) {
+      throw node.wrong("together", true, "false, because padding is none");
+    }
+    return together;
   }
 
   private static Thresholds thresholds(ManifestNode node) {

@@ -4,6 +4,7 @@ import dev.pictor.error.BrokenModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -63,6 +64,11 @@ record ManifestNode(String place, String path, JsonNode json) {
 
   double number(String field) {
     return number(value(field, "a number"), field);
+  }
+
+  /// Whether a field that may be left out is there.
+  boolean has(String field) {
+    return json.has(field);
   }
 
   /// A field that may be left out, for `false`.
@@ -126,6 +132,11 @@ record ManifestNode(String place, String path, JsonNode json) {
           object.text(file, digest -> digest.matches("[0-9a-f]{64}"), "64 lower-case hex digits"));
     }
     return digests;
+  }
+
+  /// A field that may be left out.
+  Optional<ManifestNode> optionalObject(String field) {
+    return has(field) ? Optional.of(object(field)) : Optional.empty();
   }
 
   ManifestNode object(String field) {

@@ -74,12 +74,17 @@ public final class ModelCatalog {
     return bundles.values().stream().map(ModelCatalog::manifest).toList();
   }
 
+  /// Loads a model to run on the processor, see [#load(String, Execution)].
+  public ClipModel load(String name) {
+    return load(name, Execution.processor());
+  }
+
   /// Loads a model; towers are checked against the digests of the manifest, the self-test is not
   /// run. To be called on a platform thread.
   ///
   /// @throws NotFound naming the installed models
   /// @throws BrokenModel naming the file
-  public ClipModel load(String name) {
+  public ClipModel load(String name, Execution execution) {
     BundleFiles bundle = bundles.get(name);
     if (bundle == null) {
       throw new NotFound(
@@ -93,7 +98,7 @@ public final class ModelCatalog {
               .formatted(bundle.place(ManifestCodec.FILE), manifest.name(), name));
     }
     BundleFiles root = new BundleFiles.ClassPath(loader(), "");
-    return ClipModel.open(manifest, new BundleFiles.FirstOf(List.of(bundle, root)));
+    return ClipModel.open(manifest, new BundleFiles.FirstOf(List.of(bundle, root)), execution);
   }
 
   private static ModelManifest manifest(BundleFiles files) {

@@ -1,12 +1,16 @@
 package dev.pictor.clip;
 
+import dev.pictor.image.ResampleFilter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The `model.json` of a model bundle, parsed and checked.
 ///
-/// @param background file of the vectors in the middle of the pictures and of each tower's texts
+/// @param background file of the vectors in the middle of the pictures and of each tower's texts; a
+///   model without one is not calibrated
 /// @param logitScale factor on cosines before a softmax over texts
+/// @param weights files beside the graphs that hold weights of theirs (ONNX's "external data")
 /// @param sha256 hex digest of each file of the bundle, by its path inside the bundle
 public record ModelManifest(
     String name,
@@ -14,30 +18,38 @@ public record ModelManifest(
     int dimension,
     List<String> languages,
     double logitScale,
-    String background,
+    Optional<String> background,
     PictureTower picture,
     List<TextTower> texts,
+    List<String> weights,
     Map<String, String> licences,
     Map<String, String> sha256) {
 
   public ModelManifest {
     languages = List.copyOf(languages);
     texts = List.copyOf(texts);
+    weights = List.copyOf(weights);
     licences = Map.copyOf(licences);
     sha256 = Map.copyOf(sha256);
   }
 
   /// How pictures are prepared and which graph encodes them; a pixel becomes `(value - mean) / std`
   /// per channel.
+  ///
+  /// @param size of the square that the graph reads, in pixels
+  /// @param resizeTo shorter side before the middle is cropped; `size` when nothing but the longer
+  ///   side is cropped, or nothing at all
   public record PictureTower(
       String file,
       String input,
       String output,
       int size,
+      int resizeTo,
       Resize resize,
+      ResampleFilter filter,
       List<Double> mean,
       List<Double> std,
-      Thresholds thresholds) {
+      Optional<Thresholds> thresholds) {
     public PictureTower {
       mean = List.copyOf(mean);
       std = List.copyOf(std);
@@ -55,19 +67,29 @@ public record ModelManifest(
   /// One text encoder and the texts it is for.
   ///
   /// @param script ISO 15924 code whose presence sends a text here (`Hani`), or `default`
-  /// @param head file of the graph behind the encoder
+  /// @param head the graph behind an encoder of sentences; none when the encoder's output is the
+  ///   text's vector already
   /// @param thresholds what centred cosines between a text and a picture mean, see [Calibration]
   public record TextTower(
-      String script, String language, TextEncoderFiles encoder, Head head, Thresholds thresholds) {}
+      String script,
+      String language,
+      TextEncoderFiles encoder,
+      Optional<Head> head,
+      Optional<Thresholds> thresholds) {}
 
-  /// The sentence encoder of a tower and how a text is put into it.
+  /// The encoder of a tower and how a text is put into it.
   ///
   /// @param sha256 hex digest of the graph and of the tokenizer; these files may lie outside of the
   ///   bundle, in the root of the class path
-  /// @param inputs of the graph: token ids, attention mask and, if there is a third, token types
+  /// @param inputs of the graph: token ids, then an attention mask, then token types; the latter
+  ///   two only where the graph has them
   /// @param normalise whether the pooled vector is divided by its length
   /// @param lowerCase whether a text is put into lower case before it is tokenized
   /// @param maxTokens a text is cut after, special tokens included
+  /// @param padding what follows a text that is shorter
+  /// @param cleaning by its name in the manifest: what is done to a text before it is tokenized
+  /// @param together whether several texts may share a run: not without padding, and not with
+  ///   graphs that are quantised while they run, where the neighbours of a text change its vector
   public record TextEncoderFiles(
       String onnx,
       String tokenizer,
@@ -78,7 +100,10 @@ public record ModelManifest(
       Pooling pooling,
       boolean normalise,
       boolean lowerCase,
-      int maxTokens) {
+      int maxTokens,
+      Padding padding,
+      String cleaning,
+      boolean together) {
     public TextEncoderFiles {
       sha256 = Map.copyOf(sha256);
       inputs = List.copyOf(inputs);
@@ -90,7 +115,21 @@ public record ModelManifest(
     /// Mean over all tokens.
     MEAN,
     /// That of the first token.
-    CLS
+    CLS,
+    /// None: the graph's output is the text's vector.
+    NONE
+  }
+
+  /// What follows the tokens of a short text.
+  public sealed interface Padding {
+    /// Nothing.
+    record None() implements Padding {}
+
+    /// This token, up to the longest text of a run; the attention mask, if any, is 0 there.
+    record Longest(int id) implements Padding {}
+
+    /// This token, up to the most tokens of the tower; the attention mask, if any, is 0 there.
+    record Right(int id) implements Padding {}
   }
 
   /// The graph that turns the pooled vector of an encoder into a vector of the model.

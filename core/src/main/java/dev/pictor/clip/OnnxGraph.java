@@ -1,48 +1,57 @@
 package dev.pictor.clip;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.TensorInfo;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.error.Unavailable;
 import java.lang.foreign.Arena;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
-/// One ONNX graph in memory, run by any number of threads at once. Thread-safe; to be called on
-/// platform threads only, because native frames pin virtual ones.
+/// One ONNX graph, run by any number of threads at once. Thread-safe; to be called on platform
+/// threads only, because native frames pin virtual ones.
 ///
-/// The lock exists for [#close]: many runs share it, closing waits for the last of them.
+/// The lock exists for [#rest] and [#close]: many runs share it, these wait for the last of them.
 final class OnnxGraph implements AutoCloseable {
 
-  private final String place;
-  private final OrtSession session;
+  /// Where a graph is and how it runs.
+  ///
+  /// @param sha256 expected of the file
+  record Source(BundleFiles files, String path, String sha256, Execution execution) {
+    String place() {
+      return files.place(path);
+    }
+  }
+
+  private final Source source;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+  @GuardedBy("lock")
+  private @Nullable OrtSession session; // null while it rests
+
+  @GuardedBy("lock")
   private boolean closed;
 
-  private OnnxGraph(String place, OrtSession session) {
-    this.place = place;
+  private OnnxGraph(Source source, OrtSession session) {
+    this.source = source;
     this.session = session;
   }
 
-  /// @param sha256 expected of the file
   /// @throws BrokenModel naming the file when it is missing, damaged or not a graph
-  static OnnxGraph open(BundleFiles files, String path, String sha256) {
-    String place = files.place(path);
-    try (Arena arena = Arena.ofConfined();
-        SessionOptions options = options()) {
-      return new OnnxGraph(
-          place,
-          environment().createSession(CheckedFile.direct(files, path, sha256, arena), options));
-    } catch (OrtException e) {
-      throw new BrokenModel(place + ": not a graph that can be run: " + e.getMessage(), e);
-    }
+  static OnnxGraph open(Source source) {
+    return new OnnxGraph(source, session(source));
   }
 
   static OrtEnvironment environment() {
@@ -51,34 +60,55 @@ final class OnnxGraph implements AutoCloseable {
     return OrtEnvironment.getEnvironment();
   }
 
-  /// One thread for each run, because the callers are as many as the cores; no spinning, which
-  /// takes the time of other threads on shared cores.
-  private static SessionOptions options() throws OrtException {
-    SessionOptions options = new SessionOptions();
-    options.setOptimizationLevel(OptLevel.ALL_OPT);
-    options.setIntraOpNumThreads(1);
-    options.setInterOpNumThreads(1);
-    options.addConfigEntry("session.intra_op.allow_spinning", "0");
-    return options;
+  /// A file of the file system is opened by its path: its bytes are not held twice meanwhile, and
+  /// its weights may lie in files beside it.
+  private static OrtSession session(Source source) {
+    Optional<Path> file = source.files().path(source.path());
+    try (Arena arena = Arena.ofConfined();
+        SessionOptions options = source.execution().options()) {
+      if (file.isPresent()) {
+        CheckedFile.check(source.files(), source.path(), source.sha256());
+        return environment().createSession(file.get().toString(), options);
+      }
+      return environment()
+          .createSession(
+              CheckedFile.direct(source.files(), source.path(), source.sha256(), arena), options);
+    } catch (OrtException e) {
+      throw new BrokenModel(source.place() + ": not a graph that can be run: " + e.getMessage(), e);
+    }
   }
 
   /// Checks that the graph has these inputs and this output.
   void require(Set<String> inputs, String output) {
-    try {
-      Set<String> actual = session.getInputInfo().keySet();
-      if (!actual.equals(inputs)) {
-        throw new BrokenModel(
-            "%s: inputs %s (expected: %s)"
-                .formatted(place, new TreeSet<>(actual), new TreeSet<>(inputs)));
-      }
-      if (!session.getOutputInfo().containsKey(output)) {
-        throw new BrokenModel(
-            "%s: outputs %s (expected: %s)"
-                .formatted(place, session.getOutputInfo().keySet(), output));
-      }
-    } catch (OrtException e) {
-      throw new BrokenModel(place + ": " + e.getMessage(), e);
-    }
+    read(
+        open -> {
+          Set<String> actual = open.getInputInfo().keySet();
+          if (!actual.equals(inputs)) {
+            throw new BrokenModel(
+                "%s: inputs %s (expected: %s)"
+                    .formatted(place(), new TreeSet<>(actual), new TreeSet<>(inputs)));
+          }
+          if (!open.getOutputInfo().containsKey(output)) {
+            throw new BrokenModel(
+                "%s: outputs %s (expected: %s)"
+                    .formatted(place(), open.getOutputInfo().keySet(), output));
+          }
+          return output;
+        });
+  }
+
+  /// Number type and shape of an input; a side that is free is -1.
+  ///
+  /// @throws BrokenModel when it is no tensor
+  TensorInfo input(String name) {
+    return read(
+        open -> {
+          NodeInfo info = open.getInputInfo().get(name);
+          if (info != null && info.getInfo() instanceof TensorInfo tensor) {
+            return tensor;
+          }
+          throw new BrokenModel("%s: input %s (expected: a tensor)".formatted(place(), name));
+        });
   }
 
   /// Runs the graph.
@@ -87,29 +117,79 @@ final class OnnxGraph implements AutoCloseable {
   /// @throws Unavailable when closed
   /// @throws OrtException when the run fails
   float[] run(Map<String, OnnxTensor> inputs, String output, int expected) throws OrtException {
+    return with(
+        open -> {
+          try (OrtSession.Result result = open.run(inputs, Set.of(output))) {
+            FloatBuffer floats = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            if (floats == null || floats.remaining() != expected) {
+              throw new BrokenModel(
+                  "%s: %s has %s numbers (expected: %d)"
+                      .formatted(
+                          place(), output, floats == null ? "no" : floats.remaining(), expected));
+            }
+            float[] values = new float[expected];
+            floats.get(values);
+            return values;
+          }
+        });
+  }
+
+  private interface Work<T> {
+    T with(OrtSession open) throws OrtException;
+  }
+
+  private <T> T read(Work<T> work) {
+    try {
+      return with(work);
+    } catch (OrtException e) {
+      throw new BrokenModel(place() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private <T> T with(Work<T> work) throws OrtException {
     lock.readLock().lock();
     try {
-      if (closed) {
-        throw new Unavailable("model: closed (expected: an open model)");
-      }
-      try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
-        FloatBuffer floats = ((OnnxTensor) result.get(0)).getFloatBuffer();
-        if (floats.remaining() != expected) {
-          throw new BrokenModel(
-              "%s: %s has %d numbers (expected: %d)"
-                  .formatted(place, output, floats.remaining(), expected));
-        }
-        float[] values = new float[expected];
-        floats.get(values);
-        return values;
+      if (!closed && session != null) {
+        return work.with(session);
       }
     } finally {
       lock.readLock().unlock();
     }
+    wake();
+    return with(work);
+  }
+
+  private void wake() {
+    lock.writeLock().lock();
+    try {
+      if (closed) {
+        throw new Unavailable("model: closed (expected: an open model)");
+      }
+      if (session == null) {
+        session = session(source);
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   String place() {
-    return place;
+    return source.place();
+  }
+
+  /// Frees the memory after the runs under way; the next run opens the file again.
+  void rest() {
+    lock.writeLock().lock();
+    try {
+      if (session != null) {
+        session.close();
+        session = null;
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException(place() + ": cannot be closed", e);
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /// Waits for runs under way. Closing twice does nothing.
@@ -117,12 +197,8 @@ final class OnnxGraph implements AutoCloseable {
   public void close() {
     lock.writeLock().lock();
     try {
-      if (!closed) {
-        closed = true;
-        session.close();
-      }
-    } catch (OrtException e) {
-      throw new IllegalStateException(place + ": cannot be closed", e);
+      closed = true;
+      rest();
     } finally {
       lock.writeLock().unlock();
     }

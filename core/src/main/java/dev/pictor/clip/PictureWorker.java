@@ -78,7 +78,7 @@ final class PictureWorker implements Lane.Worker<PictureWorker.Request, ImageEmb
     long start = System.nanoTime();
     byte[] bytes = job.input().bytes();
     PictureHeader header = decoder.readHeader(bytes);
-    Picture picture = decoder.decodeFor(bytes, encoder.preprocessor().size());
+    Picture picture = decoder.decodeFor(bytes, encoder.preprocessor().resizeTo());
     long decoded = System.nanoTime();
     target.put(slot, picture);
     long end = System.nanoTime();

@@ -24,8 +24,9 @@ final class Preprocessor {
     }
   }
 
-  int size() {
-    return tower.size();
+  /// The side to which a picture is resized before it is cropped, in pixels.
+  int resizeTo() {
+    return tower.resizeTo();
   }
 
   /// Floats of one picture.
@@ -49,12 +50,12 @@ final class Preprocessor {
 
   private Picture resize(Picture picture) {
     int size = tower.size();
-    if (picture.width() == size && picture.height() == size) {
+    if (picture.width() == size && picture.height() == size && tower.resizeTo() == size) {
       return picture;
     }
     return switch (tower.resize()) {
-      case SQUASH -> Resampler.squash(picture, size, size);
-      case CENTRE_CROP -> Resampler.centreCrop(picture, size);
+      case SQUASH -> Resampler.squash(picture, size, size, tower.filter());
+      case CENTRE_CROP -> Resampler.centreCrop(picture, tower.resizeTo(), size, tower.filter());
     };
   }
 }

@@ -2,47 +2,51 @@ package dev.pictor.clip;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import dev.pictor.clip.ModelManifest.Head;
 import dev.pictor.clip.ModelManifest.Pooling;
 import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.clip.ModelManifest.TextTower;
 import dev.pictor.clip.Tokenizer.Tokens;
 import dev.pictor.vector.DenseVector;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// One text tower: tokenizer, sentence encoder, pooling, head. Thread-safe; to be called on
-/// platform threads.
-///
-/// One text a run and no padding: int8 encoders choose their scales over the whole input, so the
-/// neighbours of a text in a batch would change its vector.
+/// One text tower: tokenizer, encoder and, behind an encoder of sentences, pooling and head.
+/// Thread-safe; to be called on platform threads.
 final class TextEncoder implements AutoCloseable {
 
   private final TextTower tower;
   private final int dimension;
   private final Tokenizer tokenizer;
   private final OnnxGraph encoder;
-  private final OnnxGraph head;
+  private final TokenInputs inputs;
+  private final @Nullable OnnxGraph head;
 
   private TextEncoder(
-      TextTower tower, int dimension, Tokenizer tokenizer, OnnxGraph encoder, OnnxGraph head) {
+      TextTower tower,
+      int dimension,
+      Tokenizer tokenizer,
+      OnnxGraph encoder,
+      @Nullable OnnxGraph head) {
     this.tower = tower;
     this.dimension = dimension;
     this.tokenizer = tokenizer;
     this.encoder = encoder;
+    this.inputs = TokenInputs.of(encoder, tower.encoder());
     this.head = head;
   }
 
   /// @throws dev.pictor.error.BrokenModel naming the file
-  static TextEncoder open(BundleFiles files, ModelManifest manifest, TextTower tower) {
+  static TextEncoder open(
+      BundleFiles files, ModelManifest manifest, TextTower tower, Execution execution) {
     TextEncoderFiles parts = tower.encoder();
-    String head = tower.head().file();
     try (Opened opened = new Opened()) {
       Tokenizer tokenizer =
           opened.add(
@@ -54,16 +58,38 @@ final class TextEncoder implements AutoCloseable {
               Tokenizer::close);
       OnnxGraph encoder =
           opened.add(
-              OnnxGraph.open(files, parts.onnx(), parts.sha256().getOrDefault(parts.onnx(), "")),
+              OnnxGraph.open(
+                  new OnnxGraph.Source(
+                      files,
+                      parts.onnx(),
+                      parts.sha256().getOrDefault(parts.onnx(), ""),
+                      execution)),
               OnnxGraph::close);
-      encoder.require(new HashSet<>(parts.inputs()), parts.output());
-      OnnxGraph headGraph =
-          opened.add(
-              OnnxGraph.open(files, head, manifest.sha256().getOrDefault(head, "")),
-              OnnxGraph::close);
-      headGraph.require(Set.of(tower.head().input()), tower.head().output());
+      encoder.require(Set.copyOf(parts.inputs()), parts.output());
+      Optional<OnnxGraph> head =
+          tower
+              .head()
+              .map(
+                  each -> opened.add(openHead(files, manifest, each, execution), OnnxGraph::close));
+      TextEncoder whole =
+          new TextEncoder(tower, manifest.dimension(), tokenizer, encoder, head.orElse(null));
       opened.keep();
-      return new TextEncoder(tower, manifest.dimension(), tokenizer, encoder, headGraph);
+      return whole;
+    }
+  }
+
+  private static OnnxGraph openHead(
+      BundleFiles files, ModelManifest manifest, Head head, Execution execution) {
+    OnnxGraph graph =
+        OnnxGraph.open(
+            new OnnxGraph.Source(
+                files, head.file(), manifest.sha256().getOrDefault(head.file(), ""), execution));
+    try {
+      graph.require(Set.of(head.input()), head.output());
+      return graph;
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
     }
   }
 
@@ -79,48 +105,75 @@ final class TextEncoder implements AutoCloseable {
   ///
   /// @throws OrtException when a run fails
   Encoded encode(String text) throws OrtException {
-    String read = tower.encoder().lowerCase() ? text.toLowerCase(Locale.ROOT) : text;
-    Tokens tokens = tokenizer.encode(read);
-    float[] pooled = pool(states(tokens.ids()), tokens.ids().length);
+    return encode(List.of(text)).getFirst();
+  }
+
+  /// The vectors of texts, in order; in one run where the tower allows it.
+  ///
+  /// @throws OrtException when a run fails
+  List<Encoded> encode(List<String> texts) throws OrtException {
+    List<Tokens> tokens = new ArrayList<>(texts.size());
+    for (String text : texts) {
+      tokens.add(
+          tokenizer.encode(tower.encoder().lowerCase() ? text.toLowerCase(Locale.ROOT) : text));
+    }
+    int step = inputs.together() ? texts.size() : 1;
+    List<Encoded> encoded = new ArrayList<>(texts.size());
+    for (int from = 0; from < texts.size(); from += step) {
+      encoded.addAll(run(tokens.subList(from, from + step)));
+    }
+    return encoded;
+  }
+
+  private List<Encoded> run(List<Tokens> tokens) throws OrtException {
+    float[] outputs = vectors(tokens);
+    List<Encoded> encoded = new ArrayList<>(tokens.size());
+    for (int i = 0; i < tokens.size(); i++) {
+      Tokens read = tokens.get(i);
+      float[] vector = Arrays.copyOfRange(outputs, i * dimension, (i + 1) * dimension);
+      encoded.add(new Encoded(UnitVectors.of(vector), read.ids().length, read.truncated()));
+    }
+    return encoded;
+  }
+
+  /// The raw vectors of texts that share a run, [texts, dimension].
+  private float[] vectors(List<Tokens> tokens) throws OrtException {
+    List<long[]> rows = tokens.stream().map(Tokens::ids).toList();
+    String output = tower.encoder().output();
+    try (TokenInputs.Run run = inputs.of(rows)) {
+      if (head == null) {
+        return encoder.run(run.tensors(), output, rows.size() * dimension);
+      }
+      int width = tower.encoder().dimension();
+      float[] states = encoder.run(run.tensors(), output, rows.size() * run.length() * width);
+      float[] pooled = new float[rows.size() * width];
+      for (int i = 0; i < rows.size(); i++) {
+        pool(states, i * run.length() * width, rows.get(i).length, pooled, i * width);
+      }
+      return head(head, pooled, rows.size());
+    }
+  }
+
+  private float[] head(OnnxGraph graph, float[] pooled, int count) throws OrtException {
+    Head files = tower.head().orElseThrow();
     try (OnnxTensor input =
         OnnxTensor.createTensor(
-            OnnxGraph.environment(), FloatBuffer.wrap(pooled), new long[] {1, pooled.length})) {
-      float[] output =
-          head.run(Map.of(tower.head().input(), input), tower.head().output(), dimension);
-      return new Encoded(UnitVectors.of(output), tokens.ids().length, tokens.truncated());
+            OnnxGraph.environment(),
+            FloatBuffer.wrap(pooled),
+            new long[] {count, pooled.length / count})) {
+      return graph.run(Map.of(files.input(), input), files.output(), count * dimension);
     }
   }
 
-  /// The encoder's output, [tokens, encoder dimension].
-  private float[] states(long[] ids) throws OrtException {
-    long[] ones = new long[ids.length];
-    Arrays.fill(ones, 1);
-    List<long[]> values = List.of(ids, ones, new long[ids.length]);
-    List<String> names = tower.encoder().inputs();
-    Map<String, OnnxTensor> inputs = new HashMap<>();
-    try {
-      for (int i = 0; i < names.size(); i++) {
-        inputs.put(
-            names.get(i),
-            OnnxTensor.createTensor(
-                OnnxGraph.environment(),
-                LongBuffer.wrap(values.get(i)),
-                new long[] {1, ids.length}));
-      }
-      return encoder.run(
-          inputs, tower.encoder().output(), ids.length * tower.encoder().dimension());
-    } finally {
-      inputs.values().forEach(OnnxTensor::close);
-    }
-  }
-
-  private float[] pool(float[] states, int tokens) {
+  /// @param from where the states of the text's tokens begin
+  /// @param to where its pooled vector goes
+  private void pool(float[] states, int from, int tokens, float[] pooled, int to) {
     int width = tower.encoder().dimension();
     double[] sums = new double[width];
     int read = tower.encoder().pooling() == Pooling.CLS ? 1 : tokens;
     for (int token = 0; token < read; token++) {
       for (int i = 0; i < width; i++) {
-        sums[i] += states[token * width + i];
+        sums[i] += states[from + token * width + i];
       }
     }
     double divisor = read;
@@ -128,17 +181,17 @@ final class TextEncoder implements AutoCloseable {
       double squares = Arrays.stream(sums).map(sum -> sum * sum).sum();
       divisor = squares == 0 ? 1 : Math.sqrt(squares);
     }
-    float[] pooled = new float[width];
     for (int i = 0; i < width; i++) {
-      pooled[i] = (float) (sums[i] / divisor);
+      pooled[to + i] = (float) (sums[i] / divisor);
     }
-    return pooled;
   }
 
   @Override
   public void close() {
     encoder.close();
-    head.close();
+    if (head != null) {
+      head.close();
+    }
     tokenizer.close();
   }
 

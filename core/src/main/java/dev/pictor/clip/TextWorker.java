@@ -5,7 +5,7 @@ import dev.pictor.vector.Embedding;
 import java.time.Duration;
 import java.util.List;
 
-/// Encodes texts, one a run.
+/// Encodes texts, those that wait together in one run where the model can.
 final class TextWorker implements Lane.Worker<String, TextEmbedding> {
 
   private final ClipModel model;
@@ -18,29 +18,40 @@ final class TextWorker implements Lane.Worker<String, TextEmbedding> {
 
   @Override
   public void work(List<Job<String, TextEmbedding>> jobs) {
-    for (Job<String, TextEmbedding> job : jobs) {
-      if (job.answer().isDone()) {
-        continue;
-      }
-      try {
-        job.answer().complete(encode(job));
-      } catch (Throwable failure) { // the other texts go on
-        job.fail(failure);
+    List<Job<String, TextEmbedding>> wanted =
+        jobs.stream().filter(job -> !job.answer().isDone()).toList();
+    if (wanted.isEmpty()) {
+      return;
+    }
+    try {
+      encode(wanted);
+    } catch (Throwable failure) { // whatever one text does, the others go on
+      if (wanted.size() == 1) {
+        wanted.getFirst().fail(failure);
+      } else {
+        wanted.forEach(job -> work(List.of(job)));
       }
     }
   }
 
-  private TextEmbedding encode(Job<String, TextEmbedding> job) throws OrtException {
-    Duration queue = Duration.ofNanos(job.age());
+  private void encode(List<Job<String, TextEmbedding>> jobs) throws OrtException {
+    List<Duration> queued = jobs.stream().map(job -> Duration.ofNanos(job.age())).toList();
     long start = System.nanoTime();
-    EncodedText encoded = model.encode(job.input());
+    List<EncodedText> encoded = model.encode(jobs.stream().map(Job::input).toList());
     Duration infer = Duration.ofNanos(System.nanoTime() - start);
-    counters.textEncoded();
+    for (int i = 0; i < jobs.size(); i++) {
+      counters.textEncoded();
+      StageTimes times = new StageTimes(Duration.ZERO, Duration.ZERO, queued.get(i), infer);
+      jobs.get(i).answer().complete(embedding(encoded.get(i), times));
+    }
+  }
+
+  private TextEmbedding embedding(EncodedText encoded, StageTimes times) {
     return new TextEmbedding(
         new Embedding(encoded.vector(), model.fingerprint()),
         encoded.calibration(),
         encoded.tokens(),
         encoded.truncated(),
-        new StageTimes(Duration.ZERO, Duration.ZERO, queue, infer));
+        times);
   }
 }

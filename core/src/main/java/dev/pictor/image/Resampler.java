@@ -1,38 +1,50 @@
 package dev.pictor.image;
 
-/// Bicubic resizing with antialiasing, bit for bit as Pillow does it. Stateless, thread-safe.
+/// Resizing with antialiasing, bit for bit as Pillow does it. Stateless, thread-safe.
 ///
 /// How it works: two passes of a separable convolution, horizontal first. An output pixel is the
-/// weighted sum of the input pixels within two (when shrinking: two × scale) pixels of its centre;
-/// the weights are Catmull-Rom (a = −0.5), normalised, in 22-bit fixed point. The result of the
-/// first pass is rounded and clamped to 8 bits, as that of the second. Only rows and columns that
-/// the asked-for window needs are computed.
+/// weighted sum of the input pixels within the filter's radius (when shrinking: radius × scale) of
+/// its centre; the weights are normalised, in 22-bit fixed point. The result of the first pass is
+/// rounded and clamped to 8 bits, as that of the second. Only rows and columns that the asked-for
+/// window needs are computed.
 public final class Resampler {
 
   private Resampler() {}
 
   /// The whole picture at `width` × `height`, proportions not kept.
   public static Picture squash(Picture picture, int width, int height) {
-    return resize(
-        picture,
-        ResampleWeights.of(picture.width(), width, 0, width),
-        ResampleWeights.of(picture.height(), height, 0, height));
+    return squash(picture, width, height, ResampleFilter.BICUBIC);
   }
 
-  /// The shorter side at `size`, the longer at `trunc(size * long / short)`, then the middle `size`
-  /// × `size` (offset round-half-even of half the excess).
+  /// The whole picture at `width` × `height`, proportions not kept.
+  public static Picture squash(Picture picture, int width, int height, ResampleFilter filter) {
+    return resize(
+        picture,
+        ResampleWeights.of(filter, picture.width(), width, 0, width),
+        ResampleWeights.of(filter, picture.height(), height, 0, height));
+  }
+
+  /// The shorter side at `size`, then the middle `size` × `size`.
   public static Picture centreCrop(Picture picture, int size) {
+    return centreCrop(picture, size, size, ResampleFilter.BICUBIC);
+  }
+
+  /// The shorter side at `side`, the longer at `trunc(side * long / short)`, then the middle `size`
+  /// × `size` (offset round-half-even of half the excess).
+  ///
+  /// @param size at most `side`
+  public static Picture centreCrop(Picture picture, int side, int size, ResampleFilter filter) {
     int shortSide = Math.min(picture.width(), picture.height());
     return resize(
         picture,
-        croppedWeights(picture.width(), shortSide, size),
-        croppedWeights(picture.height(), shortSide, size));
+        croppedWeights(filter, picture.width(), (long) side * picture.width() / shortSide, size),
+        croppedWeights(filter, picture.height(), (long) side * picture.height() / shortSide, size));
   }
 
-  private static ResampleWeights croppedWeights(int side, int shortSide, int size) {
-    int scaled = Math.toIntExact((long) size * side / shortSide);
-    int offset = halfEven(scaled - size);
-    return ResampleWeights.of(side, scaled, offset, size);
+  private static ResampleWeights croppedWeights(
+      ResampleFilter filter, int side, long scaled, int size) {
+    int whole = Math.toIntExact(scaled);
+    return ResampleWeights.of(filter, side, whole, halfEven(whole - size), size);
   }
 
   /// `excess / 2`, halves to the even neighbour.

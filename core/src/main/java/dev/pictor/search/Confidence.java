@@ -7,5 +7,7 @@ public enum Confidence {
   /// Possibly what was asked for.
   WEAK,
   /// Not what was asked for.
-  NONE
+  NONE,
+  /// Nobody measured what nearness means with this model.
+  UNKNOWN
 }

@@ -6,6 +6,7 @@ import dev.pictor.clip.Thresholds;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.vector.DenseVector;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /// A query whose parts are vectors: what the store is asked, and how its answers are judged.
 ///
@@ -43,19 +44,22 @@ record ResolvedQuery(List<Part> parts, List<String> exclude, StageTimes times) {
   }
 
   /// How far a picture answers the query: below 0 likelier wrong than right, from 1 weak, from 2
-  /// strong. 0 when no part judges.
-  double level(DenseVector picture) {
+  /// strong. 0 when no part judges; empty when one would, but its model is not calibrated.
+  OptionalDouble level(DenseVector picture) {
     double weights = 0;
     double levels = 0;
     for (Part part : parts) {
       if (part.weight() > 0) {
         Calibration calibration = part.calibration();
+        if (calibration.thresholds().isEmpty()) {
+          return OptionalDouble.empty();
+        }
         double cosine = calibration.centredCosine(part.unit(), picture);
         weights += part.weight();
-        levels += part.weight() * level(cosine, calibration.thresholds());
+        levels += part.weight() * level(cosine, calibration.thresholds().get());
       }
     }
-    return weights == 0 ? 0 : levels / weights;
+    return OptionalDouble.of(weights == 0 ? 0 : levels / weights);
   }
 
   private static double level(double cosine, Thresholds thresholds) {

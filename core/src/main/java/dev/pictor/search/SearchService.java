@@ -21,6 +21,7 @@ import dev.pictor.vector.VectorValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /// Answers queries of texts, pictures, ids and vectors. Thread-safe.
@@ -38,7 +39,8 @@ public final class SearchService {
   ///
   /// When the best match is [Confidence#NONE], nothing matches; otherwise the matches after the
   /// best are WEAK or better as long as they are likelier right than a random picture. Judging
-  /// assumes vectors of this server's model.
+  /// assumes vectors of this server's model; with a model that is not calibrated all matches are
+  /// [Confidence#UNKNOWN].
   ///
   /// @throws dev.pictor.error.Conflict when a text or picture is asked of a collection that is
   ///   bound to another model or to none
@@ -80,14 +82,21 @@ public final class SearchService {
     Confidence best = Confidence.NONE;
     for (Match match : found) {
       DenseVector vector = match.values().flatMap(VectorValues::dense).orElseThrow();
-      double level = resolved.level(vector.normalized());
-      Confidence confidence = judged.isEmpty() ? ofBest(level) : ofFollowing(best, level);
+      OptionalDouble level = resolved.level(vector.normalized());
+      Confidence confidence = confidence(level, judged.isEmpty(), best);
       if (judged.isEmpty()) {
         best = confidence;
       }
       judged.add(new SearchMatch(match.id(), match.score(), confidence, match.metadata()));
     }
     return judged;
+  }
+
+  private static Confidence confidence(OptionalDouble level, boolean first, Confidence best) {
+    if (level.isEmpty()) {
+      return Confidence.UNKNOWN;
+    }
+    return first ? ofBest(level.getAsDouble()) : ofFollowing(best, level.getAsDouble());
   }
 
   private static Confidence ofBest(double level) {

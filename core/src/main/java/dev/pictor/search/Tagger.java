@@ -20,7 +20,8 @@ import java.util.List;
 /// How it works: each word's prompts are embedded, their unit vectors averaged; words are ranked by
 /// the centred cosine (see [Calibration]), and the softmax of `logitScale` × centred cosine over
 /// the vocabulary is the probability. A softmax always finds a winner, so "none of these" looks at
-/// the winner's centred cosine instead: below `weak` no word is believable.
+/// the winner's centred cosine instead: below `weak` no word is believable. A model that is not
+/// calibrated never says so.
 public final class Tagger {
 
   private static final int KEPT_VOCABULARIES = 16;
@@ -77,7 +78,14 @@ public final class Tagger {
       tags.add(new Tagging.Tag(entry.id(), entry.tag(), weights[i] / sum, cosines[i]));
     }
     int best = order.getFirst();
-    return new Tagging(tags, cosines[best] < prompts.calibrations().get(best).thresholds().weak());
+    return new Tagging(
+        tags,
+        prompts
+            .calibrations()
+            .get(best)
+            .thresholds()
+            .filter(thresholds -> cosines[best] < thresholds.weak())
+            .isPresent());
   }
 
   private Prompts embed(Vocabulary vocabulary) {
