@@ -125,5 +125,22 @@ def make(folder):
     stamp.write_text(VERSION)
 
 
+def make_roboflow_cache(folder, cache):
+    """The same weights as files of the cache of Roboflow's server, which wants a fixed width of pictures and 32-bit token ids."""
+    target = cache / "clip" / "ViT-B-32"
+    if (target / "textual.onnx").exists():
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    visual = onnx.load(folder / "onnx" / "vision_model.onnx")
+    for place, size in enumerate((3, graph.VISION_B32.size, graph.VISION_B32.size), start=1):
+        visual.graph.input[0].type.tensor_type.shape.dim[place].dim_value = size
+    onnx.save(visual, target / "visual.onnx")
+    textual = onnx.load(folder / "onnx" / "text_model.onnx")
+    textual.graph.input[0].name = "ids"
+    textual.graph.input[0].type.tensor_type.elem_type = onnx.TensorProto.INT32
+    textual.graph.node.insert(0, onnx.helper.make_node("Cast", ["ids"], ["input_ids"], to=onnx.TensorProto.INT64))
+    onnx.save(textual, target / "textual.onnx")
+
+
 if __name__ == "__main__":
     make(Path(sys.argv[1]))

@@ -3,7 +3,6 @@
 import http.client
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE = 300  # seconds until a server is ready
 VERSION = b"ViT-B-32"
+NAME = "vit-b-32"
 # numpy's sums are slower under these, which some machines set for older processors
 UNWANTED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
@@ -31,14 +31,14 @@ def free_port():
 class Server:
     """A server process of its own, from start to `stop`."""
 
-    def __init__(self, name, command, port, ready, environment=None, folder=None):
-        self.name, self.port, self.folder = name, port, folder
+    def __init__(self, name, command, port, ready, environment=None, folder=HOME):
+        self.name, self.port = name, port
         self.log = tempfile.TemporaryFile("w+")
         environment = {**os.environ, **(environment or {})}
         for unwanted in UNWANTED:
             environment.pop(unwanted, None)
         began = time.perf_counter()
-        self.process = subprocess.Popen(list(map(str, command)), stdout=self.log, stderr=self.log, env=environment, cwd=HOME,
+        self.process = subprocess.Popen(list(map(str, command)), stdout=self.log, stderr=self.log, env=environment, cwd=folder,
                                         stdin=subprocess.DEVNULL)
         while not self.answers(ready):
             if self.process.poll() is not None or time.perf_counter() > began + PATIENCE:
@@ -95,8 +95,6 @@ class Server:
                 self.process.kill()
                 self.process.wait()
         self.log.close()
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Pictor(Server):
@@ -114,6 +112,14 @@ class Pictor(Server):
         return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))}
 
 
+def install(java, folder, data):
+    """Adds a model to Pictor, as a person does."""
+    done = subprocess.run([*map(str, pictor(java)), "models", "add", str(folder), "--name", NAME, "--data", str(data)],
+                          capture_output=True, text=True, cwd=HOME)
+    if done.returncode != 0:
+        sys.exit(f"pictor models add {folder}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
+
+
 def peer(model, *options):
     port = free_port()
     return Server("Python", [sys.executable, HERE / "peer.py", model, port, *options], port, "/healthz")
@@ -122,6 +128,8 @@ def peer(model, *options):
 def roboflow(python, cache):
     """Roboflow's own server, its older backend, which runs the ONNX files of its cache; `python` of the environment it is in."""
     port = free_port()
+    for page in ("static", "_next/static"):  # of its image, not in its package
+        (cache / "inference" / "landing" / "out" / page).mkdir(parents=True, exist_ok=True)
     environment = {
         "USE_INFERENCE_MODELS": "False", "MODEL_CACHE_DIR": str(cache), "OFFLINE_MODE": "True", "DISABLE_VERSION_CHECK": "True",
         "CLIP_VERSION_ID": VERSION.decode(), "CLIP_MAX_BATCH_SIZE": "64", "ENABLE_STREAM_API": "False", "METRICS_ENABLED": "False",
@@ -129,4 +137,4 @@ def roboflow(python, cache):
     }
     command = [python, "-m", "uvicorn", "--app-dir", HERE, "roboflow_app:app", "--host", "127.0.0.1", "--port", port,
                "--log-level", "warning"]
-    return Server("Roboflow", command, port, "/healthz", environment)
+    return Server("Roboflow", command, port, "/healthz", environment, cache)
