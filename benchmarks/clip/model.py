@@ -127,7 +127,7 @@ def make(folder):
 
 def make_roboflow_cache(folder, cache):
     """The same weights as files of the cache of Roboflow's server, which wants a fixed width of pictures and 32-bit token ids."""
-    target = cache / "clip" / "ViT-B-32"
+    target = cache / "~clip-ViT-B-32-781fcd03ced4ec602b1ef28ca38f5d25"  # where version 1.8.3 looks for clip/ViT-B-32
     if (target / "textual.onnx").exists():
         return
     target.mkdir(parents=True, exist_ok=True)

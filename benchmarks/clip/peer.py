@@ -1,9 +1,10 @@
 """The Python peer: the CLIP routes of Roboflow Inference with FastAPI, Pillow, tokenizers and ONNX Runtime.
 
-    peer.py MODEL_FOLDER PORT [--draft]
+    peer.py MODEL_FOLDER PORT [--draft] [--spinning]
 
 One process, one session for each tower with two threads, pictures decoded and resized on two threads beside the event loop,
-runs of a tower one after the other. With --draft JPEGs are decoded at a reduced scale, which Pillow offers and no CLIP server
+runs of a tower one after the other. Threads of a session wait without spinning, because those that decode need the cores; --spinning
+leaves it at the default of ONNX Runtime, which is slower here. With --draft JPEGs are decoded at a reduced scale, which Pillow offers and no CLIP server
 in Python is known to use: vectors then differ a little from the reference's.
 """
 
@@ -32,8 +33,9 @@ SCALE = 1 / (255 * STD)
 SHIFT = MEAN / STD
 
 
-def session(path):
+def session(path, spinning):
     options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spinning else "0")
     options.intra_op_num_threads = THREADS
     options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
@@ -42,9 +44,9 @@ def session(path):
 class Clip:
     """Both towers. What is asked of it waits in the pools' queues."""
 
-    def __init__(self, folder, draft):
-        self.vision = session(folder / "onnx" / "vision_model.onnx")
-        self.text = session(folder / "onnx" / "text_model.onnx")
+    def __init__(self, folder, draft, spinning):
+        self.vision = session(folder / "onnx" / "vision_model.onnx", spinning)
+        self.text = session(folder / "onnx" / "text_model.onnx", spinning)
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.draft = draft
         self.preparing = ThreadPoolExecutor(THREADS)
@@ -125,8 +127,9 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("port", type=int)
     parser.add_argument("--draft", action="store_true")
+    parser.add_argument("--spinning", action="store_true")
     options = parser.parse_args()
-    uvicorn.run(application(Clip(options.folder, options.draft)), host="127.0.0.1", port=options.port, loop="uvloop",
+    uvicorn.run(application(Clip(options.folder, options.draft, options.spinning)), host="127.0.0.1", port=options.port, loop="uvloop",
                 http="httptools", log_level="warning", access_log=False)
 
 

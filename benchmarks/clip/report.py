@@ -6,7 +6,7 @@ from operator import truediv
 
 STAGE = re.compile(r'pictor_embedder_stage_seconds_total\{.*stage="(\w+)"')
 BATCHES = "pictor_embedder_batches_total"
-NAMES = {"pictor": "Pictor", "python": "Python", "python-draft": "Python, reduced decoding", "roboflow": "Roboflow"}
+NAMES = {"pictor": "Pictor", "python": "Python", "python-spinning": "Python, spinning", "python-draft": "Python, reduced decoding", "roboflow": "Roboflow"}
 
 
 def median(values):

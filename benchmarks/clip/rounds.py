@@ -141,11 +141,12 @@ def say(line):
     print(f"{line} (load {os.getloadavg()[0]:.1f})", file=sys.stderr, flush=True)
 
 
-def starters(options, data):
+def starters(options, data, added):
     """By name, what starts a server."""
     known = {
-        "pictor": lambda: servers.Pictor(options.java, options.model, data),
+        "pictor": lambda: servers.Pictor(options.java, options.model, data, *added),
         "python": lambda: servers.peer(FOLDER),
+        "python-spinning": lambda: servers.peer(FOLDER, "--spinning"),
         "python-draft": lambda: servers.peer(FOLDER, "--draft"),
         "roboflow": lambda: servers.roboflow(options.roboflow, CACHE),
     }
@@ -158,10 +159,10 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=15, help="that each load counts for")
     parser.add_argument("--servers", type=lambda names: names.split(","), default=["pictor", "python"],
-                        help="of pictor, python, python-draft (JPEGs at a reduced scale), roboflow")
+                        help="of pictor, python, python-spinning, python-draft (JPEGs at a reduced scale), roboflow")
     parser.add_argument("--cases", default="", help="only those of 500px, 2mpx, 12mpx, texts")
     parser.add_argument("--roboflow", type=Path, help="the python of an environment with inference-cpu 1.8.3")
-    parser.add_argument("--model", default=servers.NAME, help="another installed model, to try this program with")
+    servers.add_arguments(parser)
     options = parser.parse_args()
     if "roboflow" in options.servers and not options.roboflow:
         parser.error("--servers roboflow needs --roboflow PYTHON")
@@ -177,9 +178,7 @@ def main():
         model.make_roboflow_cache(FOLDER, CACHE)
     sets = load_pictures()
     with tempfile.TemporaryDirectory(dir=TARGET) as data:
-        if options.model == servers.NAME:
-            servers.install(options.java, FOLDER, data)
-        start = starters(options, data)
+        start = starters(options, data, servers.add(options, FOLDER, data))
         results, alone = {name: [] for name in start}, []
         for number in range(options.rounds):
             say(f"round {number + 1}")

@@ -11,7 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from launch import HOME, TARGET, pictor
+import bundle
+from launch import HOME, pictor
 
 HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -100,10 +101,10 @@ class Server:
 class Pictor(Server):
     """With the settings it ships with, but for the number of threads."""
 
-    def __init__(self, java, model, data, settings=None):
+    def __init__(self, java, model, data, *class_path):
         port = free_port()
-        environment = {"PICTOR_THREADS": "2", "PICTOR_LOG_LEVEL": "warning", **(settings or {})}
-        command = [*pictor(java), "serve", "--port", port, "--pinecone-port", 0, "--no-browser", "--data", data, "--model", model,
+        environment = {"PICTOR_THREADS": "2", "PICTOR_LOG_LEVEL": "warning"}
+        command = [*pictor(java, *class_path), "serve", "--port", port, "--pinecone-port", 0, "--no-browser", "--data", data, "--model", model,
                    "--model-alias", f"{VERSION.decode()}={model}"]
         super().__init__("Pictor", command, port, "/readiness", environment)
 
@@ -112,12 +113,22 @@ class Pictor(Server):
         return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))}
 
 
-def install(java, folder, data):
-    """Adds a model to Pictor, as a person does."""
-    done = subprocess.run([*map(str, pictor(java)), "models", "add", str(folder), "--name", NAME, "--data", str(data)],
+def add_arguments(parser):
+    parser.add_argument("--model", default=NAME, help="another model of 512 dimensions that is there, to try this program with")
+    parser.add_argument("--by-hand", action="store_true", help="put the model on the class path instead of `pictor models add`")
+
+
+def add(options, folder, data):
+    """Adds the model in `folder` to Pictor, as a person does. What is to be put on the class path."""
+    if options.model != NAME:
+        return []
+    if options.by_hand:
+        return [bundle.on_class_path(folder, NAME)]
+    done = subprocess.run([*map(str, pictor(options.java)), "models", "add", str(folder), "--name", NAME, "--data", str(data)],
                           capture_output=True, text=True, cwd=HOME)
     if done.returncode != 0:
         sys.exit(f"pictor models add {folder}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
+    return []
 
 
 def peer(model, *options):

@@ -207,16 +207,14 @@ def main():
     parser = argparse.ArgumentParser(prog="benchmarks/run soak")
     parser.add_argument("--java", required=True)
     parser.add_argument("--minutes", type=float, default=30)
-    parser.add_argument("--model", default=servers.NAME, help="another installed model, to try this program with")
+    servers.add_arguments(parser)
     options = parser.parse_args()
     os.nice(19)
     model.make(FOLDER)
     photos = sorted((HOME / "examples" / "photos").rglob("*.jpg"))
     jpegs = [data for data in (photo.read_bytes() for photo in photos) if data[2:4] == b"\xff\xe0"][:40]
     with tempfile.TemporaryDirectory(dir=TARGET) as data:
-        if options.model == servers.NAME:
-            servers.install(options.java, FOLDER, data)
-        server = servers.Pictor(options.java, options.model, data)
+        server = servers.Pictor(options.java, options.model, data, *servers.add(options, FOLDER, data))
         try:
             began = time.time()
             soak = Soak(server.port, jpegs, began + 60 * options.minutes)
