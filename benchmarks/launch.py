@@ -33,12 +33,11 @@ def java(executable, main, *arguments):
     )
 
 
-def pictor(executable, *class_path):
-    """The command of the program itself, as the launcher `pictor` starts it, with more on its class path."""
+def pictor(executable):
+    """The command of the program itself, as the launcher `pictor` starts it."""
     server = HOME / "server" / "target"
-    places = ":".join(map(str, [f"{server}/lib/*", f"{server}/*", *class_path]))
     return [executable, f"@{HOME}/build/java.args", "-XX:+AutoCreateSharedArchive", f"-XX:SharedArchiveFile={TARGET}/pictor.jsa",
-            "-cp", places, "dev.pictor.cli.Main"]
+            "-cp", f"{server}/lib/*:{server}/*", "dev.pictor.cli.Main"]
 
 
 def python(script, *arguments):

@@ -1,9 +1,9 @@
-"""The model as a bundle of Pictor, written by hand, on a class path: what `pictor models add` does, for a build without it."""
+"""The model as a bundle of Pictor, written by hand: what `pictor models add` does, for a build without it."""
 
 import hashlib
 import json
 import os
-import shutil
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -55,15 +55,11 @@ def manifest(name, bundle):
     }
 
 
-def on_class_path(folder, name):
-    """A folder for the class path that has the model of `folder` under this name."""
-    root = folder.with_name("class-path")
-    shutil.rmtree(root, ignore_errors=True)
-    bundle = root / "dev" / "pictor" / "models" / name
+def put(folder, name, data):
+    """Puts the model of `folder` into a data folder under this name."""
+    bundle = Path(data) / "models" / name
     bundle.mkdir(parents=True)
     for file in ("onnx/vision_model.onnx", "onnx/text_model.onnx", "tokenizer.json"):
         os.link(folder / file, bundle / file.rsplit("/", 1)[-1])
-    (bundle.parent / "names.txt").write_text(f"{name}\n")
     golden(folder, bundle)
     model.write(bundle / "model.json", manifest(name, bundle))
-    return root

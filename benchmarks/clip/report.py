@@ -5,6 +5,7 @@ import statistics
 from operator import truediv
 
 STAGE = re.compile(r'pictor_embedder_stage_seconds_total\{.*stage="(\w+)"')
+STAGES = ("decode", "resize", "normalise", "queue", "infer")
 BATCHES = "pictor_embedder_batches_total"
 NAMES = {"pictor": "Pictor", "python": "Python", "python-spinning": "Python, spinning", "python-draft": "Python, reduced decoding", "roboflow": "Roboflow"}
 
@@ -107,18 +108,19 @@ def batch_of(run):
 
 
 def where(cases, results):
-    """The request's time is that of the server from its first byte read to the answer written; what no stage counts is reading, base64, digest and answer."""
+    """The parts add up to the request: `queue` is the time in which nothing was done for the picture, the rest what no stage counts."""
     runs = {case: [one[case] for one in results["pictor"]] for case in cases if case.what != "texts" and case.listed == 1}
     names = list(dict.fromkeys(stage for each in runs.values() for run in each for stage in stages_of(run)))
-    print("\nWhere the time of Pictor goes: milliseconds of a picture in each stage; a request in the server, and the part of it that "
-          "no stage counts: body, base64, digest, waiting, answer.")
+    names = [stage for stage in STAGES if stage in names] + [stage for stage in names if stage not in STAGES]
+    print("\nWhere the time of Pictor goes: milliseconds of a picture in each stage; to respond is the rest of the request in the server: "
+          "reading it, base64, digest, answer.")
     rows = []
     for case, each in runs.items():
         stages = {stage: median(stages_of(run).get(stage, 0) for run in each) for stage in names}
         whole = median(request_ms(run) for run in each)
-        rows.append([*shown(case), *(f"{stages[stage]:.1f}" for stage in names), f"{median(batch_of(run) for run in each):.1f}",
-                     f"{whole:.1f}", f"{whole - sum(stages.values()):.1f}"])
-    table(["", "", *names, "pictures a run", "request", "the rest"], rows)
+        rows.append([*shown(case), *(f"{stages[stage]:.1f}" for stage in names), f"{whole - sum(stages.values()):.1f}", f"{whole:.1f}",
+                     f"{median(batch_of(run) for run in each):.1f}"])
+    table(["", "", *names, "respond", "request", "pictures a run"], rows)
 
 
 def request_ms(run):

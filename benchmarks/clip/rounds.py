@@ -141,10 +141,10 @@ def say(line):
     print(f"{line} (load {os.getloadavg()[0]:.1f})", file=sys.stderr, flush=True)
 
 
-def starters(options, data, added):
+def starters(options, data):
     """By name, what starts a server."""
     known = {
-        "pictor": lambda: servers.Pictor(options.java, options.model, data, *added),
+        "pictor": lambda: servers.Pictor(options.java, options.model, data),
         "python": lambda: servers.peer(FOLDER),
         "python-spinning": lambda: servers.peer(FOLDER, "--spinning"),
         "python-draft": lambda: servers.peer(FOLDER, "--draft"),
@@ -171,6 +171,17 @@ def arguments():
     return options
 
 
+def keep(results, alone):
+    """All numbers so far, in a file."""
+
+    def plain(visit):
+        return {key if isinstance(key, str) else f"{key.what}, {key.label()}": value for key, value in visit.items()}
+
+    numbers = {"servers": {name: [plain(visit) for visit in visits] for name, visits in results.items()},
+               "alone": [{" ".join(map(str, key)): value for key, value in one.items()} for one in alone]}
+    (TARGET / "clip" / "results.json").write_text(json.dumps(numbers, indent=1))
+
+
 def main():
     options = arguments()
     model.make(FOLDER)
@@ -178,7 +189,8 @@ def main():
         model.make_roboflow_cache(FOLDER, CACHE)
     sets = load_pictures()
     with tempfile.TemporaryDirectory(dir=TARGET) as data:
-        start = starters(options, data, servers.add(options, FOLDER, data))
+        servers.add(options, FOLDER, data)
+        start = starters(options, data)
         results, alone = {name: [] for name in start}, []
         for number in range(options.rounds):
             say(f"round {number + 1}")
@@ -186,7 +198,7 @@ def main():
             order = list(start) if number % 2 == 0 else list(start)[::-1]
             for name in order:
                 results[name].append(visit(start[name], sets, options))
-            (TARGET / "clip" / "results.json").write_text(json.dumps([str(results), str(alone)]))
+            keep(results, alone)
     print(f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, {options.rounds} rounds, "
           f"{options.seconds:.0f} s a load")
     report.write(options.cases, results, alone)

@@ -101,10 +101,10 @@ class Server:
 class Pictor(Server):
     """With the settings it ships with, but for the number of threads."""
 
-    def __init__(self, java, model, data, *class_path):
+    def __init__(self, java, model, data):
         port = free_port()
         environment = {"PICTOR_THREADS": "2", "PICTOR_LOG_LEVEL": "warning"}
-        command = [*pictor(java, *class_path), "serve", "--port", port, "--pinecone-port", 0, "--no-browser", "--data", data, "--model", model,
+        command = [*pictor(java), "serve", "--port", port, "--pinecone-port", 0, "--no-browser", "--data", data, "--model", model,
                    "--model-alias", f"{VERSION.decode()}={model}"]
         super().__init__("Pictor", command, port, "/readiness", environment)
 
@@ -115,20 +115,20 @@ class Pictor(Server):
 
 def add_arguments(parser):
     parser.add_argument("--model", default=NAME, help="another model of 512 dimensions that is there, to try this program with")
-    parser.add_argument("--by-hand", action="store_true", help="put the model on the class path instead of `pictor models add`")
+    parser.add_argument("--by-hand", action="store_true", help="write the bundle instead of calling `pictor models add`")
 
 
 def add(options, folder, data):
-    """Adds the model in `folder` to Pictor, as a person does. What is to be put on the class path."""
+    """Adds the model in `folder` to Pictor, as a person does."""
     if options.model != NAME:
-        return []
+        return
     if options.by_hand:
-        return [bundle.on_class_path(folder, NAME)]
+        bundle.put(folder, NAME, data)
+        return
     done = subprocess.run([*map(str, pictor(options.java)), "models", "add", str(folder), "--name", NAME, "--data", str(data)],
                           capture_output=True, text=True, cwd=HOME)
     if done.returncode != 0:
         sys.exit(f"pictor models add {folder}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
-    return []
 
 
 def peer(model, *options):

@@ -214,7 +214,8 @@ def main():
     photos = sorted((HOME / "examples" / "photos").rglob("*.jpg"))
     jpegs = [data for data in (photo.read_bytes() for photo in photos) if data[2:4] == b"\xff\xe0"][:40]
     with tempfile.TemporaryDirectory(dir=TARGET) as data:
-        server = servers.Pictor(options.java, options.model, data, *servers.add(options, FOLDER, data))
+        servers.add(options, FOLDER, data)
+        server = servers.Pictor(options.java, options.model, data)
         try:
             began = time.time()
             soak = Soak(server.port, jpegs, began + 60 * options.minutes)
