@@ -110,6 +110,11 @@ public final class ComputeDevice {
     return provider;
   }
 
+  /// Threads of the processor that are used.
+  public int threads() {
+    return threads;
+  }
+
   /// Checks that the native library of this process knows the provider. To be called on a platform
   /// thread.
   ///

@@ -7,7 +7,10 @@ import dev.pictor.clip.ModelManifest.Head;
 import dev.pictor.clip.ModelManifest.Pooling;
 import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.clip.ModelManifest.TextTower;
-import dev.pictor.clip.Tokenizer.Tokens;
+import dev.pictor.token.TextCleaning;
+import dev.pictor.token.Tokenizer;
+import dev.pictor.token.TokenizerSpec;
+import dev.pictor.token.Tokens;
 import dev.pictor.vector.DenseVector;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -49,14 +52,7 @@ final class TextEncoder implements AutoCloseable {
       BundleFiles files, ModelManifest manifest, TextTower tower, ComputeDevice device) {
     TextEncoderFiles parts = tower.encoder();
     try (Opened opened = new Opened()) {
-      Tokenizer tokenizer =
-          opened.add(
-              Tokenizer.open(
-                  files,
-                  parts.tokenizer(),
-                  parts.sha256().getOrDefault(parts.tokenizer(), ""),
-                  parts.maxTokens()),
-              Tokenizer::close);
+      Tokenizer tokenizer = opened.add(tokenizer(files, parts), Tokenizer::close);
       OnnxGraph encoder =
           opened.add(
               OnnxGraph.open(
@@ -78,6 +74,14 @@ final class TextEncoder implements AutoCloseable {
       opened.keep();
       return whole;
     }
+  }
+
+  private static Tokenizer tokenizer(BundleFiles files, TextEncoderFiles parts) {
+    String file = parts.tokenizer();
+    return Tokenizer.open(
+        CheckedFile.bytes(files, file, parts.sha256().getOrDefault(file, "")),
+        files.place(file),
+        new TokenizerSpec(TextCleaning.named(parts.cleaning()).orElseThrow(), parts.maxTokens()));
   }
 
   private static OnnxGraph openHead(

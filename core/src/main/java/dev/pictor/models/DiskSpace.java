@@ -1,0 +1,26 @@
+package dev.pictor.models;
+
+import dev.pictor.error.Unavailable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Asks for room before large files are written.
+final class DiskSpace {
+
+  /// What is left for everything else.
+  private static final long RESERVE = 32L << 20;
+
+  private DiskSpace() {}
+
+  /// @param folder that exists
+  /// @throws Unavailable when its disk has less room
+  static void require(Path folder, long bytes) throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free - RESERVE < bytes) {
+      throw new Unavailable(
+          "%s: %d MB free (expected: %d MB for the model). Free space or use another data folder."
+              .formatted(folder, free >> 20, (bytes + RESERVE + (1 << 20) - 1) >> 20));
+    }
+  }
+}
