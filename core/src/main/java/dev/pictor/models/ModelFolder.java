@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// hidden folder beside the others and renamed. One process changes it at a time.
 final class ModelFolder {
 
-  private static final String UNFINISHED = ".unfinished-";
+  static final String UNFINISHED = ".unfinished-";
   private static final String LOCK = ".lock";
 
   private final Path folder;

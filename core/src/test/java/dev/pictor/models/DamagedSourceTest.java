@@ -90,7 +90,7 @@ class DamagedSourceTest {
   void aSizeThatOnlyTheRunRefusesIsFoundToo() throws IOException {
     Path source = GoldenModels.xenova(temp.resolve("clip"));
     edit(source.resolve("preprocessor_config.json"), "224", "96");
-    refused(source, "picture.onnx");
+    refused(source, "clip: its towers cannot run");
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ class DamagedSourceTest {
         source.resolve("onnx/vision_model.onnx"),
         source.resolve("onnx/text_model.onnx"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    refused(source, "text.onnx: input pixel_values");
+    refused(source, "text_model.onnx: input pixel_values");
   }
 
   @Test

@@ -28,8 +28,8 @@ class LayoutFinderTest {
           onnx/model.onnx onnx/model_fp16.onnx config.json                               | any  | TRANSFORMERS | onnx/model.onnx
           model.onnx model.onnx_data config.json                                         | any  | TRANSFORMERS | model.onnx
           onnx/vision_model_fp16.onnx onnx/text_model_fp16.onnx config.json              | any  | TRANSFORMERS | onnx/vision_model_fp16.onnx + onnx/text_model_fp16.onnx
-          onnx/model.onnx onnx/vision_model_quantized.onnx onnx/text_model_quantized.onnx | int8 | TRANSFORMERS | onnx/vision_model_quantized.onnx + onnx/text_model_quantized.onnx
-          onnx/model.onnx onnx/model_int8.onnx onnx/model_q4.onnx                        | int8 | TRANSFORMERS | onnx/model_int8.onnx
+          onnx/model.onnx onnx/vision_model_quantized.onnx onnx/text_model_quantized.onnx config.json | int8 | TRANSFORMERS | onnx/vision_model_quantized.onnx + onnx/text_model_quantized.onnx
+          onnx/model.onnx onnx/model_int8.onnx onnx/model_q4.onnx config.json                        | int8 | TRANSFORMERS | onnx/model_int8.onnx
           onnx/s0/vision_model.onnx onnx/s0/text_model.onnx config.json                  | any  | TRANSFORMERS | onnx/s0/vision_model.onnx + onnx/s0/text_model.onnx
           visual/model.onnx textual/model.onnx config.json visual/preprocess_cfg.json    | any  | IMMICH       | visual/model.onnx + textual/model.onnx
           visual.onnx textual.onnx                                                       | any  | ROBOFLOW     | visual.onnx + textual.onnx
@@ -59,7 +59,7 @@ class LayoutFinderTest {
     SourceFiles source =
         source(
             "onnx/s0/vision_model.onnx onnx/s0/text_model.onnx onnx/s2/vision_model.onnx"
-                + " onnx/s2/text_model.onnx");
+                + " onnx/s2/text_model.onnx config.json");
     assertThatThrownBy(() -> LayoutFinder.find(source, Optional.empty()))
         .isInstanceOf(InvalidRequest.class)
         .hasMessageContaining("several models, in [onnx/s0/, onnx/s2/]");
