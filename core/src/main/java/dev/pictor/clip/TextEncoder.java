@@ -2,6 +2,7 @@ package dev.pictor.clip;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import dev.pictor.clip.ComputeDevice.Work;
 import dev.pictor.clip.ModelManifest.Head;
 import dev.pictor.clip.ModelManifest.Pooling;
 import dev.pictor.clip.ModelManifest.TextEncoderFiles;
@@ -48,7 +49,7 @@ final class TextEncoder implements AutoCloseable {
 
   /// @throws dev.pictor.error.BrokenModel naming the file
   static TextEncoder open(
-      BundleFiles files, ModelManifest manifest, TextTower tower, Execution execution) {
+      BundleFiles files, ModelManifest manifest, TextTower tower, ComputeDevice device) {
     TextEncoderFiles parts = tower.encoder();
     try (Opened opened = new Opened()) {
       Tokenizer tokenizer = opened.add(tokenizer(files, parts), Tokenizer::close);
@@ -59,14 +60,15 @@ final class TextEncoder implements AutoCloseable {
                       files,
                       parts.onnx(),
                       parts.sha256().getOrDefault(parts.onnx(), ""),
-                      execution)),
+                      device,
+                      Work.TEXTS),
+                  files.size(parts.onnx()) + files.size(manifest.weights())),
               OnnxGraph::close);
       encoder.require(Set.copyOf(parts.inputs()), parts.output());
       Optional<OnnxGraph> head =
           tower
               .head()
-              .map(
-                  each -> opened.add(openHead(files, manifest, each, execution), OnnxGraph::close));
+              .map(each -> opened.add(openHead(files, manifest, each, device), OnnxGraph::close));
       TextEncoder whole =
           new TextEncoder(tower, manifest.dimension(), tokenizer, encoder, head.orElse(null));
       opened.keep();
@@ -83,11 +85,16 @@ final class TextEncoder implements AutoCloseable {
   }
 
   private static OnnxGraph openHead(
-      BundleFiles files, ModelManifest manifest, Head head, Execution execution) {
+      BundleFiles files, ModelManifest manifest, Head head, ComputeDevice device) {
     OnnxGraph graph =
         OnnxGraph.open(
             new OnnxGraph.Source(
-                files, head.file(), manifest.sha256().getOrDefault(head.file(), ""), execution));
+                files,
+                head.file(),
+                manifest.sha256().getOrDefault(head.file(), ""),
+                device,
+                Work.TEXTS),
+            files.size(head.file()));
     try {
       graph.require(Set.of(head.input()), head.output());
       return graph;
@@ -95,6 +102,11 @@ final class TextEncoder implements AutoCloseable {
       graph.close();
       throw e;
     }
+  }
+
+  /// Most texts that may share a run with gain.
+  int together() {
+    return inputs.together() ? encoder.plan().together() : 1;
   }
 
   String place() {

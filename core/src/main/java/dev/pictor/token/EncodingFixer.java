@@ -100,20 +100,23 @@ final class EncodingFixer {
 
   /// C1 controls as the characters that windows-1252 has in their place.
   static String fixC1(String text) {
-    if (text.chars().noneMatch(c -> c >= 0x80 && c <= 0x9F)) {
-      return text;
-    }
-    StringBuilder fixed = new StringBuilder(text);
+    StringBuilder fixed = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c >= 0x80 && c <= 0x9F) {
+        fixed = fixed == null ? new StringBuilder(text) : fixed;
         fixed.setCharAt(i, CodePage.WINDOWS_1252.charAt(c - 0x80));
       }
     }
-    return fixed.toString();
+    return fixed == null ? text : fixed.toString();
   }
 
   private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 }

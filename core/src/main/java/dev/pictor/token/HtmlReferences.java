@@ -23,7 +23,9 @@ final class HtmlReferences {
 
   private static final Pattern GENEROUS =
       Pattern.compile("&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\\t\\n\\f <&#;]{1,32};?)");
-  private static final Pattern CERTAIN = Pattern.compile("&#?[0-9A-Za-z]{1,24};");
+
+  /// Letters and digits of a reference that ftfy replaces, at most.
+  private static final int LONGEST_CERTAIN = 24;
 
   private static final Map<String, String> NAMES = names();
   private static final Map<String, String> SHOUTED = shouted();
@@ -41,17 +43,42 @@ final class HtmlReferences {
   /// References with a semicolon replaced; names of letters also when all in capitals, where that
   /// is no name of its own.
   static String unescapeCertain(String text) {
-    return text.indexOf('&') < 0 || text.indexOf(';') < 0
-        ? text
-        : CERTAIN.matcher(text).replaceAll(HtmlReferences::literalCertain);
+    int ampersand = text.indexOf('&');
+    if (ampersand < 0) {
+      return text;
+    }
+    StringBuilder unescaped = new StringBuilder(text.length());
+    int from = 0;
+    for (; ampersand >= 0; ampersand = text.indexOf('&', Math.max(from, ampersand + 1))) {
+      int end = endOfCertain(text, ampersand);
+      if (end > ampersand) {
+        unescaped.append(text, from, ampersand).append(certain(text.substring(ampersand, end)));
+        from = end;
+      }
+    }
+    return unescaped.append(text, from, text.length()).toString();
+  }
+
+  /// Behind the semicolon of the reference that begins at an ampersand, or the ampersand itself.
+  private static int endOfCertain(String text, int ampersand) {
+    int start = ampersand + 1;
+    if (start < text.length() && text.charAt(start) == '#') {
+      start++;
+    }
+    int end = start;
+    while (end < text.length() && end - start <= LONGEST_CERTAIN && isName(text.charAt(end))) {
+      end++;
+    }
+    boolean whole = end > start && end - start <= LONGEST_CERTAIN;
+    return whole && end < text.length() && text.charAt(end) == ';' ? end + 1 : ampersand;
+  }
+
+  private static boolean isName(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   }
 
   private static String literalGenerous(MatchResult match) {
     return Matcher.quoteReplacement(generous(match.group(1)));
-  }
-
-  private static String literalCertain(MatchResult match) {
-    return Matcher.quoteReplacement(certain(match.group()));
   }
 
   private static String certain(String reference) {

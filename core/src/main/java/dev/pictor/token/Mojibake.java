@@ -1,7 +1,6 @@
 package dev.pictor.token;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
@@ -142,14 +141,24 @@ final class Mojibake {
 
   /// Whether a text has such a sequence.
   boolean isBad(String text) {
-    int[] kinds = text.codePoints().map(this::classOf).toArray();
-    for (int i = 0; i < kinds.length; i++) {
+    int[] kinds = new int[text.length()];
+    int count = 0;
+    for (int i = 0; i < kinds.length; count++) {
+      int point = text.codePointAt(i);
+      kinds[count] = classOf(point);
+      i += Character.charCount(point);
+    }
+    return isBad(kinds, count);
+  }
+
+  private boolean isBad(int[] kinds, int count) {
+    for (int i = 0; i < count; i++) {
       long live = places[0][kinds[i]] & (i == 0 ? -1 : ~anchored);
       for (int length = 1; live != 0; length++) {
         if ((live & ended[length]) != 0) {
           return true;
         }
-        if (i + length == kinds.length) {
+        if (i + length == count) {
           break;
         }
         live &= places[length][kinds[i + length]];
@@ -192,10 +201,5 @@ final class Mojibake {
 
   private boolean has(String text, int at, int clue) {
     return at < text.length() && (clues[classes[text.charAt(at)]] & clue) != 0;
-  }
-
-  @Override
-  public String toString() {
-    return "Mojibake[" + Arrays.stream(ended).map(Long::bitCount).sum() + " sequences]";
   }
 }

@@ -47,7 +47,7 @@ final class TextFixer {
   /// Line by line; references of HTML are left alone from the first line on that has a `<`, because
   /// then the text is HTML itself.
   static String fix(String text) {
-    if (isPlain(text)) {
+    if (isPlain(text) && text.indexOf('&') < 0) {
       return text;
     }
     StringBuilder fixed = new StringBuilder(text.length());
@@ -63,11 +63,11 @@ final class TextFixer {
     return fixed.toString();
   }
 
-  /// Whether a text has nothing that is ever changed: no answer but a quick one.
+  /// Whether a text has nothing but references of HTML that is ever changed.
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= 0x7F || c == '&' || (c < ' ' && c != '\t' && c != '\n' && c != '\f')) {
+      if (c >= 0x7F || (c < ' ' && c != '\t' && c != '\n' && c != '\f')) {
         return false;
       }
     }
@@ -78,18 +78,22 @@ final class TextFixer {
     String fixed = line;
     while (true) {
       String next = unescape ? HtmlReferences.unescapeCertain(fixed) : fixed;
-      next = EncodingFixer.fix(next);
-      next = EncodingFixer.fixC1(next);
-      next = replace(next);
-      if (next.indexOf('\u001B') >= 0) {
-        next = TERMINAL_ESCAPE.matcher(next).replaceAll("");
+      if (!isPlain(next)) {
+        next = fixUnusual(next);
       }
-      next = PythonText.nfc(withoutControls(next));
       if (next.equals(fixed)) {
         return fixed;
       }
       fixed = next;
     }
+  }
+
+  private static String fixUnusual(String text) {
+    String fixed = replace(EncodingFixer.fixC1(EncodingFixer.fix(text)));
+    if (fixed.indexOf('\u001B') >= 0) {
+      fixed = TERMINAL_ESCAPE.matcher(fixed).replaceAll("");
+    }
+    return PythonText.nfc(withoutControls(fixed));
   }
 
   /// The steps that look at one character each, in the order that matters: what a ligature is spelt

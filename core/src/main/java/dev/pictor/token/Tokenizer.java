@@ -25,9 +25,9 @@ public final class Tokenizer implements AutoCloseable {
     setIfAbsent("ENGINE_CACHE_DIR", NativeFiles.cacheFolder().resolve("djl").toString());
   }
 
-  /// Characters of a text that are cleaned, at least: its repair may take as many rounds as it has
-  /// characters, and none of the models reads more.
-  private static final int CLEANED_CHARACTERS = 16_384;
+  /// Characters of a text that are cleaned, at least; what is behind them is cut off before, as no
+  /// model reads so far and a malicious text takes as many rounds of repair as it has characters.
+  private static final int CLEANED_CHARACTERS = 8_192;
 
   private static final int CHARACTERS_PER_TOKEN = 32;
 
