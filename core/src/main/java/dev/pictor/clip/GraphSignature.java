@@ -95,8 +95,10 @@ public record GraphSignature(List<Port> inputs, List<Port> outputs) {
 
   /// Nothing is optimised: only names, types and one vector are asked for.
   private static SessionOptions options() throws OrtException {
-    SessionOptions options = Execution.processor().options();
+    SessionOptions options = new SessionOptions();
     options.setOptimizationLevel(OptLevel.NO_OPT);
+    options.setIntraOpNumThreads(1);
+    options.setInterOpNumThreads(1);
     return options;
   }
 

@@ -49,6 +49,18 @@ public record AddOptions(
         Map.of());
   }
 
+  /// What the catalogue knows of a model, under its name there.
+  public static AddOptions of(KnownModel model, Variant variant) {
+    return new AddOptions(
+        Optional.of(model.name()),
+        Optional.of(variant),
+        model.languages(),
+        Optional.of(model.licence()),
+        Optional.of(model.maxTokens()),
+        Optional.empty(),
+        model.hints());
+  }
+
   public AddOptions withName(String wanted) {
     return new AddOptions(
         Optional.of(wanted), variant, languages, licence, maxTokens, logitScale, hints);

@@ -1,8 +1,8 @@
 package dev.pictor.models;
 
 import dev.pictor.clip.ClipModel;
-import dev.pictor.clip.ModelCatalog;
 import dev.pictor.clip.ManifestWriter;
+import dev.pictor.clip.ModelCatalog;
 import dev.pictor.clip.ModelManifest;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.error.Conflict;

@@ -74,12 +74,7 @@ final class BundleBuilder {
     TextSpec texts =
         TextSpec.of(
             new TextSpec.Facts(
-                textSource(),
-                inputs,
-                graphs.textQuantises(),
-                family,
-                config,
-                tokenizer),
+                textSource(), inputs, graphs.textQuantises(), family, config, tokenizer),
             options);
     PictureSpec sized = sized(spec, picture.picture(), preprocessing.or(() -> config));
     PictureTower tower = tower(sized, graphs, picture);

@@ -28,6 +28,10 @@ final class ModelFolder {
     this.folder = folder.toAbsolutePath().normalize();
   }
 
+  Path path() {
+    return folder;
+  }
+
   /// Folders with a manifest, by name.
   List<Path> bundles() {
     if (!Files.isDirectory(folder)) {

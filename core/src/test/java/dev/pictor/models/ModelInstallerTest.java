@@ -140,7 +140,8 @@ class ModelInstallerTest {
   void aBrokenManifestLeavesTheOtherModelsUsable() throws IOException {
     Files.createDirectories(models.resolve("broken"));
     Files.writeString(models.resolve("broken/model.json"), "{");
-    assertThat(installer.catalog().names()).containsExactly("pocket");
+    assertThat(installer.list()).extracting(InstalledModel::name).containsExactly("pocket");
+    assertThat(installer.catalog().broken()).containsOnlyKeys("broken");
     assertThat(installer.check("broken").problems())
         .singleElement()
         .asString()
