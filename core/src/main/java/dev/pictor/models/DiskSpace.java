@@ -2,7 +2,6 @@ package dev.pictor.models;
 
 import dev.pictor.error.Unavailable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Asks for room before large files are written.
@@ -20,7 +19,7 @@ final class DiskSpace {
     while (known.toString().contains(ModelFolder.UNFINISHED) && known.getParent() != null) {
       known = known.getParent(); // people know the folder of the bundles, not what is in it now
     }
-    long free = Files.getFileStore(folder).getUsableSpace();
+    long free = FreeSpace.OF_DISK.usableBytes(folder);
     if (free - RESERVE < bytes) {
       throw new Unavailable(
           "%s: %d MB free (expected: %d MB for the model). Free space or use another data folder."
