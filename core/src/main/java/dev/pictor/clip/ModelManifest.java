@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /// The `model.json` of a model bundle, parsed and checked.
 ///
+/// @param aliases further names under which the model answers, such as `ViT-B-32`
 /// @param background file of the vectors in the middle of the pictures and of each tower's texts; a
 ///   model without one is not calibrated
 /// @param logitScale factor on cosines before a softmax over texts
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param sha256 hex digest of each file of the bundle, by its path inside the bundle
 public record ModelManifest(
     String name,
+    List<String> aliases,
     int version,
     int dimension,
     List<String> languages,
@@ -27,6 +29,7 @@ public record ModelManifest(
     Map<String, String> sha256) {
 
   public ModelManifest {
+    aliases = List.copyOf(aliases);
     languages = List.copyOf(languages);
     texts = List.copyOf(texts);
     weights = List.copyOf(weights);

@@ -222,6 +222,7 @@ final class BundleBuilder {
             parts.text.together());
     return new ModelManifest(
         name,
+        options.aliases(),
         1,
         parts.dimension,
         languages,
@@ -272,6 +273,7 @@ final class BundleBuilder {
             .toList();
     return new ModelManifest(
         name,
+        it.aliases(),
         it.version(),
         it.dimension(),
         it.languages(),
