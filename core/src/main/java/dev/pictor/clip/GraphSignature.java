@@ -97,6 +97,8 @@ public record GraphSignature(List<Port> inputs, List<Port> outputs) {
   private static SessionOptions options() throws OrtException {
     SessionOptions options = new SessionOptions();
     options.setOptimizationLevel(OptLevel.NO_OPT);
+    options.setIntraOpNumThreads(1);
+    options.setInterOpNumThreads(1);
     return options;
   }
 

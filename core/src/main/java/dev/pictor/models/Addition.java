@@ -1,11 +1,13 @@
 package dev.pictor.models;
 
 import dev.pictor.clip.ClipModel;
+import dev.pictor.clip.ManifestWriter;
 import dev.pictor.clip.ModelCatalog;
 import dev.pictor.clip.ModelManifest;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.ServiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,12 +33,12 @@ final class Addition {
   }
 
   AddedModel run() throws IOException {
-    SourceFiles files = SourceFiles.of(opened());
     BundleDraft draft = new BundleDraft(Files.createDirectory(change.room().resolve("bundle")));
     try {
+      SourceFiles files = SourceFiles.of(opened());
       return files.has(BundleBuilder.MANIFEST) ? ready(files, draft) : foreign(files, draft);
-    } catch (BrokenModel e) {
-      throw refused(e, files, draft);
+    } catch (BrokenModel | InvalidRequest e) {
+      throw refused(e, draft);
     }
   }
 
@@ -44,7 +46,7 @@ final class Addition {
     if (Files.isDirectory(source)) {
       return source;
     }
-    Path unpacked = Files.createDirectory(change.room().resolve("unpacked"));
+    Path unpacked = Files.createDirectory(unpacked());
     SourceZip.unpack(source, unpacked);
     return unpacked;
   }
@@ -64,7 +66,10 @@ final class Addition {
       throw e;
     } catch (RuntimeException e) {
       throw new BrokenModel(
-          "%s: its towers cannot run: %s".formatted(source, ModelInstaller.reason(e)), e);
+          ("%s: its towers cannot run: %s (expected: graphs, preprocessing and tokenizer of one"
+                  + " model)")
+              .formatted(source, ModelInstaller.reason(e)),
+          e);
     }
     builder.finish(manifest);
     return installed(draft, layout);
@@ -87,7 +92,7 @@ final class Addition {
     for (String file : manifest.sha256().keySet()) {
       draft.copy(files.root().resolve(file), file);
     }
-    draft.writeUnlisted(BundleBuilder.MANIFEST, dev.pictor.clip.ManifestWriter.write(manifest));
+    draft.writeUnlisted(BundleBuilder.MANIFEST, ManifestWriter.write(manifest));
     return installed(draft, layout);
   }
 
@@ -122,13 +127,17 @@ final class Addition {
     return new AddedModel(ModelInstaller.describe(bundle), layout, false);
   }
 
-  /// What is broken is the source, whose files have other names in the draft.
-  private InvalidRequest refused(BrokenModel failure, SourceFiles files, BundleDraft draft) {
+  private Path unpacked() {
+    return change.room().resolve("unpacked");
+  }
+
+  /// What is broken is the source, of which the message names files as people know them.
+  private InvalidRequest refused(ServiceException failure, BundleDraft draft) {
     String reason =
         failure
             .reason()
             .replace(draft.folder().toString(), source.toString())
-            .replace(files.root().toString(), source.toString());
+            .replace(unpacked().toString(), source.toString());
     return new InvalidRequest(reason, failure);
   }
 }

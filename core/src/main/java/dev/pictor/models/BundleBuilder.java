@@ -9,6 +9,7 @@ import dev.pictor.clip.ModelManifest.Pooling;
 import dev.pictor.clip.ModelManifest.Resize;
 import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.clip.ModelManifest.TextTower;
+import dev.pictor.error.BrokenModel;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.image.ResampleFilter;
 import java.io.IOException;
@@ -66,19 +67,14 @@ final class BundleBuilder {
     if (card.file().isPresent()) {
       draft.copy(card.file().get(), LICENCE);
     }
-    TowerPorts picture = ports(graphs.picture(), family);
-    TowerPorts text = ports(graphs.text(), family);
+    TowerPorts picture = ports(graphs.picture(), pictureSource(), family);
+    TowerPorts text = ports(graphs.text(), textSource(), family);
     List<Port> inputs = text.texts();
     Port output = text.textVector();
     TextSpec texts =
         TextSpec.of(
             new TextSpec.Facts(
-                draft.path(graphs.text()),
-                inputs,
-                graphs.textQuantises(),
-                family,
-                config,
-                tokenizer),
+                textSource(), inputs, graphs.textQuantises(), family, config, tokenizer),
             options);
     PictureSpec sized = sized(spec, picture.picture(), preprocessing.or(() -> config));
     PictureTower tower = tower(sized, graphs, picture);
@@ -104,9 +100,28 @@ final class BundleBuilder {
     return layout;
   }
 
-  private TowerPorts ports(String graph, Family family) {
+  /// @param source which people know, unlike the draft's own file
+  private TowerPorts ports(String graph, Path source, Family family) {
     Path file = draft.path(graph);
-    return new TowerPorts(file, GraphSignature.of(file), family.projectsNothing());
+    try {
+      return new TowerPorts(source, GraphSignature.of(file), family.projectsNothing());
+    } catch (BrokenModel e) {
+      throw new InvalidRequest(e.reason().replace(file.toString(), source.toString()), e);
+    }
+  }
+
+  private Path pictureSource() {
+    return switch (layout.graphs()) {
+      case Layout.Graphs.Split(Path picture, Path _) -> picture;
+      case Layout.Graphs.Joint(Path both) -> both;
+    };
+  }
+
+  private Path textSource() {
+    return switch (layout.graphs()) {
+      case Layout.Graphs.Split(Path _, Path text) -> text;
+      case Layout.Graphs.Joint(Path both) -> both;
+    };
   }
 
   private PictureTower tower(PictureSpec spec, PlacedGraphs graphs, TowerPorts ports) {

@@ -19,13 +19,17 @@ import java.util.stream.Stream;
 /// hidden folder beside the others and renamed. One process changes it at a time.
 final class ModelFolder {
 
-  private static final String UNFINISHED = ".unfinished-";
+  static final String UNFINISHED = ".unfinished-";
   private static final String LOCK = ".lock";
 
   private final Path folder;
 
   ModelFolder(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  Path path() {
+    return folder;
   }
 
   /// Folders with a manifest, by name.

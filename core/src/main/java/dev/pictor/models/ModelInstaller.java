@@ -10,7 +10,6 @@ import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.models.InstalledModel.BundleFile;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ import java.util.stream.Stream;
 /// behind.
 public final class ModelInstaller {
 
-  private static final System.Logger LOG = System.getLogger(ModelInstaller.class.getName());
   private static final String NAME = "[a-z0-9][a-z0-9._-]{0,63}";
 
   private final ModelFolder folder;
@@ -42,18 +40,9 @@ public final class ModelInstaller {
     this.bundled = bundled;
   }
 
-  /// The models that come with the program and those of the folder. One whose manifest cannot be
-  /// read is left out, with a warning in the log: the others are to work.
+  /// The models that come with the program and those that are in the folder at any moment.
   public ModelCatalog catalog() {
-    ModelCatalog all = bundled;
-    for (Path bundle : folder.bundles()) {
-      try {
-        all = all.with(bundle);
-      } catch (BrokenModel e) {
-        LOG.log(Level.WARNING, "model left out reason=" + e.reason());
-      }
-    }
-    return all;
+    return bundled.withInstalled(folder.path());
   }
 
   /// Installs the model in a folder or a ZIP; the source is not changed. Takes about as long as
@@ -148,7 +137,7 @@ public final class ModelInstaller {
 
   /// All models that can be described, by name.
   public List<InstalledModel> list() {
-    return catalog().names().stream().map(this::info).toList();
+    return catalog().list().stream().map(each -> info(each.name())).toList();
   }
 
   static InstalledModel describe(Path bundle) {

@@ -1,12 +1,15 @@
 package dev.pictor.models;
 
 import dev.pictor.error.InvalidRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -50,6 +53,11 @@ final class OnnxFile implements AutoCloseable {
   private static final int TENSOR_NAME = 8;
   private static final int TENSOR_EXTERNAL = 13;
   private static final int TENSOR_LOCATION = 14;
+
+  /// From the description of an input down to its first side.
+  private static final int[] TYPE_TENSOR_SHAPE = {2, 1, 2};
+
+  private static final int SIDE = 1;
 
   private final Path file;
   private final Arena arena = Arena.ofConfined();
@@ -110,25 +118,70 @@ final class OnnxFile implements AutoCloseable {
   /// @throws IOException when the target cannot be written
   void writePart(String output, Path target) throws IOException {
     Set<String> needed = needed(output);
-    List<WireField> kept = new ArrayList<>();
-    long length = 0;
+    List<ByteBuffer> kept = new ArrayList<>();
     int node = 0;
     for (WireField field : fields) {
       boolean keep =
           field.is(GRAPH_NODE) ? isUsed(nodes.get(node++), needed) : keep(field, output, needed);
       if (keep) {
-        kept.add(field);
-        length += field.length();
+        kept.add(slice(field));
       }
     }
+    write(kept, target);
+  }
+
+  /// Writes the graph with inputs whose first side is 1: it takes one picture a run.
+  ///
+  /// @throws IOException when the target cannot be written
+  void writeForOne(Path target) throws IOException {
+    List<ByteBuffer> parts = new ArrayList<>();
+    for (WireField field : fields) {
+      parts.add(
+          field.is(GRAPH_INPUT)
+              ? ByteBuffer.wrap(nested(GRAPH_INPUT, withBatchOfOne(field, 0)))
+              : slice(field));
+    }
+    write(parts, target);
+  }
+
+  private byte[] withBatchOfOne(WireField message, int depth) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    boolean done = false;
+    for (WireField part : WireField.read(bytes, message)) {
+      boolean inShape = depth == TYPE_TENSOR_SHAPE.length;
+      if (inShape && part.is(SIDE) && !done) {
+        out.writeBytes(nested(SIDE, new byte[] {SIDE << 3, 1}));
+        done = true;
+      } else if (!inShape && part.is(TYPE_TENSOR_SHAPE[depth])) {
+        out.writeBytes(nested(part.number(), withBatchOfOne(part, depth + 1)));
+      } else {
+        byte[] same = new byte[part.length()];
+        bytes.get(part.start(), same);
+        out.writeBytes(same);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] nested(int number, byte[] message) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(WireField.varint(((long) number << 3) | WireField.LENGTH_DELIMITED));
+    out.writeBytes(WireField.varint(message.length));
+    out.writeBytes(message);
+    return out.toByteArray();
+  }
+
+  /// The model with another graph.
+  private void write(List<ByteBuffer> parts, Path target) throws IOException {
+    long length = parts.stream().mapToLong(ByteBuffer::remaining).sum();
     try (OutputStream out = Files.newOutputStream(target);
-        var channel = java.nio.channels.Channels.newChannel(out)) {
+        WritableByteChannel channel = Channels.newChannel(out)) {
       for (WireField field : model) {
         if (field.equals(graph)) {
           out.write(WireField.varint((MODEL_GRAPH << 3) | WireField.LENGTH_DELIMITED));
           out.write(WireField.varint(length));
-          for (WireField each : kept) {
-            channel.write(slice(each));
+          for (ByteBuffer part : parts) {
+            channel.write(part);
           }
         } else {
           channel.write(slice(field));

@@ -6,6 +6,8 @@ import dev.pictor.models.Layout.Graphs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,11 +45,13 @@ record PlacedGraphs(String picture, String text, Set<String> weights, boolean te
                 name -> texts.containsKey(name) && !texts.get(name).equals(pictures.get(name)));
     String picture = (clash ? "picture/" : "") + PICTURE;
     String text = (clash ? "text/" : "") + TEXT;
+    DiskSpace.require(draft.folder(), bytes(graphs, pictures, texts));
     draft.copy(graphs.picture(), picture);
     draft.copy(graphs.text(), text);
     Set<String> weights = new TreeSet<>();
     copy(pictures, clash ? "picture/" : "", draft, weights);
     copy(texts, clash ? "text/" : "", draft, weights);
+    takeOneAtATime(picture, draft);
     return new PlacedGraphs(picture, text, weights, quantises(draft.path(text)));
   }
 
@@ -71,6 +75,7 @@ record PlacedGraphs(String picture, String text, Set<String> weights, boolean te
               name -> !picture.sideFiles().contains(name) && !text.sideFiles().contains(name));
     }
     copy(sides, "", draft, weights);
+    takeOneAtATime(PICTURE, draft);
     return new PlacedGraphs(PICTURE, TEXT, weights, quantises(draft.path(TEXT)));
   }
 
@@ -83,6 +88,31 @@ record PlacedGraphs(String picture, String text, Set<String> weights, boolean te
                             + " the model with the vectors of both towers.")
                         .formatted(graph, signature.outputs())))
         .name();
+  }
+
+  private static long bytes(
+      Graphs.Split graphs, Map<String, Path> pictures, Map<String, Path> texts) throws IOException {
+    long bytes = Files.size(graphs.picture()) + Files.size(graphs.text());
+    for (Map<String, Path> sides : List.of(pictures, texts)) {
+      for (Path side : sides.values()) {
+        bytes += Files.size(side);
+      }
+    }
+    return bytes;
+  }
+
+  /// Where a run quantises, the other pictures of it would change a picture's vector.
+  private static void takeOneAtATime(String picture, BundleDraft draft) throws IOException {
+    Path whole = draft.path(picture);
+    Path single = draft.path(picture + ".single");
+    try (OnnxFile file = OnnxFile.open(whole)) {
+      if (!file.quantisesWhileRunning()) {
+        return;
+      }
+      file.writeForOne(single);
+    }
+    Files.move(single, whole, StandardCopyOption.REPLACE_EXISTING);
+    draft.finish(picture);
   }
 
   private static boolean quantises(Path graph) {

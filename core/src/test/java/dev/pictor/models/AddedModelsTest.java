@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pictor.clip.Embedder;
+import dev.pictor.clip.GraphSignature;
 import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
 import java.io.IOException;
@@ -109,6 +110,18 @@ class AddedModelsTest {
         return folder;
       }
     },
+    QUANTISED_WHILE_RUNNING("transformers.js or Optimum") {
+      @Override
+      Path make(Path temp) throws IOException {
+        Path folder = GoldenModels.xenova(temp.resolve("some-clip"));
+        byte[] unused =
+            OnnxEdit.node("DynamicQuantizeLinear", List.of("pixel_values"), List.of("q", "s", "z"));
+        OnnxEdit.graph(
+            folder.resolve("onnx/vision_model.onnx"),
+            graph -> OnnxEdit.join(OnnxEdit.bytes(1, unused), graph));
+        return folder;
+      }
+    },
     ROBOFLOW("Roboflow Inference") {
       @Override
       Path make(Path temp) throws IOException {
@@ -123,9 +136,12 @@ class AddedModelsTest {
     };
 
     private final String layout;
+    private final long picturesOfARun; // -1: any
 
     Source(String layout) {
       this.layout = layout;
+      boolean one = layout.equals("Immich") || name().startsWith("QUANTISED");
+      this.picturesOfARun = one ? 1 : -1;
     }
 
     abstract Path make(Path temp) throws IOException;
@@ -138,6 +154,8 @@ class AddedModelsTest {
     AddedModel added = installer.add(source.make(temp), AddOptions.none());
     assertThat(added.layout()).isEqualTo(source.layout);
     assertThat(added.alreadyThere()).isFalse();
+    assertThat(batch(temp.resolve("models").resolve(added.model().name())))
+        .isEqualTo(source.picturesOfARun);
     assertThat(added.model().manifest().logitScale()).isCloseTo(100, within(1e-6));
     assertThat(installer.check(added.model().name()).problems()).isEmpty();
     try (Embedder embedder = GoldenModels.open(installer, added.model().name())) {
@@ -212,6 +230,13 @@ class AddedModelsTest {
         assertThat(Math.exp(logits[j]) / sum)
             .isCloseTo(number("softmax_over_texts", i, j), within(1e-3));
       }
+    }
+  }
+
+  private static long batch(Path bundle) throws IOException {
+    try (Stream<Path> all = Files.walk(bundle)) {
+      Path picture = all.filter(each -> each.endsWith("picture.onnx")).findFirst().orElseThrow();
+      return GraphSignature.of(picture).inputs().getFirst().shape().getFirst();
     }
   }
 
