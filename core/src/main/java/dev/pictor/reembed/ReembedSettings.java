@@ -24,7 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 public record ReembedSettings(
     boolean paused, boolean autoSwitch, boolean allowMissing, Set<RecordKey> leftOut) {
 
-  private static final String FILE = "reembedding.json";
+  /// Its name in the folder of a collection.
+  public static final String FILE = "reembedding.json";
+
   private static final int VERSION = 1;
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -19,7 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// `queries.json`. Stateless.
 public final class SavedQueries {
 
-  private static final String FILE = "queries.json";
+  /// Its name in the folder of a collection.
+  public static final String FILE = "queries.json";
+
   private static final int VERSION = 1;
   private static final JsonMapper JSON = JsonMapper.shared();
 
