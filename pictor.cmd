@@ -33,7 +33,11 @@ if not defined JDK (
   exit /b 1
 )
 
+rem PICTOR_BUILD=gpu builds with the Maven profile of that name; see docs/models.md.
 set "STAMP=%PICTOR_HOME%server\target\built"
+set "PROFILE="
+if defined PICTOR_BUILD set "STAMP=%STAMP%-%PICTOR_BUILD%"
+if defined PICTOR_BUILD set "PROFILE=-P%PICTOR_BUILD%"
 call :is_built || call :build || exit /b 1
 
 rem Output is UTF-8, whatever the console showed before.
@@ -85,11 +89,13 @@ exit /b 0
 
 :build
 echo Building Pictor (only when the sources are new; about a minute, longer when libraries must be fetched) 1>&2
-if exist "%STAMP%" del "%STAMP%"
+if exist "%PICTOR_HOME%server\target\built*" del /q "%PICTOR_HOME%server\target\built*"
+rem Another profile has other libraries.
+if exist "%PICTOR_HOME%server\target\lib" rmdir /s /q "%PICTOR_HOME%server\target\lib"
 set "JAVA_HOME=%JDK%"
 rem Maven looks for its project from the present folder on; pushd also makes one of a share.
 pushd "%PICTOR_HOME%" || exit /b 1
-call "%PICTOR_HOME%mvnw.cmd" -B -ntp -Dstyle.color=never -Dmaven.test.skip=true -Dformat.skip=true -pl server -am package 1>&2
+call "%PICTOR_HOME%mvnw.cmd" -B -ntp -Dstyle.color=never -Dmaven.test.skip=true -Dformat.skip=true %PROFILE% -pl server -am package 1>&2
 set "RESULT=%ERRORLEVEL%"
 popd
 if not "%RESULT%"=="0" (

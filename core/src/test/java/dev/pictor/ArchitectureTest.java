@@ -18,13 +18,19 @@ class ArchitectureTest {
   @ArchTest static final ArchRule vector = mayOnlyUse("vector", "error");
   @ArchTest static final ArchRule metadata = mayOnlyUse("metadata", "error");
   @ArchTest static final ArchRule image = mayOnlyUse("image", "natives", "error");
+  @ArchTest static final ArchRule token = mayOnlyUse("token", "natives", "error");
   @ArchTest static final ArchRule store = mayOnlyUse("store", "metadata", "vector", "error");
 
   @ArchTest
   static final ArchRule collection =
       mayOnlyUse("collection", "store", "metadata", "vector", "error");
 
-  @ArchTest static final ArchRule clip = mayOnlyUse("clip", "image", "vector", "natives", "error");
+  @ArchTest
+  static final ArchRule clip = mayOnlyUse("clip", "image", "token", "vector", "natives", "error");
+
+  @ArchTest
+  static final ArchRule models =
+      mayOnlyUse("models", "clip", "token", "image", "vector", "natives", "error");
 
   @ArchTest
   static final ArchRule search =

@@ -69,7 +69,7 @@ final class IndexingBenchmark {
         taken.seconds(),
         taken.processorSeconds(),
         stats.decode().toNanos() / 1e9,
-        stats.preprocess().toNanos() / 1e9,
+        stats.resize().plus(stats.normalise()).toNanos() / 1e9,
         stats.infer().toNanos() / 1e9,
         ResidentMemory.peakBytes());
   }

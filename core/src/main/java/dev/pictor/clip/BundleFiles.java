@@ -3,6 +3,7 @@ package dev.pictor.clip;
 import dev.pictor.error.BrokenModel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,18 @@ sealed interface BundleFiles {
 
   /// The place of a file, for messages.
   String place(String path);
+
+  /// Bytes of a file; 0 when the bundle has none of that name.
+  ///
+  /// @throws BrokenModel when it cannot be told
+  long size(String path);
+
+  /// Bytes of files, in all.
+  ///
+  /// @throws BrokenModel when it cannot be told
+  default long size(List<String> paths) {
+    return paths.stream().mapToLong(this::size).sum();
+  }
 
   /// The file itself where it is one of the file system.
   ///
@@ -43,6 +56,16 @@ sealed interface BundleFiles {
     }
 
     @Override
+    public long size(String path) {
+      Optional<Path> file = path(path);
+      try {
+        return file.isPresent() ? Files.size(file.get()) : 0;
+      } catch (IOException e) {
+        throw new BrokenModel(place(path) + ": cannot be read: " + e.getMessage(), e);
+      }
+    }
+
+    @Override
     public String place(String path) {
       return folder.resolve(path).toString();
     }
@@ -53,6 +76,16 @@ sealed interface BundleFiles {
     @Override
     public Optional<InputStream> open(String path) {
       return Optional.ofNullable(loader.getResourceAsStream(prefix + path));
+    }
+
+    @Override
+    public long size(String path) {
+      URL resource = loader.getResource(prefix + path);
+      try {
+        return resource == null ? 0 : resource.openConnection().getContentLengthLong();
+      } catch (IOException e) {
+        throw new BrokenModel(place(path) + ": cannot be read: " + e.getMessage(), e);
+      }
     }
 
     @Override
@@ -76,6 +109,15 @@ sealed interface BundleFiles {
         }
       }
       return Optional.empty();
+    }
+
+    @Override
+    public long size(String path) {
+      return places.stream()
+          .mapToLong(place -> place.size(path))
+          .filter(size -> size > 0)
+          .findFirst()
+          .orElse(0);
     }
 
     @Override

@@ -34,7 +34,7 @@ public final class ClipModel implements AutoCloseable {
   /// Opens all towers and checks their files against the digests of the manifest.
   ///
   /// @throws dev.pictor.error.BrokenModel naming the file
-  static ClipModel open(ModelManifest manifest, BundleFiles files, Execution execution) {
+  static ClipModel open(ModelManifest manifest, BundleFiles files, ComputeDevice device) {
     Optional<Background> background =
         manifest.background().map(file -> Background.read(files, manifest, file));
     for (String file : manifest.weights()) {
@@ -42,11 +42,10 @@ public final class ClipModel implements AutoCloseable {
     }
     try (Opened opened = new Opened()) {
       ImageEncoder images =
-          opened.add(ImageEncoder.open(files, manifest, execution), ImageEncoder::close);
+          opened.add(ImageEncoder.open(files, manifest, device), ImageEncoder::close);
       List<TextEncoder> texts = new ArrayList<>();
       for (TextTower tower : manifest.texts()) {
-        texts.add(
-            opened.add(TextEncoder.open(files, manifest, tower, execution), TextEncoder::close));
+        texts.add(opened.add(TextEncoder.open(files, manifest, tower, device), TextEncoder::close));
       }
       texts.sort((a, b) -> Boolean.compare(isDefault(a), isDefault(b)));
       opened.keep();
@@ -96,6 +95,11 @@ public final class ClipModel implements AutoCloseable {
 
   ImageEncoder images() {
     return images;
+  }
+
+  /// Most texts that may share a run with gain; 1 where each text looks for its tower.
+  int textsTogether() {
+    return texts.size() == 1 ? texts.getFirst().together() : 1;
   }
 
   /// The tower for a text in one language: that of a script which occurs in it, else the default

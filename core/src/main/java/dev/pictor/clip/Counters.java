@@ -10,12 +10,17 @@ final class Counters {
   private final LongAdder texts = new LongAdder();
   private final LongAdder batches = new LongAdder();
   private final LongAdder decodeNanos = new LongAdder();
-  private final LongAdder preprocessNanos = new LongAdder();
+  private final LongAdder resizeNanos = new LongAdder();
+  private final LongAdder normaliseNanos = new LongAdder();
   private final LongAdder inferNanos = new LongAdder();
 
-  void prepared(long decode, long preprocess) {
+  void prepared(long decode, long resize) {
     decodeNanos.add(decode);
-    preprocessNanos.add(preprocess);
+    resizeNanos.add(resize);
+  }
+
+  void normalised(long nanos) {
+    normaliseNanos.add(nanos);
   }
 
   void ran(long nanos, int count) {
@@ -39,7 +44,8 @@ final class Counters {
         batches.sum(),
         queued,
         Duration.ofNanos(decodeNanos.sum()),
-        Duration.ofNanos(preprocessNanos.sum()),
+        Duration.ofNanos(resizeNanos.sum()),
+        Duration.ofNanos(normaliseNanos.sum()),
         Duration.ofNanos(inferNanos.sum()));
   }
 }

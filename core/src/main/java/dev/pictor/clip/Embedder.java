@@ -16,32 +16,28 @@ public final class Embedder implements AutoCloseable {
   private static final int LONGEST_KEPT_TEXT = 2000;
 
   private final ClipModel model;
-  private final Lane<PictureWorker.Request, ImageEmbedding> pictures;
+  private final PictureLane pictures;
   private final Lane<String, TextEmbedding> texts;
-  private final EmbeddingCache<String, PictureWorker.Request, ImageEmbedding> pictureCache;
+  private final EmbeddingCache<String, PictureRequest, ImageEmbedding> pictureCache;
   private final EmbeddingCache<String, String, TextEmbedding> textCache;
   private final Counters counters = new Counters();
+  private volatile long lastPicture = System.nanoTime();
 
   private Embedder(ClipModel model, PictureDecoder decoder, EmbedderConfig config) {
     this.model = model;
-    this.pictures =
-        new Lane<>(
-            "pictures",
-            config.queueCapacity(),
-            config.threads(),
-            config.maxBatch(),
-            () -> new PictureWorker(model, decoder, counters));
+    this.pictures = new PictureLane(model, decoder, config, counters);
     this.texts =
         new Lane<>(
             "texts",
             config.queueCapacity(),
-            config.threads(),
-            1,
+            // Texts that share runs need one thread, which takes what gathered meanwhile.
+            model.textsTogether() > 1 ? 1 : config.threads(),
+            model.textsTogether(),
             () -> new TextWorker(model, counters));
     this.pictureCache =
         new EmbeddingCache<>(
             Caffeine.newBuilder().maximumSize(config.imageCacheEntries()).build(),
-            pictures,
+            pictures.lane(),
             kept ->
                 new ImageEmbedding(
                     kept.embedding(), kept.header(), kept.sha256(), StageTimes.zero()));
@@ -94,12 +90,21 @@ public final class Embedder implements AutoCloseable {
   /// @throws dev.pictor.error.Overloaded when the queue is full
   /// @throws dev.pictor.error.Unavailable when closing, or when the caller is interrupted
   public ImageEmbedding image(byte[] picture) {
+    lastPicture = System.nanoTime();
     String sha256 = HexFormat.of().formatHex(CheckedFile.sha256().digest(picture));
-    return pictureCache.get(sha256, new PictureWorker.Request(picture, sha256));
+    return pictureCache.get(sha256, new PictureRequest(picture, sha256));
+  }
+
+  /// Frees the memory of the picture tower when it had no picture since `nanoTime`; its next one
+  /// loads it again, which takes as long as the first time. Texts go on.
+  void restPictures(long nanoTime) {
+    if (lastPicture - nanoTime < 0) {
+      model.images().rest();
+    }
   }
 
   public EmbedderStats stats() {
-    return counters.snapshot(textCache, pictureCache, pictures.queued());
+    return counters.snapshot(textCache, pictureCache, pictures.lane().queued());
   }
 
   /// Fails callers that wait in a queue, lets runs under way finish, then frees the model and the

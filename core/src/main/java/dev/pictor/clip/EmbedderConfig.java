@@ -7,23 +7,21 @@ import java.time.Duration;
 /// @param threads platform threads for pictures, and as many for texts, which are mostly idle
 /// @param queueCapacity pictures that may wait, and texts; one more is
 ///   [dev.pictor.error.Overloaded]
-/// @param maxBatch most pictures of one run
 /// @param textCacheEntries vectors of texts that are kept
 /// @param textCacheTtl how long they are kept after they were made
 /// @param imageCacheEntries vectors of pictures that are kept, by SHA-256 of their bytes
 public record EmbedderConfig(
     int threads,
     int queueCapacity,
-    int maxBatch,
     long textCacheEntries,
     Duration textCacheTtl,
     long imageCacheEntries) {
 
   public EmbedderConfig {
-    if (threads < 1 || queueCapacity < 1 || maxBatch < 1) {
+    if (threads < 1 || queueCapacity < 1) {
       throw new IllegalArgumentException(
-          "threads, queueCapacity, maxBatch: %d, %d, %d (expected: at least 1 each)"
-              .formatted(threads, queueCapacity, maxBatch));
+          "threads, queueCapacity: %d, %d (expected: at least 1 each)"
+              .formatted(threads, queueCapacity));
     }
     if (textCacheEntries < 0 || imageCacheEntries < 0 || textCacheTtl.isNegative()) {
       throw new IllegalArgumentException(
@@ -34,6 +32,6 @@ public record EmbedderConfig(
 
   public static EmbedderConfig defaults() {
     return new EmbedderConfig(
-        Runtime.getRuntime().availableProcessors(), 256, 1, 1000, Duration.ofHours(1), 10_000);
+        Runtime.getRuntime().availableProcessors(), 256, 1000, Duration.ofHours(1), 10_000);
   }
 }

@@ -15,5 +15,6 @@ public record EmbedderStats(
     long batches,
     int queued,
     Duration decode,
-    Duration preprocess,
+    Duration resize,
+    Duration normalise,
     Duration infer) {}

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
+import dev.pictor.clip.ComputeDevice.Work;
 import dev.pictor.clip.ModelManifest.PictureTower;
 import dev.pictor.error.BrokenModel;
 import java.nio.ByteBuffer;
@@ -57,7 +58,7 @@ final class ImageEncoder implements AutoCloseable {
   }
 
   /// @throws BrokenModel naming the file
-  static ImageEncoder open(BundleFiles files, ModelManifest manifest, Execution execution) {
+  static ImageEncoder open(BundleFiles files, ModelManifest manifest, ComputeDevice device) {
     PictureTower tower = manifest.picture();
     try (Opened opened = new Opened()) {
       OnnxGraph graph =
@@ -67,13 +68,20 @@ final class ImageEncoder implements AutoCloseable {
                       files,
                       tower.file(),
                       manifest.sha256().getOrDefault(tower.file(), ""),
-                      execution)),
+                      device,
+                      Work.PICTURES),
+                  files.size(tower.file()) + files.size(manifest.weights())),
               OnnxGraph::close);
       graph.require(Set.of(tower.input()), tower.output());
       ImageEncoder encoder = new ImageEncoder(tower, manifest.dimension(), graph);
       opened.keep();
       return encoder;
     }
+  }
+
+  /// Most pictures that may share a run with gain.
+  int together() {
+    return alone ? 1 : graph.plan().together();
   }
 
   Preprocessor preprocessor() {

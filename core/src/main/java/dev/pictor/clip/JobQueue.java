@@ -12,13 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// A bounded queue between callers and workers. Thread-safe; a caller never waits for room.
 ///
-/// A worker takes what is there, at most its share of it: a lone job is not held back for others to
-/// join it, and a burst is spread over all workers.
+/// A worker takes what is there, up to what it wants: a lone job is not held back for others to
+/// join it, and while workers are busy the jobs of the next run gather by themselves.
 final class JobQueue<J> {
 
   private final String what;
   private final int capacity;
-  private final int workers;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
 
@@ -29,10 +28,9 @@ final class JobQueue<J> {
   private boolean closed;
 
   /// @param what waits here, in the plural, for messages
-  JobQueue(String what, int capacity, int workers) {
+  JobQueue(String what, int capacity) {
     this.what = what;
     this.capacity = capacity;
-    this.workers = workers;
   }
 
   /// @throws Overloaded when full
@@ -63,9 +61,9 @@ final class JobQueue<J> {
       while (jobs.isEmpty() && !closed) {
         filled.awaitUninterruptibly();
       }
-      int share = Math.min(most, Math.ceilDiv(jobs.size(), workers));
-      List<J> taken = new ArrayList<>(share);
-      for (int i = 0; i < share; i++) {
+      int count = Math.min(most, jobs.size());
+      List<J> taken = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
         taken.add(jobs.removeFirst());
       }
       return taken;

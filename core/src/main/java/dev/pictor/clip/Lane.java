@@ -31,7 +31,7 @@ final class Lane<I, O> implements AutoCloseable {
   /// @param name of the things that wait, in the plural
   /// @param batch most jobs that a worker takes at once
   Lane(String name, int capacity, int workers, int batch, Supplier<Worker<I, O>> worker) {
-    this.queue = new JobQueue<>(name, capacity, workers);
+    this.queue = new JobQueue<>(name, capacity);
     for (int i = 0; i < workers; i++) {
       threads.add(
           Thread.ofPlatform()

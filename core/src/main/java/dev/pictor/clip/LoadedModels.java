@@ -7,6 +7,8 @@ import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import dev.pictor.image.PictureDecoder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +18,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,8 +62,23 @@ public final class LoadedModels implements AutoCloseable {
   /// A model that is being loaded, or was. Its fields belong to the lock of the outer class.
   private static final class Slot {
     private final CompletableFuture<Embedder> load = new CompletableFuture<>();
+    private long bytes;
+    private long lastUse = System.nanoTime();
     private int uses;
     private boolean leaving;
+  }
+
+  /// What all models of a process share.
+  ///
+  /// @param device on which they run
+  public record Machine(
+      PictureDecoder decoder, EmbedderConfig embedder, ComputeDevice device, ModelMemory memory) {
+
+    /// The processor with its usual limits.
+    public static Machine of(PictureDecoder decoder, EmbedderConfig embedder) {
+      return new Machine(
+          decoder, embedder, ComputeDevice.processor(embedder.threads()), ModelMemory.defaults());
+    }
   }
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -68,9 +87,11 @@ public final class LoadedModels implements AutoCloseable {
       task -> Thread.ofPlatform().name("free-model").daemon().start(task);
 
   private final ModelCatalog catalog;
-  private final PictureDecoder decoder;
-  private final EmbedderConfig config;
+  private final Machine machine;
   private final Choice choice;
+  private final ScheduledExecutorService keeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("rest-models").daemon().factory());
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -82,12 +103,25 @@ public final class LoadedModels implements AutoCloseable {
   @GuardedBy("lock")
   private boolean closed;
 
-  public LoadedModels(
-      ModelCatalog catalog, PictureDecoder decoder, EmbedderConfig config, Choice choice) {
+  public LoadedModels(ModelCatalog catalog, Machine machine, Choice choice) {
     this.catalog = catalog;
-    this.decoder = decoder;
-    this.config = config;
+    this.machine = machine;
     this.choice = choice;
+    Duration rest = machine.memory().pictureRest();
+    if (!rest.isZero()) {
+      long often = Math.max(1, rest.toMillis() / 4);
+      var _ =
+          keeper.scheduleWithFixedDelay(
+              () -> restSince(System.nanoTime() - rest.toNanos()),
+              often,
+              often,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /// Lets the picture towers leave memory that had no picture since `nanoTime`.
+  void restSince(long nanoTime) {
+    open().values().forEach(embedder -> embedder.restPictures(nanoTime));
   }
 
   public String defaultName() {
@@ -98,7 +132,12 @@ public final class LoadedModels implements AutoCloseable {
     return choice.aliases();
   }
 
-  /// Manifests of all installed models, by name.
+  /// What is installed.
+  public ModelCatalog catalog() {
+    return catalog;
+  }
+
+  /// Manifests of all installed models that can be read, by name.
   public List<ModelManifest> installed() {
     return catalog.list();
   }
@@ -172,6 +211,7 @@ public final class LoadedModels implements AutoCloseable {
       Slot present = slots.get(model);
       slot = present == null ? load(model) : present;
       slot.uses++;
+      slot.lastUse = System.nanoTime();
       slot.leaving = false;
     } finally {
       lock.unlock();
@@ -197,10 +237,11 @@ public final class LoadedModels implements AutoCloseable {
 
   private void complete(Slot slot, String name) {
     try {
-      ClipModel model = catalog.load(name);
+      makeRoom(slot, catalog.graphBytes(name)).forEach(LoadedModels::freeIfLoaded);
+      ClipModel model = catalog.load(name, machine.device());
       try {
         model.selfTest();
-        slot.load.complete(Embedder.open(model, decoder, config));
+        slot.load.complete(Embedder.open(model, machine.decoder(), machine.embedder()));
       } catch (RuntimeException e) {
         model.close();
         throw e;
@@ -219,11 +260,43 @@ public final class LoadedModels implements AutoCloseable {
     }
   }
 
+  /// Has the least recently used models leave until the budget holds. Those in use leave when their
+  /// last use ends.
+  ///
+  /// @return those that nobody uses, to be freed
+  private List<Slot> makeRoom(Slot coming, long bytes) {
+    List<Slot> unused = new ArrayList<>();
+    lock.lock();
+    try {
+      coming.bytes = bytes;
+      long needed = slots.values().stream().mapToLong(slot -> slot.bytes).sum();
+      List<Map.Entry<String, Slot>> others =
+          slots.entrySet().stream()
+              .filter(each -> !each.getValue().equals(coming) && each.getValue().load.isDone())
+              .sorted(Comparator.comparingLong(each -> each.getValue().lastUse))
+              .toList();
+      for (Map.Entry<String, Slot> oldest : others) {
+        if (needed <= machine.memory().budgetBytes()) {
+          break;
+        }
+        needed -= oldest.getValue().bytes;
+        oldest.getValue().leaving = true;
+        if (leaves(oldest.getKey(), oldest.getValue())) {
+          unused.add(oldest.getValue());
+        }
+      }
+      return unused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void release(String model, Slot slot) {
     boolean last;
     lock.lock();
     try {
       slot.uses--;
+      slot.lastUse = System.nanoTime();
       last = leaves(model, slot);
     } finally {
       lock.unlock();
@@ -334,6 +407,7 @@ public final class LoadedModels implements AutoCloseable {
   /// [Unavailable]. Waits for all of that: a process that ends in the middle of a load crashes.
   @Override
   public void close() {
+    keeper.shutdownNow();
     List<Slot> all;
     lock.lock();
     try {

@@ -8,6 +8,8 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.pictor.clip.ComputeDevice.Plan;
+import dev.pictor.clip.ComputeDevice.Work;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.error.Unavailable;
 import java.lang.foreign.Arena;
@@ -29,13 +31,14 @@ final class OnnxGraph implements AutoCloseable {
   /// Where a graph is and how it runs.
   ///
   /// @param sha256 expected of the file
-  record Source(BundleFiles files, String path, String sha256, Execution execution) {
+  record Source(BundleFiles files, String path, String sha256, ComputeDevice device, Work work) {
     String place() {
       return files.place(path);
     }
   }
 
   private final Source source;
+  private final Plan plan;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
   @GuardedBy("lock")
@@ -44,14 +47,17 @@ final class OnnxGraph implements AutoCloseable {
   @GuardedBy("lock")
   private boolean closed;
 
-  private OnnxGraph(Source source, OrtSession session) {
+  private OnnxGraph(Source source, Plan plan, OrtSession session) {
     this.source = source;
+    this.plan = plan;
     this.session = session;
   }
 
+  /// @param weightBytes of the graph, with what lies in files beside it
   /// @throws BrokenModel naming the file when it is missing, damaged or not a graph
-  static OnnxGraph open(Source source) {
-    return new OnnxGraph(source, session(source));
+  static OnnxGraph open(Source source, long weightBytes) {
+    Plan plan = source.device().plan(source.work(), weightBytes);
+    return new OnnxGraph(source, plan, session(source, plan));
   }
 
   static OrtEnvironment environment() {
@@ -62,10 +68,10 @@ final class OnnxGraph implements AutoCloseable {
 
   /// A file of the file system is opened by its path: its bytes are not held twice meanwhile, and
   /// its weights may lie in files beside it.
-  private static OrtSession session(Source source) {
+  private static OrtSession session(Source source, Plan plan) {
     Optional<Path> file = source.files().path(source.path());
     try (Arena arena = Arena.ofConfined();
-        SessionOptions options = source.execution().options()) {
+        SessionOptions options = source.device().options(plan)) {
       if (file.isPresent()) {
         CheckedFile.check(source.files(), source.path(), source.sha256());
         return environment().createSession(file.get().toString(), options);
@@ -111,34 +117,45 @@ final class OnnxGraph implements AutoCloseable {
         });
   }
 
-  /// Runs the graph.
+  /// How many may share a run with gain, and whether there is but one run at a time.
+  Plan plan() {
+    return plan;
+  }
+
+  /// Runs the graph; waits for as many cores as it needs.
   ///
   /// @param expected number of floats in the output
   /// @throws Unavailable when closed
   /// @throws OrtException when the run fails
   float[] run(Map<String, OnnxTensor> inputs, String output, int expected) throws OrtException {
-    return with(
-        open -> {
-          try (OrtSession.Result result = open.run(inputs, Set.of(output))) {
-            FloatBuffer floats = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            if (floats == null || floats.remaining() != expected) {
-              throw new BrokenModel(
-                  "%s: %s has %s numbers (expected: %d)"
-                      .formatted(
-                          place(), output, floats == null ? "no" : floats.remaining(), expected));
-            }
-            float[] values = new float[expected];
-            floats.get(values);
-            return values;
-          }
-        });
+    plan.cores().acquireUninterruptibly(plan.threads());
+    try {
+      return with(open -> run(open, inputs, output, expected));
+    } finally {
+      plan.cores().release(plan.threads());
+    }
   }
 
-  private interface Work<T> {
+  private float[] run(OrtSession open, Map<String, OnnxTensor> inputs, String output, int expected)
+      throws OrtException {
+    try (OrtSession.Result result = open.run(inputs, Set.of(output))) {
+      FloatBuffer floats = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      if (floats == null || floats.remaining() != expected) {
+        throw new BrokenModel(
+            "%s: %s has %s numbers (expected: %d)"
+                .formatted(place(), output, floats == null ? "no" : floats.remaining(), expected));
+      }
+      float[] values = new float[expected];
+      floats.get(values);
+      return values;
+    }
+  }
+
+  private interface SessionWork<T> {
     T with(OrtSession open) throws OrtException;
   }
 
-  private <T> T read(Work<T> work) {
+  private <T> T read(SessionWork<T> work) {
     try {
       return with(work);
     } catch (OrtException e) {
@@ -146,7 +163,7 @@ final class OnnxGraph implements AutoCloseable {
     }
   }
 
-  private <T> T with(Work<T> work) throws OrtException {
+  private <T> T with(SessionWork<T> work) throws OrtException {
     lock.readLock().lock();
     try {
       if (!closed && session != null) {
@@ -166,7 +183,7 @@ final class OnnxGraph implements AutoCloseable {
         throw new Unavailable("model: closed (expected: an open model)");
       }
       if (session == null) {
-        session = session(source);
+        session = session(source, plan);
       }
     } finally {
       lock.writeLock().unlock();

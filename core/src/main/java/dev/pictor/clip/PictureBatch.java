@@ -26,9 +26,9 @@ final class PictureBatch implements AutoCloseable {
     return capacity;
   }
 
-  /// Prepares a picture at place `slot`, 0 to `capacity - 1`.
-  void put(int slot, Picture picture) {
-    preprocessor.write(picture, pixels, slot * preprocessor.length());
+  /// Puts a picture of the tower's size at place `slot`, 0 to `capacity - 1`.
+  void put(int slot, Picture square) {
+    preprocessor.write(square, pixels, slot * preprocessor.length());
   }
 
   /// The floats of `count` pictures from `first` on; shares memory with this batch.

@@ -34,9 +34,8 @@ final class Preprocessor {
     return 3 * tower.size() * tower.size();
   }
 
-  /// Writes a picture as [3, size, size] from `offset` on.
-  void write(Picture picture, FloatBuffer target, int offset) {
-    Picture square = resize(picture);
+  /// Writes a picture of the tower's size as [3, size, size] from `offset` on.
+  void write(Picture square, FloatBuffer target, int offset) {
     byte[] rgb = square.rgb();
     int pixels = rgb.length / 3;
     for (int channel = 0; channel < 3; channel++) {
@@ -48,7 +47,8 @@ final class Preprocessor {
     }
   }
 
-  private Picture resize(Picture picture) {
+  /// The picture at the size of the tower.
+  Picture resize(Picture picture) {
     int size = tower.size();
     if (picture.width() == size && picture.height() == size && tower.resizeTo() == size) {
       return picture;

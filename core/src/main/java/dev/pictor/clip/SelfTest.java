@@ -44,7 +44,7 @@ final class SelfTest {
       for (GoldenVectors.Pixels each : pictures) {
         byte[] bytes = CheckedFile.bytes(files, each.file(), digest(each.file()));
         try {
-          batch.put(0, decoder.decode(bytes));
+          batch.put(0, encoder.preprocessor().resize(decoder.decode(bytes)));
         } catch (InvalidRequest e) {
           throw new BrokenModel(files.place(each.file()) + ": " + e.reason(), e);
         }

@@ -2,11 +2,15 @@ package dev.pictor.clip;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import dev.pictor.clip.ComputeDevice.Work;
 import dev.pictor.clip.ModelManifest.Head;
 import dev.pictor.clip.ModelManifest.Pooling;
 import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.clip.ModelManifest.TextTower;
-import dev.pictor.clip.Tokenizer.Tokens;
+import dev.pictor.token.TextCleaning;
+import dev.pictor.token.Tokenizer;
+import dev.pictor.token.TokenizerSpec;
+import dev.pictor.token.Tokens;
 import dev.pictor.vector.DenseVector;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -45,17 +49,10 @@ final class TextEncoder implements AutoCloseable {
 
   /// @throws dev.pictor.error.BrokenModel naming the file
   static TextEncoder open(
-      BundleFiles files, ModelManifest manifest, TextTower tower, Execution execution) {
+      BundleFiles files, ModelManifest manifest, TextTower tower, ComputeDevice device) {
     TextEncoderFiles parts = tower.encoder();
     try (Opened opened = new Opened()) {
-      Tokenizer tokenizer =
-          opened.add(
-              Tokenizer.open(
-                  files,
-                  parts.tokenizer(),
-                  parts.sha256().getOrDefault(parts.tokenizer(), ""),
-                  parts.maxTokens()),
-              Tokenizer::close);
+      Tokenizer tokenizer = opened.add(tokenizer(files, parts), Tokenizer::close);
       OnnxGraph encoder =
           opened.add(
               OnnxGraph.open(
@@ -63,14 +60,15 @@ final class TextEncoder implements AutoCloseable {
                       files,
                       parts.onnx(),
                       parts.sha256().getOrDefault(parts.onnx(), ""),
-                      execution)),
+                      device,
+                      Work.TEXTS),
+                  files.size(parts.onnx()) + files.size(manifest.weights())),
               OnnxGraph::close);
       encoder.require(Set.copyOf(parts.inputs()), parts.output());
       Optional<OnnxGraph> head =
           tower
               .head()
-              .map(
-                  each -> opened.add(openHead(files, manifest, each, execution), OnnxGraph::close));
+              .map(each -> opened.add(openHead(files, manifest, each, device), OnnxGraph::close));
       TextEncoder whole =
           new TextEncoder(tower, manifest.dimension(), tokenizer, encoder, head.orElse(null));
       opened.keep();
@@ -78,12 +76,25 @@ final class TextEncoder implements AutoCloseable {
     }
   }
 
+  private static Tokenizer tokenizer(BundleFiles files, TextEncoderFiles parts) {
+    String file = parts.tokenizer();
+    return Tokenizer.open(
+        CheckedFile.bytes(files, file, parts.sha256().getOrDefault(file, "")),
+        files.place(file),
+        new TokenizerSpec(TextCleaning.named(parts.cleaning()).orElseThrow(), parts.maxTokens()));
+  }
+
   private static OnnxGraph openHead(
-      BundleFiles files, ModelManifest manifest, Head head, Execution execution) {
+      BundleFiles files, ModelManifest manifest, Head head, ComputeDevice device) {
     OnnxGraph graph =
         OnnxGraph.open(
             new OnnxGraph.Source(
-                files, head.file(), manifest.sha256().getOrDefault(head.file(), ""), execution));
+                files,
+                head.file(),
+                manifest.sha256().getOrDefault(head.file(), ""),
+                device,
+                Work.TEXTS),
+            files.size(head.file()));
     try {
       graph.require(Set.of(head.input()), head.output());
       return graph;
@@ -91,6 +102,11 @@ final class TextEncoder implements AutoCloseable {
       graph.close();
       throw e;
     }
+  }
+
+  /// Most texts that may share a run with gain.
+  int together() {
+    return inputs.together() ? encoder.plan().together() : 1;
   }
 
   String place() {

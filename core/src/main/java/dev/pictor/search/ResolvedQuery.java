@@ -15,8 +15,9 @@ import java.util.OptionalDouble;
 /// on a common scale (0 likely, 1 weak, 2 strong, straight lines between and beyond), and the
 /// levels are averaged by weight. Parts with a negative weight only push away; they do not judge.
 ///
+/// @param truncated whether a text was longer than the model reads
 /// @param exclude ids that must not be among the matches: those that were asked with
-record ResolvedQuery(List<Part> parts, List<String> exclude, StageTimes times) {
+record ResolvedQuery(List<Part> parts, List<String> exclude, boolean truncated, StageTimes times) {
 
   /// @param unit vector of length 1
   record Part(DenseVector unit, double weight, Calibration calibration) {}

@@ -11,6 +11,8 @@ import java.util.List;
 /// @param confidence of the best match, whether or not it is among `matches`; [Confidence#NONE]
 ///   means "nothing matches"
 /// @param more whether a next page has matches
+/// @param truncated whether a text of the query was longer than the model reads, so that its end
+///   does not count
 /// @param embed where the time of embedding went
 /// @param search time in the store
 /// @param plan how the store found the matches
@@ -19,6 +21,7 @@ public record SearchResult(
     List<SearchMatch> matches,
     Confidence confidence,
     boolean more,
+    boolean truncated,
     StageTimes embed,
     Duration search,
     QueryResult.Plan plan,

@@ -71,6 +71,7 @@ public final class SearchService {
         kept.subList(from, to),
         best,
         to < kept.size(),
+        resolved.truncated(),
         resolved.times(),
         elapsed,
         answer.plan(),
@@ -118,6 +119,7 @@ public final class SearchService {
     List<ResolvedQuery.Part> resolved = new ArrayList<>();
     List<String> exclude = new ArrayList<>();
     StageTimes times = StageTimes.zero();
+    boolean truncated = false;
     Calibration pictures = embedder.model().pictureCalibration();
     Function<DenseVector, DenseVector> checked = vector -> checked(collection, vector);
     for (QueryPart part : parts) {
@@ -126,6 +128,7 @@ public final class SearchService {
           requireModel(collection);
           TextEmbedding embedded = embedder.text(text);
           times = times.plus(embedded.times());
+          truncated |= embedded.truncated();
           DenseVector unit = embedded.embedding().vector().normalized();
           resolved.add(new ResolvedQuery.Part(unit, weight, embedded.calibration()));
         }
@@ -146,7 +149,7 @@ public final class SearchService {
                 new ResolvedQuery.Part(checked.apply(vector).normalized(), weight, pictures));
       }
     }
-    return new ResolvedQuery(resolved, exclude, times);
+    return new ResolvedQuery(resolved, exclude, truncated, times);
   }
 
   private void requireModel(VectorCollection collection) {

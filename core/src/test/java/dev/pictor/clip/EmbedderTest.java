@@ -26,7 +26,7 @@ class EmbedderTest {
 
   @Test
   void allGoldenPhotosAgreeWithTheReference() throws IOException {
-    try (Embedder embedder = open(2, 256, 1)) {
+    try (Embedder embedder = open(2, 256)) {
       JsonNode golden =
           JsonMapper.shared()
               .readTree(CheckedFile.unchecked(TestBundles.classPath(), GoldenVectors.FILE));
@@ -47,8 +47,8 @@ class EmbedderTest {
   @Test
   void picturesOfABatchHaveTheVectorsTheyHaveAlone() throws Exception {
     List<byte[]> photos = TestBundles.photos("animals", 12);
-    try (Embedder single = open(1, 256, 1);
-        Embedder batched = open(1, 256, 8);
+    try (Embedder single = open(1, 256);
+        Embedder batched = openTogether(1, 256);
         var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<ImageEmbedding>> answers = new ArrayList<>();
       for (byte[] photo : photos) {
@@ -68,7 +68,7 @@ class EmbedderTest {
   @Test
   void badPicturesFailAloneAmongSixtyFourCallers() throws Exception {
     List<byte[]> photos = TestBundles.photos("animals", 8);
-    try (Embedder embedder = open(2, 256, 8);
+    try (Embedder embedder = openTogether(2, 256);
         var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<ImageEmbedding>> answers = new ArrayList<>();
       for (int i = 0; i < 64; i++) {
@@ -90,7 +90,7 @@ class EmbedderTest {
   @Test
   void aRepeatedPictureAndTextAreCacheHitsThatCostNothing() throws IOException {
     byte[] photo = TestBundles.photos("food", 1).getFirst();
-    try (Embedder embedder = open(1, 16, 1)) {
+    try (Embedder embedder = open(1, 16)) {
       ImageEmbedding first = embedder.image(photo);
       ImageEmbedding second = embedder.image(photo.clone());
       embedder.text("red car");
@@ -107,7 +107,7 @@ class EmbedderTest {
 
   @Test
   void onlyATextThatIsCutSaysSo() {
-    try (Embedder embedder = open(1, 16, 1)) {
+    try (Embedder embedder = open(1, 16)) {
       assertThat(embedder.text("a bridge").truncated()).isFalse();
       assertThat(embedder.text("").truncated()).isFalse();
       assertThat(embedder.text("bridge ".repeat(126)).truncated()).isFalse();
@@ -118,7 +118,7 @@ class EmbedderTest {
 
   @Test
   void aClosedEmbedderIsUnavailable() {
-    Embedder embedder = open(1, 16, 1);
+    Embedder embedder = open(1, 16);
     embedder.close();
     assertThatThrownBy(() -> embedder.text("red car")).isInstanceOf(Unavailable.class);
     assertThatThrownBy(() -> embedder.image(bad(1))).isInstanceOf(Unavailable.class);
@@ -127,7 +127,7 @@ class EmbedderTest {
   @Test
   void closingWhileBusyAnswersOrRefusesEveryCaller() throws Exception {
     List<byte[]> photos = TestBundles.photos("animals", 20);
-    Embedder embedder = open(2, 256, 4);
+    Embedder embedder = openTogether(2, 256);
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<ImageEmbedding>> answers = new ArrayList<>();
       for (byte[] photo : photos) {
@@ -147,7 +147,7 @@ class EmbedderTest {
 
   @Test
   void aFullQueueIsOverloadedAndADroppedJobMakesRoom() {
-    JobQueue<String> queue = new JobQueue<>("pictures", 2, 1);
+    JobQueue<String> queue = new JobQueue<>("pictures", 2);
     queue.add("a");
     queue.add("b");
     assertThatThrownBy(() -> queue.add("c"))
@@ -175,10 +175,19 @@ class EmbedderTest {
     return ("not a picture " + number).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Embedder open(int threads, int capacity, int batch) {
+  private static Embedder open(int threads, int capacity) {
+    return open(threads, capacity, ComputeDevice.processor(threads));
+  }
+
+  /// As a model of many weights is: several pictures a run.
+  private static Embedder openTogether(int threads, int capacity) {
+    return open(threads, capacity, ComputeDevice.processor(threads, 0));
+  }
+
+  private static Embedder open(int threads, int capacity, ComputeDevice device) {
     return Embedder.open(
-        ModelCatalog.onClassPath().load("pocket"),
+        ModelCatalog.onClassPath().load("pocket", device),
         new PictureDecoder(PictureLimits.defaults()),
-        new EmbedderConfig(threads, capacity, batch, 1000, Duration.ofHours(1), 1000));
+        new EmbedderConfig(threads, capacity, 1000, Duration.ofHours(1), 1000));
   }
 }

@@ -35,7 +35,7 @@ class UnsteadyFilesTest {
         Embedder.open(
             ModelCatalog.onClassPath().load("pocket"),
             LibraryFixture.DECODER,
-            new EmbedderConfig(1, 1, 1, 0, Duration.ZERO, 0));
+            new EmbedderConfig(1, 1, 0, Duration.ZERO, 0));
     fixture = new LibraryFixture(folder, embedder);
   }
 

@@ -64,8 +64,12 @@ final class ModelRoutes {
       Embedder embedder, List<String> texts, List<byte[]> files, long start) {
     StageTimes times = StageTimes.zero();
     List<float[]> textVectors = new ArrayList<>();
+    List<Integer> truncated = new ArrayList<>();
     for (String text : texts) {
       TextEmbedding embedded = embedder.text(text);
+      if (embedded.truncated()) {
+        truncated.add(textVectors.size());
+      }
       textVectors.add(embedded.embedding().vector().shared());
       times = times.plus(embedded.times());
     }
@@ -81,6 +85,9 @@ final class ModelRoutes {
     view.put("dimension", embedder.model().dimension());
     view.put("texts", textVectors);
     view.put("images", imageVectors);
+    if (!truncated.isEmpty()) {
+      view.put("truncated", truncated);
+    }
     view.put("timings", Views.timings(times, Optional.empty(), start));
     return view;
   }

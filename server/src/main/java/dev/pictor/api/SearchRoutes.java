@@ -54,6 +54,9 @@ final class SearchRoutes {
     if (result.more()) {
       view.put("next", Cursor.ofOffset(query.offset() + query.limit()));
     }
+    if (result.truncated()) {
+      view.put("truncated", true);
+    }
     view.put("model", model);
     view.put("plan", Map.of("kind", Views.lower(result.plan()), "visited", result.visited()));
     view.put("timings", Views.timings(result.embed(), Optional.of(result.search()), start));

@@ -186,6 +186,9 @@ final class SearchCommand implements Callable<Integer> {
 
   private static void print(JsonNode answer) {
     JsonNode matches = answer.path("matches");
+    if (answer.path("truncated").asBoolean(false)) {
+      System.err.println("The text is longer than the model reads; its end does not count.");
+    }
     if (answer.path("confidence").asString("").equals("none")) {
       System.out.println(
           matches.isEmpty()
@@ -196,7 +199,7 @@ final class SearchCommand implements Callable<Integer> {
       System.out.println(
           String.format(
               Locale.ROOT,
-              "%-6s  %.3f  %s",
+              "%-7s  %.3f  %s",
               match.path("confidence").asString(""),
               match.path("score").asDouble(0),
               match.path("id").asString("")));

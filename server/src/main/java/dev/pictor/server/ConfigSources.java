@@ -58,6 +58,10 @@ public final class ConfigSources {
     KEYS.put("max-picture-pixels", (to, value) -> to.maxPicturePixels(value.number()));
     KEYS.put("max-request-bytes", (to, value) -> to.maxRequestBytes(value.number()));
     KEYS.put("threads", (to, value) -> to.threads(value.whole()));
+    KEYS.put("execution-provider", (to, value) -> to.executionProvider(value.provider()));
+    KEYS.put("gpu", (to, value) -> to.gpu(value.whole()));
+    KEYS.put("model-memory", (to, value) -> to.modelMemory(value.number()));
+    KEYS.put("picture-rest", (to, value) -> to.pictureRest(value.duration()));
     KEYS.put("browser", (to, value) -> to.browser(value.flag()));
     KEYS.put("log-format", (to, value) -> to.logFormat(value.logFormat()));
     KEYS.put("log-level", (to, value) -> to.logLevel(value.logLevel()));

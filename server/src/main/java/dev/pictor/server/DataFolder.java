@@ -37,6 +37,10 @@ public final class DataFolder implements AutoCloseable {
   private static final int VERSION = 1;
   private static final String LOCK = "lock";
   private static final String LAYOUT = "data.json";
+
+  /// Below the data folder: one folder for each model that was added.
+  public static final String MODELS = "models";
+
   private static final JsonMapper MAPPER = new JsonMapper();
   // Locks keep others from reading on Windows; the one byte locked lies behind the content.
   private static final long LOCKED_BYTE = 1L << 40;

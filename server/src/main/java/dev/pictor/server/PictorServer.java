@@ -4,6 +4,7 @@ import dev.pictor.api.Jobs;
 import dev.pictor.api.Libraries;
 import dev.pictor.api.NativeApi;
 import dev.pictor.api.Reembeddings;
+import dev.pictor.clip.ComputeDevice;
 import dev.pictor.clip.EmbedderConfig;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelCatalog;
@@ -85,7 +86,8 @@ public final class PictorServer implements AutoCloseable {
   ///   cannot be used or a setting does not hold
   /// @throws dev.pictor.error.CorruptStore naming the file that cannot be read
   public static PictorServer start(ServerConfig config) {
-    return start(config, ModelCatalog.onClassPath());
+    return start(
+        config, ModelCatalog.onClassPath().withInstalled(config.data().resolve(DataFolder.MODELS)));
   }
 
   /// With the models of `installed` only.
@@ -153,18 +155,21 @@ public final class PictorServer implements AutoCloseable {
   }
 
   private LoadedModels models(PictureDecoder decoder) {
+    Compute compute = config.compute();
+    ComputeDevice device = ComputeDevice.of(compute.provider(), compute.card(), compute.threads());
+    if (compute.provider() != ComputeDevice.Provider.CPU) {
+      device.requireAvailable();
+    }
     EmbedderConfig embedder =
         new EmbedderConfig(
-            config.threads(),
+            config.compute().threads(),
             QUEUE_CAPACITY,
-            EmbedderConfig.defaults().maxBatch(),
             config.caches().textEntries(),
             config.caches().textTtl(),
             config.caches().imageEntries());
     return new LoadedModels(
         installed,
-        decoder,
-        embedder,
+        new LoadedModels.Machine(decoder, embedder, device, config.compute().memory()),
         new LoadedModels.Choice(config.model(), config.modelAliases()));
   }
 

@@ -1,5 +1,6 @@
 package dev.pictor.server;
 
+import dev.pictor.clip.ComputeDevice;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.ApiKey;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ import java.util.OptionalInt;
 /// @param caches of the embedder
 /// @param pinecone where Pinecone's clients are served
 /// @param transport of all ports
-/// @param threads for decoding and inference, in all
+/// @param compute on what models run
 /// @param browser whether the page is opened at start
 /// @param logLevel in a terminal WARNING by default, because there the command line tells what
 ///   happens
@@ -46,7 +47,7 @@ public record ServerConfig(
     Caches caches,
     Pinecone pinecone,
     Transport transport,
-    int threads,
+    Compute compute,
     boolean browser,
     LogFormat logFormat,
     LogLevel logLevel) {
@@ -111,7 +112,15 @@ public record ServerConfig(
     requirePort("pinecone-port", pinecone.port());
     requirePort("index-ports", pinecone.indexPorts());
     requireNames(host, pinecone);
-    require(threads >= 1, "threads", threads, "1 or more");
+    require(compute.threads() >= 1, "threads", compute.threads(), "1 or more");
+    require(compute.card() >= 0, "gpu", compute.card(), "0 or more, the number of a card");
+    require(
+        compute.modelMemoryBytes().orElse(1) >= 1,
+        "model-memory",
+        compute.modelMemoryBytes(),
+        ">= 1, in bytes");
+    require(
+        !compute.pictureRest().isNegative(), "picture-rest", compute.pictureRest(), "not negative");
     require(limits.maxPictureBytes() >= 1, "max-picture-bytes", limits.maxPictureBytes(), ">= 1");
     require(
         limits.maxPicturePixels() >= 1, "max-picture-pixels", limits.maxPicturePixels(), ">= 1");
@@ -183,7 +192,7 @@ public record ServerConfig(
     return String.format(
         Locale.ROOT,
         "ServerConfig[host=%s, port=%d, data=%s, photos=%s, model=%s, model-alias=%s, api-keys=%s,"
-            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, threads=%d]",
+            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, compute=%s]",
         host,
         port,
         data,
@@ -197,7 +206,7 @@ public record ServerConfig(
         caches,
         pinecone,
         transport,
-        threads);
+        compute);
   }
 
   /// Starts from the defaults. Not thread-safe.
@@ -220,7 +229,7 @@ public record ServerConfig(
     private IndexHosts indexHosts = IndexHosts.PORTS;
     private Optional<Path> tlsCertificate = Optional.empty();
     private Optional<Path> tlsKey = Optional.empty();
-    private int threads = Runtime.getRuntime().availableProcessors();
+    private Compute compute = Compute.defaults();
     private boolean browser = true;
     private LogFormat logFormat = LogFormat.TEXT;
     private LogLevel logLevel =
@@ -344,7 +353,30 @@ public record ServerConfig(
     }
 
     public Builder threads(int value) {
-      threads = value;
+      compute = compute.withThreads(value);
+      return this;
+    }
+
+    public Builder executionProvider(ComputeDevice.Provider value) {
+      compute = compute.withProvider(value);
+      return this;
+    }
+
+    /// Number of the graphics card, from 0.
+    public Builder gpu(int value) {
+      compute = compute.withCard(value);
+      return this;
+    }
+
+    /// Bytes for all loaded models.
+    public Builder modelMemory(long value) {
+      compute = compute.withModelMemoryBytes(value);
+      return this;
+    }
+
+    /// After which a picture tower that had no picture leaves memory; zero keeps it.
+    public Builder pictureRest(Duration value) {
+      compute = compute.withPictureRest(value);
       return this;
     }
 
@@ -384,7 +416,7 @@ public record ServerConfig(
               indexHosts,
               importFolders),
           Transport.of(tlsCertificate, tlsKey),
-          threads,
+          compute,
           browser,
           logFormat,
           logLevel);

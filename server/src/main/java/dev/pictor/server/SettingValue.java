@@ -1,5 +1,6 @@
 package dev.pictor.server;
 
+import dev.pictor.clip.ComputeDevice;
 import dev.pictor.error.InvalidRequest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The value of a setting as its source wrote it. Each way of reading it throws an [InvalidRequest]
 /// that names key, value, what was expected, and the source.
@@ -50,6 +52,13 @@ record SettingValue(String source, String key, Object raw) {
       case "false" -> false;
       default -> throw wrong("true or false");
     };
+  }
+
+  ComputeDevice.Provider provider() {
+    return Stream.of(ComputeDevice.Provider.values())
+        .filter(each -> each.word().equals(text().toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> wrong("cpu, cuda, coreml or directml"));
   }
 
   ServerConfig.LogFormat logFormat() {

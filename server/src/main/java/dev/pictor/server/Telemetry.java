@@ -161,7 +161,8 @@ final class Telemetry implements RequestObserver, AutoCloseable {
     meters.cache("text", EmbedderStats::textHits, EmbedderStats::textMisses);
     meters.cache("image", EmbedderStats::imageHits, EmbedderStats::imageMisses);
     meters.stage("decode", EmbedderStats::decode);
-    meters.stage("preprocess", EmbedderStats::preprocess);
+    meters.stage("resize", EmbedderStats::resize);
+    meters.stage("normalise", EmbedderStats::normalise);
     meters.stage("infer", EmbedderStats::infer);
     meters.gauge("pictor.embedder.queued", "Pictures that wait now", EmbedderStats::queued);
     return meters.all();
