@@ -11,6 +11,7 @@ import dev.pictor.store.RecordHead;
 import dev.pictor.store.RecordKey;
 import dev.pictor.store.VectorRecord;
 import dev.pictor.vector.DenseVector;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -149,7 +150,7 @@ final class GenerationBuild implements AutoCloseable {
   void only(Set<RecordKey> keys) {
     Map<String, List<String>> byNamespace = new HashMap<>();
     for (RecordKey key : keys) {
-      byNamespace.computeIfAbsent(key.namespace(), _ -> new java.util.ArrayList<>()).add(key.id());
+      byNamespace.computeIfAbsent(key.namespace(), _ -> new ArrayList<>()).add(key.id());
     }
     byNamespace.forEach(
         (namespace, ids) -> {

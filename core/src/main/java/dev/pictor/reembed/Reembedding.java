@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// One collection on its way to another model: its new generation is built while the old one
@@ -89,17 +90,18 @@ public final class Reembedding {
   /// @throws NotFound when there is no such collection
   public Optional<Standing> standing() {
     VectorCollection serving = catalog.get(name);
-    return generations
-        .beside(name)
-        .map(
-            beside ->
-                new Standing(
-                    beside.role(),
-                    serving,
-                    beside.collection(),
-                    settings(),
-                    progress,
-                    oneRun.isLocked()));
+    Optional<CollectionGenerations.Beside> found = generations.beside(name);
+    while (!catalog.get(name).spec().equals(serving.spec())) { // switched meanwhile
+      serving = catalog.get(name);
+      found = generations.beside(name);
+    }
+    return found.map(standing(serving));
+  }
+
+  private Function<CollectionGenerations.Beside, Standing> standing(VectorCollection serving) {
+    return beside ->
+        new Standing(
+            beside.role(), serving, beside.collection(), settings(), progress, oneRun.isLocked());
   }
 
   /// @throws NotFound when there is none

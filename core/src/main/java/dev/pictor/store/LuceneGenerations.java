@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 /// Generations of the embedded engine: two indexes in the folder of one collection, whose
 /// description says which one serves. Thread-safe.
@@ -175,7 +176,7 @@ final class LuceneGenerations implements Generations {
             });
   }
 
-  private static void end(@org.jspecify.annotations.Nullable Second second) {
+  private static void end(@Nullable Second second) {
     if (second != null) {
       second.collection.dropped();
       StoreFolder.removeSoon(

@@ -31,8 +31,10 @@ import dev.pictor.store.VectorRecord;
 import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +57,7 @@ class ReembeddingTest {
   private static final int PHOTOS = 12;
   private static final PictureDecoder DECODER = new PictureDecoder(PictureLimits.defaults());
   private static final BuildConfig CONFIG =
-      new BuildConfig(4, 64_000_000, 2, java.time.Duration.ofMillis(100));
+      new BuildConfig(4, 64_000_000, 2, Duration.ofMillis(100));
 
   @TempDir static Path bundle;
   private Embedder first;
@@ -249,7 +251,7 @@ class ReembeddingTest {
       Files.copy(EXAMPLES.resolveSibling("kodak").resolve(all.get(2)), photos.resolve("new.jpg"));
       Files.delete(photos.resolve(all.getFirst()));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     indexPhotos(first); // finds one new and one that is gone
     serving().defaultNamespace().delete(List.of(all.getLast()));

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -181,7 +182,7 @@ public final class Reembeddings {
   }
 
   /// Waits until nobody indexes the collection, or `stopped`.
-  void awaitIndexing(String collection, java.util.function.BooleanSupplier stopped) {
+  void awaitIndexing(String collection, BooleanSupplier stopped) {
     Optional<String> job = tools.jobs().running(collection, Job.Kind.INDEX);
     while (job.isPresent() && !stopped.getAsBoolean()) {
       try {

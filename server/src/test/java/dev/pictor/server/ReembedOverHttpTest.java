@@ -231,6 +231,38 @@ class ReembedOverHttpTest {
   }
 
   @Test
+  void indexWithIntegratedEmbeddingIsEmbeddedFromItsTextsAndGoesOn() throws Exception {
+    HttpResponse<String> made =
+        client.post(
+            server.pineconeUri() + "indexes/create-for-model",
+            "{\"name\":\"texts\",\"cloud\":\"aws\",\"region\":\"us-east-1\",\"embed\":{\"model\":\"pocket\",\"field_map\":{\"text\":\"chunk\"}}}");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    String records = json(made).get("host").stringValue() + "/records/namespaces/n/";
+    assertThat(
+            client
+                .post(
+                    records + "upsert",
+                    "{\"_id\":\"a\",\"chunk\":\"a plate of food\"}\n{\"_id\":\"b\",\"chunk\":\"a ship\"}")
+                .statusCode())
+        .isEqualTo(201);
+    JsonNode switched =
+        finished(
+            client.post(
+                "api/v1/collections/texts/reembed",
+                "{\"model\": \"second\", \"autoSwitch\": true}"));
+    assertThat(switched.at("/progress/phase").stringValue()).isEqualTo("switched");
+    assertThat(
+            client.post(records + "upsert", "{\"_id\":\"c\",\"chunk\":\"a red car\"}").statusCode())
+        .isEqualTo(201);
+    JsonNode found =
+        json(
+            client.post(
+                records + "search", "{\"query\":{\"top_k\":3,\"inputs\":{\"text\":\"a boat\"}}}"));
+    assertThat(found.at("/result/hits")).hasSize(3);
+    assertThat(found.at("/result/hits/0/_id").stringValue()).isEqualTo("b");
+  }
+
+  @Test
   void deletedCollectionTakesWhatIsKnownOfItsWayAlong() throws Exception {
     JsonNode _ = finished(begin(""));
     assertThat(folder.resolve("data/reembeddings/photos/reembedding.json")).exists();
