@@ -72,8 +72,10 @@ final class GenerationBuild implements AutoCloseable {
   }
 
   /// Records that the new generation cannot have, and why.
-  Map<RecordKey, Failure> missing() {
-    return missing;
+  List<MissingRecord> missing() {
+    return missing.entrySet().stream()
+        .map(each -> new MissingRecord(each.getKey(), each.getValue()))
+        .toList();
   }
 
   /// Compares everything.

@@ -7,7 +7,6 @@ import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.collection.CollectionGenerations;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.Conflict;
-import dev.pictor.error.Failure;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
 import dev.pictor.reembed.ReembedProgress.Phase;
@@ -17,9 +16,7 @@ import dev.pictor.store.ModelBinding;
 import dev.pictor.store.RecordKey;
 import dev.pictor.store.VectorSpace;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,10 +51,6 @@ public final class Reembedding {
       ReembedSettings settings,
       Optional<ReembedProgress> progress,
       boolean running) {}
-
-  private static final int FEW = 64;
-  private static final int PATIENCE = 30;
-  private static final int NAMED = 5;
 
   private final CollectionCatalog catalog;
   private final CollectionGenerations generations;
@@ -112,6 +105,18 @@ public final class Reembedding {
                 new NotFound(
                     "reembed: %s has one generation (expected: a second one). Begin one: pictor reembed %s --model NAME"
                         .formatted(name, name)));
+  }
+
+  String name() {
+    return name;
+  }
+
+  CollectionGenerations generations() {
+    return generations;
+  }
+
+  boolean isStopping() {
+    return stopping;
   }
 
   /// The records that the last run could not embed.
@@ -170,10 +175,14 @@ public final class Reembedding {
 
   private void requireIdle() {
     if (oneRun.isLocked()) {
-      throw new Conflict(
-          "reembed: a run is under way (expected: none, collection: %s). Pause it first."
-              .formatted(name));
+      throw busy();
     }
+  }
+
+  private Conflict busy() {
+    return new Conflict(
+        "reembed: a run is under way (expected: none, collection: %s). Pause it first."
+            .formatted(name));
   }
 
   /// Stops the run under way, and those to come until [#resume()], durably.
@@ -203,7 +212,7 @@ public final class Reembedding {
   public ReembedProgress run(
       Goal goal, Embedder embedder, Contents contents, Consumer<ReembedProgress> listener) {
     if (oneRun.isHeldByCurrentThread() || !oneRun.tryLock()) {
-      requireIdle();
+      throw busy();
     }
     try {
       stopping = false;
@@ -224,7 +233,11 @@ public final class Reembedding {
       try (ChangeFeed feed = generations.follow(name);
           GenerationBuild build =
               new GenerationBuild(plan, embedder, config, () -> stopping, meter)) {
-        return work(goal, build, feed, meter);
+        try {
+          return new ReembedRun(this, goal, build, feed).run(meter);
+        } finally {
+          missing = build.missing();
+        }
       }
     } finally {
       oneRun.unlock();
@@ -243,108 +256,13 @@ public final class Reembedding {
     }
   }
 
-  private ReembedProgress work(
-      Goal goal, GenerationBuild build, ChangeFeed feed, BuildMeter meter) {
-    try {
-      build.all();
-      meter.enter(Phase.CATCHING_UP);
-      catchUp(build, feed);
-    } finally {
-      missing =
-          build.missing().entrySet().stream()
-              .map(each -> new MissingRecord(each.getKey(), each.getValue()))
-              .toList();
-    }
-    boolean switched = !stopping && goal != Goal.BUILD && switchOver(goal, build, feed);
-    Phase incomplete = stopping ? Phase.INTERRUPTED : Phase.READY;
-    meter.enter(switched ? Phase.SWITCHED : incomplete);
-    return meter.snapshot();
-  }
-
-  /// Until nothing is left, or so little that a switch can do it.
-  private void catchUp(GenerationBuild build, ChangeFeed feed) {
-    for (int round = 0; round < PATIENCE && !stopping; round++) {
-      ChangeFeed.Changes changes = feed.take();
-      if (changes.isEmpty()) {
-        return;
-      }
-      carryOver(build, changes);
-    }
-  }
-
-  private static void carryOver(GenerationBuild build, ChangeFeed.Changes changes) {
-    if (changes.more()) {
-      build.all();
-    } else if (!changes.isEmpty()) {
-      build.only(changes.keys());
-    }
-  }
-
-  /// Writers wait for the last few changes only, unless they write faster than they are followed.
-  private boolean switchOver(Goal goal, GenerationBuild build, ChangeFeed feed) {
-    requireComplete(build);
-    boolean switched = false;
-    for (int attempt = 1; !switched && !stopping; attempt++) {
-      boolean insist = attempt > PATIENCE;
-      switched =
-          generations.switchOver(
-              name,
-              () -> {
-                ChangeFeed.Changes late = feed.look();
-                if (stopping || (!insist && (late.more() || late.keys().size() > FEW))) {
-                  return false;
-                }
-                carryOver(build, feed.take());
-                if (stopping) {
-                  return false;
-                }
-                requireComplete(build);
-                rememberLeftOut(goal, build.missing());
-                return true;
-              });
-      if (!switched) {
-        catchUp(build, feed);
-      }
-    }
-    return switched;
-  }
-
-  private void requireComplete(GenerationBuild build) {
-    Map<RecordKey, Failure> lacking = build.missing();
-    if (!lacking.isEmpty() && !settings().allowMissing()) {
-      throw new Conflict(
-          "reembed: %d records of %s cannot be embedded anew: %s (expected: none). Mend them, or leave them out: --allow-missing. They stay in the previous generation until that is discarded."
-              .formatted(
-                  lacking.size(),
-                  name,
-                  lacking.entrySet().stream()
-                      .limit(NAMED)
-                      .map(each -> each.getKey().id() + " (" + each.getValue().sentence() + ")")
-                      .toList()));
-    }
-  }
-
-  /// Kept before the switch: a crash between may leave too many of them, never too few.
-  private void rememberLeftOut(Goal goal, Map<RecordKey, Failure> lacking) {
-    ReembedSettings _ =
-        configure(
-            old -> {
-              Set<RecordKey> all = new HashSet<>(lacking.keySet());
-              if (goal == Goal.ROLLBACK) {
-                all.addAll(old.leftOut());
-              }
-              return old.withLeftOut(all).withAutoSwitch(false);
-            });
-  }
-
   /// Removes the second generation with its files.
   ///
   /// @throws NotFound when there is none
   /// @throws Conflict when a run is under way
   public void discard() {
     if (!oneRun.tryLock()) {
-      requireIdle();
-      throw new Conflict("reembed: a run has just ended (expected: none). Try again.");
+      throw busy();
     }
     try {
       Standing _ = requireStanding();
