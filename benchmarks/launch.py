@@ -33,5 +33,12 @@ def java(executable, main, *arguments):
     )
 
 
+def pictor(executable):
+    """The command of the program itself, as the launcher `pictor` starts it."""
+    server = HOME / "server" / "target"
+    return [executable, f"@{HOME}/build/java.args", "-XX:+AutoCreateSharedArchive", f"-XX:SharedArchiveFile={TARGET}/pictor.jsa",
+            "-cp", f"{server}/lib/*:{server}/*", "dev.pictor.cli.Main"]
+
+
 def python(script, *arguments):
     return measured([sys.executable, script, *arguments])

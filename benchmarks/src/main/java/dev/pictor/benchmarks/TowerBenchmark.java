@@ -18,28 +18,33 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// The rate of the bundled picture tower alone, on ready tensors: the ceiling of any pipeline.
-/// Prints one line of JSON.
+/// The rate of a picture tower alone, on ready tensors: the ceiling of any pipeline. Prints one
+/// line of JSON.
 final class TowerBenchmark {
 
   private static final int THREADS = 2;
-  private static final int SIZE = 260;
-  private static final String MODEL = "/dev/pictor/models/pocket/picture.onnx";
+  private static final int BUNDLED_SIZE = 260;
+  private static final String BUNDLED = "/dev/pictor/models/pocket/picture.onnx";
 
   private TowerBenchmark() {}
 
   /// @param args 1 for batches of 16 on a session of two threads, 2 for two callers of a session
-  ///   whose runs have one thread each, a picture a run; and the number of pictures
+  ///   whose runs have one thread each, a picture a run; the number of pictures; and, for another
+  ///   tower than the bundled one, its file and the width of its pictures
   public static void main(String[] args) throws Exception {
     int callers = Integer.parseInt(args[0]);
     int batch = callers == 1 ? 16 : 1;
     int runs = Integer.parseInt(args[1]) / batch / callers;
+    int size = args.length > 2 ? Integer.parseInt(args[3]) : BUNDLED_SIZE;
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(THREADS / callers);
       options.setInterOpNumThreads(1);
-      try (OrtSession session = environment.createSession(model(), options);
-          OnnxTensor pixels = pixels(environment, batch)) {
+      try (OrtSession session =
+              args.length > 2
+                  ? environment.createSession(args[2], options)
+                  : environment.createSession(bundled(), options);
+          OnnxTensor pixels = pixels(environment, batch, size)) {
         run(session, pixels, 2);
         Stopwatch watch = Stopwatch.started();
         runOnThreads(callers, () -> run(session, pixels, runs));
@@ -73,19 +78,20 @@ final class TowerBenchmark {
     return runs;
   }
 
-  private static OnnxTensor pixels(OrtEnvironment environment, int batch) throws OrtException {
-    float[] values = new float[batch * 3 * SIZE * SIZE];
+  private static OnnxTensor pixels(OrtEnvironment environment, int batch, int size)
+      throws OrtException {
+    float[] values = new float[batch * 3 * size * size];
     Random random = new Random(1);
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextFloat(-1, 1);
     }
     return OnnxTensor.createTensor(
-        environment, FloatBuffer.wrap(values), new long[] {batch, 3, SIZE, SIZE});
+        environment, FloatBuffer.wrap(values), new long[] {batch, 3, size, size});
   }
 
-  private static byte[] model() throws IOException {
-    try (InputStream in = TowerBenchmark.class.getResourceAsStream(MODEL)) {
-      return Objects.requireNonNull(in, MODEL).readAllBytes();
+  private static byte[] bundled() throws IOException {
+    try (InputStream in = TowerBenchmark.class.getResourceAsStream(BUNDLED)) {
+      return Objects.requireNonNull(in, BUNDLED).readAllBytes();
     }
   }
 }

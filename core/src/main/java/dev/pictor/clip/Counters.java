@@ -9,6 +9,7 @@ final class Counters {
   private final LongAdder pictures = new LongAdder();
   private final LongAdder texts = new LongAdder();
   private final LongAdder batches = new LongAdder();
+  private final LongAdder waitedNanos = new LongAdder();
   private final LongAdder decodeNanos = new LongAdder();
   private final LongAdder resizeNanos = new LongAdder();
   private final LongAdder normaliseNanos = new LongAdder();
@@ -21,6 +22,11 @@ final class Counters {
 
   void normalised(long nanos) {
     normaliseNanos.add(nanos);
+  }
+
+  /// @param nanos of a picture's time here in which nothing was done for it
+  void waited(long nanos) {
+    waitedNanos.add(nanos);
   }
 
   void ran(long nanos, int count) {
@@ -43,6 +49,7 @@ final class Counters {
         texts.sum(),
         batches.sum(),
         queued,
+        Duration.ofNanos(waitedNanos.sum()),
         Duration.ofNanos(decodeNanos.sum()),
         Duration.ofNanos(resizeNanos.sum()),
         Duration.ofNanos(normaliseNanos.sum()),

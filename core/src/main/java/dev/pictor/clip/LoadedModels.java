@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -49,13 +50,16 @@ public final class LoadedModels implements AutoCloseable {
     record Broken(String reason) implements State {}
   }
 
-  /// How an opened model is used.
+  /// Which model answers to which name.
   ///
   /// @param defaultName answers when nobody names a model
   /// @param aliases further names by which clients may ask, and the model that answers
-  public record Choice(String defaultName, Map<String, String> aliases) {
+  /// @param fallbacks the same, for names that no installed model bears itself
+  public record Choice(
+      String defaultName, Map<String, String> aliases, Map<String, String> fallbacks) {
     public Choice {
       aliases = Map.copyOf(aliases);
+      fallbacks = Map.copyOf(fallbacks);
     }
   }
 
@@ -128,8 +132,16 @@ public final class LoadedModels implements AutoCloseable {
     return choice.defaultName();
   }
 
+  /// Further names, and the models that answer: what the operator says, else what the models say of
+  /// themselves, else the fallbacks.
   public Map<String, String> aliases() {
-    return choice.aliases();
+    Map<String, String> aliases = new TreeMap<>(choice.fallbacks());
+    for (ModelManifest each : catalog.list()) {
+      each.aliases().forEach(alias -> aliases.put(alias, each.name()));
+    }
+    catalog.names().forEach(aliases::remove);
+    aliases.putAll(choice.aliases());
+    return aliases;
   }
 
   /// What is installed.
@@ -144,7 +156,7 @@ public final class LoadedModels implements AutoCloseable {
 
   /// The model that answers under `name`; an unknown name stands for itself.
   public String resolve(String name) {
-    return choice.aliases().getOrDefault(name, name);
+    return aliases().getOrDefault(name, name);
   }
 
   /// The default model, to be closed after use.

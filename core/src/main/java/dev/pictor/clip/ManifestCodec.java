@@ -48,6 +48,7 @@ final class ManifestCodec {
     root.only(
         Set.of(
             "name",
+            "aliases",
             "version",
             "dimension",
             "metric",
@@ -71,6 +72,7 @@ final class ManifestCodec {
     checkScripts(root, texts);
     return new ModelManifest(
         root.text("name"),
+        root.has("aliases") ? root.texts("aliases") : List.of(),
         version,
         root.integer("dimension", 1, 20_000),
         root.texts("languages"),

@@ -26,6 +26,9 @@ public final class ManifestWriter {
   public static byte[] write(ModelManifest manifest) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("name", manifest.name());
+    if (!manifest.aliases().isEmpty()) {
+      root.put("aliases", manifest.aliases());
+    }
     root.put("version", manifest.version());
     root.put("dimension", manifest.dimension());
     root.put("metric", "cosine");

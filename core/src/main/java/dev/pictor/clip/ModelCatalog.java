@@ -105,6 +105,16 @@ public final class ModelCatalog {
     }
   }
 
+  /// The name of the installed model that answers to `name`: its own, or one of its aliases.
+  public Optional<String> called(String name) {
+    return names().contains(name)
+        ? Optional.of(name)
+        : list().stream()
+            .filter(each -> each.aliases().contains(name))
+            .map(ModelManifest::name)
+            .findFirst();
+  }
+
   /// Manifests of all installed models that can be read, by name.
   public List<ModelManifest> list() {
     return readAll(new TreeMap<>());

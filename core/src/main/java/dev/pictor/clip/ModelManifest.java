@@ -1,12 +1,14 @@
 package dev.pictor.clip;
 
 import dev.pictor.image.ResampleFilter;
+import dev.pictor.vector.ModelFingerprint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// The `model.json` of a model bundle, parsed and checked.
 ///
+/// @param aliases further names under which the model answers, such as `ViT-B-32`
 /// @param background file of the vectors in the middle of the pictures and of each tower's texts; a
 ///   model without one is not calibrated
 /// @param logitScale factor on cosines before a softmax over texts
@@ -14,6 +16,7 @@ import java.util.Optional;
 /// @param sha256 hex digest of each file of the bundle, by its path inside the bundle
 public record ModelManifest(
     String name,
+    List<String> aliases,
     int version,
     int dimension,
     List<String> languages,
@@ -26,11 +29,17 @@ public record ModelManifest(
     Map<String, String> sha256) {
 
   public ModelManifest {
+    aliases = List.copyOf(aliases);
     languages = List.copyOf(languages);
     texts = List.copyOf(texts);
     weights = List.copyOf(weights);
     licences = Map.copyOf(licences);
     sha256 = Map.copyOf(sha256);
+  }
+
+  /// What tells models apart: two of the same fingerprint compute the same vectors.
+  public ModelFingerprint fingerprint() {
+    return Fingerprints.of(this);
   }
 
   /// How pictures are prepared and which graph encodes them; a pixel becomes `(value - mean) / std`

@@ -74,7 +74,9 @@ final class PictureRuns implements AutoCloseable {
     List<float[]> outputs = encoder.encode(target, first, count);
     long nanos = System.nanoTime() - start;
     counters.ran(nanos, count);
+    Duration share = Duration.ofNanos(nanos / count);
     for (int i = 0; i < count; i++) {
+      counters.waited(prepared.get(first + i).idleNanos(normalise.plus(share)));
       answer(prepared.get(first + i), outputs.get(i), normalise, Duration.ofNanos(nanos));
     }
   }

@@ -13,4 +13,12 @@ record PreparedPicture(
     Picture square,
     Duration queue,
     Duration decode,
-    Duration resize) {}
+    Duration resize) {
+
+  /// Of the time since it was sent, what was not spent on it.
+  ///
+  /// @param run what a run took for it
+  long idleNanos(Duration run) {
+    return job.age() - decode.plus(resize).plus(run).toNanos();
+  }
+}

@@ -75,6 +75,11 @@ public record KnownModel(
     }
   }
 
+  /// As an installed variant is called: variants have different vectors, so each has a name.
+  public String nameOf(Variant variant) {
+    return variant == Variant.FP32 ? name : name + "-" + variant.wireName();
+  }
+
   /// The variants that the hub has, in the order of [Variant].
   public List<Variant> variants() {
     EnumSet<Variant> found = EnumSet.noneOf(Variant.class);

@@ -102,6 +102,7 @@ class EmbedderTest {
       assertThat(List.of(stats.imageHits(), stats.imageMisses())).containsExactly(1L, 1L);
       assertThat(List.of(stats.textHits(), stats.textMisses())).containsExactly(1L, 1L);
       assertThat(List.of(stats.picturesEncoded(), stats.textsEncoded())).containsExactly(1L, 1L);
+      assertThat(stats.queue()).isPositive();
     }
   }
 

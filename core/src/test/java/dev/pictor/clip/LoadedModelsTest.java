@@ -112,7 +112,7 @@ class LoadedModelsTest {
             embedder,
             ComputeDevice.processor(embedder.threads()),
             new ModelMemory(budgetBytes, Duration.ZERO)),
-        new LoadedModels.Choice("pocket", Map.of()));
+        new LoadedModels.Choice("pocket", Map.of(), Map.of("ViT-B-16", "pocket")));
   }
 
   private void copy(String name) throws IOException {

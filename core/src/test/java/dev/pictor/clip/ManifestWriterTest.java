@@ -98,6 +98,7 @@ class ManifestWriterTest {
             !(padding instanceof Padding.None));
     return new ModelManifest(
         "some-clip",
+        List.of("ViT-B-32"),
         1,
         512,
         List.of("en"),

@@ -96,12 +96,17 @@ final class ModelRoutes {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("default", parts.models().defaultName());
     view.put("models", parts.models().installed().stream().map(this::model).toList());
+    Map<String, String> broken = parts.models().catalog().broken();
+    if (!broken.isEmpty()) {
+      view.put("broken", broken);
+    }
     return Reply.json(view);
   }
 
   private Map<String, Object> model(ModelManifest manifest) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("name", manifest.name());
+    view.put("aliases", manifest.aliases());
     view.put("dimension", manifest.dimension());
     view.put("languages", manifest.languages());
     boolean loaded =

@@ -1,29 +1,54 @@
 package dev.pictor.cli;
 
+import dev.pictor.clip.ModelManifest.TextTower;
+import dev.pictor.models.InstalledModel;
+import dev.pictor.models.KnownModel;
+import dev.pictor.models.KnownModels;
+import dev.pictor.models.Variant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @Command(
     name = "models",
-    header = "See the models that turn pictures and texts into vectors.",
-    subcommands = ModelsCommand.ListModels.class,
+    header = "Bring, add, check and compare the models that turn pictures and texts into vectors.",
+    subcommands = {
+      ModelsCommand.ListModels.class,
+      ModelsCommand.Describe.class,
+      ModelsPullCommand.class,
+      ModelsAddCommand.class,
+      ModelsRemoveCommand.class,
+      ModelsCheckCommand.class,
+      ModelsBenchCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  pictor models list",
+      "  pictor models pull clip-vit-b-32",
+      "  pictor models add ~/Downloads/my-clip --name my-clip",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong command line."
     })
 final class ModelsCommand {
 
+  static final JsonMapper JSON = JsonMapper.shared();
+
+  private ModelsCommand() {}
+
   @Command(
       name = "list",
-      header = "The installed models.",
+      header = "The installed models, and those that pull knows.",
       footer = {
         "",
         "Examples:",
@@ -44,20 +69,141 @@ final class ModelsCommand {
           System.out.println(answer.toPrettyString());
           return ExitCode.OK;
         }
-        String byDefault = answer.path("default").asString("");
-        for (JsonNode model : answer.path("models")) {
-          List<String> languages = new ArrayList<>();
-          model.path("languages").forEach(language -> languages.add(language.asString("")));
-          String name = model.path("name").asString("");
-          System.out.printf(
-              "%-12s %4d numbers  %s%s%n",
-              name,
-              model.path("dimension").asInt(0),
-              String.join(", ", languages),
-              name.equals(byDefault) ? "  (default)" : "");
-        }
+        print(answer);
         return ExitCode.OK;
       }
+    }
+
+    private static void print(JsonNode answer) {
+      String byDefault = answer.path("default").asString("");
+      List<String> installed = new ArrayList<>();
+      for (JsonNode model : answer.path("models")) {
+        String name = model.path("name").asString("");
+        installed.add(name);
+        List<String> languages = new ArrayList<>();
+        model.path("languages").forEach(language -> languages.add(language.asString("")));
+        System.out.printf(
+            "%-24s %4d numbers  %s%s%n",
+            name,
+            model.path("dimension").asInt(0),
+            String.join(", ", languages),
+            name.equals(byDefault) ? "  (default)" : "");
+      }
+      answer
+          .path("broken")
+          .forEachEntry(
+              (name, reason) -> System.out.printf("%-24s broken: %s%n", name, reason.asString("")));
+      System.out.printf("%nTo be had with `pictor models pull NAME`:%n");
+      for (KnownModel known : KnownModels.all()) {
+        if (!installed.contains(known.name())) {
+          System.out.printf(
+              "%-24s %4d numbers  %s: %s%n",
+              known.name(),
+              known.dimension(),
+              String.join(", ", known.languages()),
+              known.purpose());
+        }
+      }
+    }
+  }
+
+  @Command(
+      name = "info",
+      header = "Everything about a model, installed or known.",
+      footer = {
+        "",
+        "Examples:",
+        "  pictor models info pocket",
+        "  pictor models info clip-vit-l-14 --json",
+        "",
+        "Exit codes: 0 printed, 1 no such model, 2 wrong command line."
+      })
+  static final class Describe implements Callable<Integer> {
+
+    @Mixin LocalOptions local = new LocalOptions();
+
+    @Parameters(paramLabel = "NAME", description = "The model.")
+    String name = "";
+
+    @Override
+    public Integer call() {
+      ModelsFolder models = ModelsFolder.of(local.place);
+      Optional<String> installed = models.catalog().called(name);
+      Map<String, Object> facts =
+          installed.isPresent()
+              ? of(models.installer().info(installed.get()))
+              : of(KnownModels.get(name));
+      if (local.json) {
+        System.out.println(JSON.valueToTree(facts).toPrettyString());
+      } else {
+        facts.forEach((key, value) -> System.out.printf("%-13s %s%n", key, value));
+      }
+      return ExitCode.OK;
+    }
+
+    private static Map<String, Object> of(InstalledModel model) {
+      var manifest = model.manifest();
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("name", model.name());
+      facts.put("installed", model.folder().map(Object::toString).orElse("with the program"));
+      facts.put("aliases", String.join(", ", manifest.aliases()));
+      facts.put("dimension", manifest.dimension());
+      facts.put("languages", String.join(", ", manifest.languages()));
+      facts.put("pictures", pictures(manifest.picture()));
+      facts.put(
+          "texts",
+          manifest.texts().stream().map(Describe::texts).collect(Collectors.joining("; ")));
+      facts.put("calibrated", manifest.background().isPresent());
+      facts.put("fingerprint", model.fingerprint().hex());
+      facts.put("licences", String.join("; ", manifest.licences().values()));
+      if (model.folder().isPresent()) {
+        facts.put("size", Sizes.of(model.bytes()));
+      }
+      return facts;
+    }
+
+    private static String pictures(dev.pictor.clip.ModelManifest.PictureTower tower) {
+      return "%d x %d, %s, %s"
+          .formatted(
+              tower.size(),
+              tower.size(),
+              switch (tower.resize()) {
+                case SQUASH -> "squashed";
+                case CENTRE_CROP -> "the middle, shorter side " + tower.resizeTo();
+              },
+              switch (tower.filter()) {
+                case BICUBIC -> "bicubic";
+                case BILINEAR -> "bilinear";
+              });
+    }
+
+    private static String texts(TextTower tower) {
+      return "%s: up to %d tokens".formatted(tower.language(), tower.encoder().maxTokens());
+    }
+
+    private static Map<String, Object> of(KnownModel model) {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("name", model.name());
+      facts.put("installed", "no; pictor models pull " + model.name());
+      facts.put("aliases", String.join(", ", model.aliases()));
+      facts.put("purpose", model.purpose());
+      facts.put("dimension", model.dimension());
+      facts.put("languages", String.join(", ", model.languages()));
+      facts.put("texts", "up to %d tokens".formatted(model.maxTokens()));
+      facts.put(
+          "licences", model.licence() + (model.commercialUse() ? "" : " (no commercial use)"));
+      facts.put("from", model.repository() + "@" + model.revision());
+      facts.put(
+          "variants",
+          model.variants().stream()
+              .map(each -> each.wireName() + size(model, each))
+              .collect(Collectors.joining(", ")));
+      return facts;
+    }
+
+    private static String size(KnownModel model, Variant variant) {
+      var bytes = model.bytes(variant);
+      return bytes.isPresent() ? " " + Sizes.of(bytes.getAsLong()) : "";
     }
   }
 }

@@ -85,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--model-alias",
       paramLabel = "ALIAS=NAME",
       description =
-          "A further name for a model, for clients that ask for it (default: ViT-B-16=pocket).")
+          "A further name for a model, for clients that ask for it (default: ViT-B-16 is the usual one while no model of that name is there).")
   Map<String, String> aliases = Map.of();
 
   @Option(

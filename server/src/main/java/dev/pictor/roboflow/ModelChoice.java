@@ -4,17 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Which model answers, by the name that a request gives. Thread-safe.
 final class ModelChoice {
 
   private final ClipModels models;
-  private final Map<String, String> aliases;
+  private final Supplier<Map<String, String>> aliases;
 
-  ModelChoice(ClipModels models, Map<String, String> aliases) {
+  ModelChoice(ClipModels models, Supplier<Map<String, String>> aliases) {
     this.models = models;
-    this.aliases = Map.copyOf(aliases);
+    this.aliases = aliases;
   }
 
   /// @param asked as the request says it
@@ -33,18 +34,20 @@ final class ModelChoice {
   }
 
   Optional<String> find(String name) {
-    String model = aliases.getOrDefault(name, name);
+    String model = aliases.get().getOrDefault(name, name);
     return models.installed().contains(model) ? Optional.of(model) : Optional.empty();
   }
 
   List<String> aliasesOf(String model) {
     List<String> names = new ArrayList<>();
-    aliases.forEach(
-        (alias, target) -> {
-          if (target.equals(model)) {
-            names.add("clip/" + alias);
-          }
-        });
+    aliases
+        .get()
+        .forEach(
+            (alias, target) -> {
+              if (target.equals(model)) {
+                names.add("clip/" + alias);
+              }
+            });
     names.sort(null);
     return names;
   }
@@ -53,7 +56,8 @@ final class ModelChoice {
     return "clip_version_id: "
         + asked
         + " (expected: one of "
-        + Stream.concat(models.installed().stream(), aliases.keySet().stream().sorted()).toList()
+        + Stream.concat(models.installed().stream(), aliases.get().keySet().stream().sorted())
+            .toList()
         + "). `pictor models list` shows what is installed; to have one of them answer to this name:"
         + " `pictor serve --model-alias "
         + asked

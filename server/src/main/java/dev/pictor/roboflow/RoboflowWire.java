@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,13 +32,13 @@ public final class RoboflowWire {
   private static final List<String> CLIP_PATHS =
       List.of("/clip/embed_image", "/clip/embed_text", "/clip/compare");
 
-  /// @param aliases names that old clients ask for, such as `ViT-B-16`, to installed models
+  /// What the reference's clients mean when they name no version.
+  public static final String USUAL_VERSION = "ViT-B-16";
+
+  /// @param aliases the names that clients may ask for, such as `ViT-B-16`, to installed models, as
+  ///   they are at a request
   /// @param version of the server, for `/info`
-  public record Settings(Map<String, String> aliases, String version, Cors cors) {
-    public Settings {
-      aliases = Map.copyOf(aliases);
-    }
-  }
+  public record Settings(Supplier<Map<String, String>> aliases, String version, Cors cors) {}
 
   private final ClipModels models;
   private final Settings settings;

@@ -18,7 +18,8 @@ final class MainRoutes {
     List<RouteGroup> groups = new ArrayList<>();
     groups.add(NativeApi.routes(parts, config.allowOrigins()));
     groups.addAll(
-        new RoboflowWire(new RoboflowModels(parts.models()), fetcher, roboflow(config)).groups());
+        new RoboflowWire(new RoboflowModels(parts.models()), fetcher, roboflow(config, parts))
+            .groups());
     groups.add(
         new ServiceRoutes(
                 parts.models(), telemetry::scrape, () -> ApiDocument.of(groups), SwaggerUi.folder())
@@ -26,9 +27,9 @@ final class MainRoutes {
     return groups;
   }
 
-  private static RoboflowWire.Settings roboflow(ServerConfig config) {
+  private static RoboflowWire.Settings roboflow(ServerConfig config, NativeApi.Parts parts) {
     List<String> origins = config.allowOrigins().isEmpty() ? List.of("*") : config.allowOrigins();
     return new RoboflowWire.Settings(
-        config.modelAliases(), Version.current(), new Cors(origins, true));
+        parts.models()::aliases, Version.current(), new Cors(origins, true));
   }
 }

@@ -23,6 +23,7 @@ import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
 import dev.pictor.pinecone.imports.ImportFolders;
 import dev.pictor.pinecone.imports.Imports;
+import dev.pictor.roboflow.RoboflowWire;
 import dev.pictor.store.LuceneStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -101,18 +103,21 @@ public final class PictorServer implements AutoCloseable {
         .modelAliases()
         .forEach(
             (alias, model) -> {
-              if (!installed.names().contains(model)) {
+              if (installed.called(model).isEmpty()) {
                 throw new InvalidRequest(
                     "model-alias: %s=%s (expected: one of %s)"
                         .formatted(alias, model, installed.names()));
               }
             });
-    String model = config.modelAliases().getOrDefault(config.model(), config.model());
-    if (!installed.names().contains(model)) {
+    if (installed.called(aliased(config, config.model())).isEmpty()) {
       throw new InvalidRequest(
-          "model: %s is not installed (installed: %s)"
-              .formatted(config.model(), String.join(", ", installed.names())));
+          "model: %s is not installed (installed: %s). `pictor models pull %s` fetches one that is known."
+              .formatted(config.model(), String.join(", ", installed.names()), config.model()));
     }
+  }
+
+  private static String aliased(ServerConfig config, String name) {
+    return config.modelAliases().getOrDefault(name, name);
   }
 
   private Running open() {
@@ -167,10 +172,12 @@ public final class PictorServer implements AutoCloseable {
             config.caches().textEntries(),
             config.caches().textTtl(),
             config.caches().imageEntries());
+    String model = installed.called(aliased(config, config.model())).orElseThrow();
     return new LoadedModels(
         installed,
         new LoadedModels.Machine(decoder, embedder, device, config.compute().memory()),
-        new LoadedModels.Choice(config.model(), config.modelAliases()));
+        new LoadedModels.Choice(
+            model, config.modelAliases(), Map.of(RoboflowWire.USUAL_VERSION, model)));
   }
 
   private Dispatcher.Settings settings() {

@@ -216,7 +216,7 @@ public record ServerConfig(
     private Path data = Path.of(System.getProperty("user.home", "."), ".pictor");
     private List<Path> photos = List.of();
     private String model = "pocket";
-    private Map<String, String> modelAliases = Map.of("ViT-B-16", "pocket");
+    private Map<String, String> modelAliases = Map.of();
     private List<ApiKey> apiKeys = List.of();
     private List<String> allowOrigins = List.of();
     private boolean urlImages = true;

@@ -160,6 +160,7 @@ final class Telemetry implements RequestObserver, AutoCloseable {
     meters.counter("pictor.embedder.batches", "Runs of the picture tower", EmbedderStats::batches);
     meters.cache("text", EmbedderStats::textHits, EmbedderStats::textMisses);
     meters.cache("image", EmbedderStats::imageHits, EmbedderStats::imageMisses);
+    meters.stage("queue", EmbedderStats::queue);
     meters.stage("decode", EmbedderStats::decode);
     meters.stage("resize", EmbedderStats::resize);
     meters.stage("normalise", EmbedderStats::normalise);

@@ -33,7 +33,7 @@ final class WireServer {
             new WordModels(),
             new PictureFetcher(true, FetchLimits.defaults()),
             new RoboflowWire.Settings(
-                Map.of("ViT-B-16", "pocket"), "1.2.3", new Cors(List.of("*"), true)));
+                () -> Map.of("ViT-B-16", "pocket"), "1.2.3", new Cors(List.of("*"), true)));
     Dispatcher dispatcher =
         new Dispatcher(
             wire.groups(),

@@ -1,0 +1,53 @@
+package dev.pictor.cli;
+
+import dev.pictor.models.CheckReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "check",
+    header = "Read every file of models, compare its digest, and test their vectors.",
+    footer = {
+      "",
+      "Examples:",
+      "  pictor models check",
+      "  pictor models check clip-vit-b-32",
+      "",
+      "Exit codes: 0 all sound, 1 something is damaged (it is named), 2 wrong command line."
+    })
+final class ModelsCheckCommand implements Callable<Integer> {
+
+  @Mixin LocalOptions local = new LocalOptions();
+
+  @Parameters(paramLabel = "NAME", arity = "0..*", description = "Models (default: all).")
+  List<String> names = List.of();
+
+  @Override
+  public Integer call() {
+    ModelsFolder models = ModelsFolder.of(local.place);
+    List<CheckReport> reports = new ArrayList<>();
+    for (String name :
+        names.isEmpty()
+            ? List.copyOf(models.catalog().names())
+            : names.stream().map(models::resolve).toList()) {
+      CheckReport report = models.installer().check(name);
+      reports.add(report);
+      if (!local.json) {
+        System.out.printf(
+            "%s: %s%n",
+            name,
+            report.sound()
+                ? "sound (%d files, vectors as they should be)".formatted(report.files())
+                : String.join("; ", report.problems()));
+      }
+    }
+    if (local.json) {
+      System.out.println(ModelsCommand.JSON.valueToTree(reports).toPrettyString());
+    }
+    return reports.stream().allMatch(CheckReport::sound) ? ExitCode.OK : ExitCode.FAILED;
+  }
+}
