@@ -121,6 +121,7 @@ public final class PictorServer implements AutoCloseable {
   }
 
   private Running open() {
+    HeapKeeper.start().ifPresent(this::keep);
     DataFolder data = keep(DataFolder.open(config.data()));
     CollectionCatalog catalog = new CollectionCatalog(keep(LuceneStore.open(data.store())));
     PictureDecoder decoder =
