@@ -14,7 +14,7 @@ final class BodyBudget {
 
   private static final int UNIT_BYTES = 64 * 1024;
   private static final long SMALL_BYTES = 4L * UNIT_BYTES;
-  private static final long MOST_BYTES = 128L << 20;
+  private static final long MOST_BYTES = 96L << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// Of the heap of this process.

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /// collection takes some hundredths of a second, and one is due after dozens of large pictures.
 final class HeapKeeper implements AutoCloseable {
 
-  private static final long SLACK_BYTES = 256L << 20;
+  private static final long SLACK_BYTES = 160L << 20;
   private static final Duration OFTEN = Duration.ofMillis(200);
 
   private final ScheduledExecutorService watch =

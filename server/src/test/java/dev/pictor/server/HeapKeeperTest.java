@@ -11,7 +11,7 @@ class HeapKeeperTest {
 
   @Test
   void aCollectionIsDueWhenMuchCameSinceTheLastOne() {
-    assertThat(HeapKeeper.isDue(used(300), used(100))).isFalse();
+    assertThat(HeapKeeper.isDue(used(250), used(100))).isFalse();
     assertThat(HeapKeeper.isDue(used(400), used(100))).isTrue();
     assertThat(HeapKeeper.isDue(used(4000), used(3900))).isFalse();
   }
