@@ -1,0 +1,286 @@
+package dev.pictor.roboflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pictor.server.GoldenModels;
+import dev.pictor.server.PictorServer;
+import dev.pictor.server.TestClient;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/// Every layout that can be added, over HTTP: by name and by alias, the vectors of PyTorch, the
+/// reference's errors, and all of them at once.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AddedModelsTest {
+
+  private static final double CLOSE = 1e-5;
+  private static final String LONG = "a very long text about nothing ".repeat(40).strip();
+  private static final int CLIENTS = 16;
+
+  @TempDir static Path temp;
+  private PictorServer server;
+  private TestClient client;
+  private JsonNode expected;
+
+  @BeforeAll
+  void start() throws Exception {
+    server = AddedModelsServer.start(temp, builder -> builder);
+    client = new TestClient(server.uri(), "");
+    expected = GoldenModels.embeddings();
+  }
+
+  @AfterAll
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  static Stream<String> versions() {
+    return AddedModelsServer.ALL.stream().flatMap(each -> Stream.of(each.name(), each.alias()));
+  }
+
+  static Stream<AddedModelsServer.Added> added() {
+    return AddedModelsServer.ALL.stream();
+  }
+
+  private HttpResponse<String> post(String path, Map<String, ?> body) throws Exception {
+    return client.post(path, TestClient.JSON.writeValueAsString(body));
+  }
+
+  private JsonNode answer(String path, Map<String, ?> body) throws Exception {
+    HttpResponse<String> response = post(path, body);
+    assertThat(response.statusCode()).as(response.body()).isBetween(200, 201);
+    return TestClient.json(response);
+  }
+
+  private List<String> texts() {
+    return IntStream.range(0, expected.path("texts").size())
+        .mapToObj(i -> expected.at("/texts/" + i + "/text").stringValue())
+        .toList();
+  }
+
+  private static Map<String, String> image(byte[] file) {
+    return Map.of("type", "base64", "value", Base64.getEncoder().encodeToString(file));
+  }
+
+  private byte[] crop(int number) throws Exception {
+    return GoldenModels.picture(expected.at("/images/" + number + "/crop").stringValue());
+  }
+
+  private static void requireClose(JsonNode vector, JsonNode reference, String what) {
+    assertThat(vector.size()).as(what).isEqualTo(reference.size()).isEqualTo(512);
+    for (int i = 0; i < vector.size(); i++) {
+      assertThat(vector.get(i).doubleValue())
+          .as("%s, number %d", what, i)
+          .isCloseTo(reference.get(i).doubleValue(), org.assertj.core.data.Offset.offset(CLOSE));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void theReferencesCallsGiveTheVectorsOfTheFixtures(String version) throws Exception {
+    JsonNode several =
+        answer("clip/embed_text", Map.of("text", texts(), "clip_version_id", version));
+    for (int i = 0; i < texts().size(); i++) {
+      requireClose(
+          several.path("embeddings").get(i), expected.at("/texts/" + i + "/torch"), "text " + i);
+    }
+    List<Map<String, String>> images = new ArrayList<>();
+    for (int i = 0; i < expected.path("images").size(); i++) {
+      images.add(image(crop(i)));
+    }
+    JsonNode pictures =
+        answer("clip/embed_image", Map.of("image", images, "clip_version_id", version));
+    assertThat(pictures.path("embeddings").size()).isEqualTo(images.size()).isEqualTo(8);
+    for (int i = 0; i < images.size(); i++) {
+      requireClose(
+          pictures.path("embeddings").get(i), expected.at("/images/" + i + "/torch"), "image " + i);
+    }
+    JsonNode compared =
+        answer(
+            "clip/compare",
+            Map.of("subject", images.getFirst(), "prompt", texts(), "clip_version_id", version));
+    for (int i = 0; i < texts().size(); i++) {
+      double logit = expected.at("/logits_per_image/0/" + i).doubleValue();
+      assertThat(compared.path("similarity").get(i).doubleValue())
+          .isCloseTo(logit / 100, org.assertj.core.data.Offset.offset(CLOSE));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void anOverlongTextIsTheReferencesErrorThereAndIsCutInTheNativeApi(String version)
+      throws Exception {
+    HttpResponse<String> refused =
+        post("clip/embed_text", Map.of("text", List.of("a dog", LONG), "clip_version_id", version));
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(TestClient.json(refused).path("message").stringValue())
+        .startsWith("Error with model input. Cause: Text input is too long");
+
+    JsonNode cut =
+        answer("api/v1/embed", Map.of("texts", List.of("a dog", LONG), "model", version));
+    assertThat(cut.path("truncated")).isEqualTo(TestClient.JSON.valueToTree(List.of(1)));
+    assertThat(cut.path("texts").size()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aBadPictureFailsAlone(String version) throws Exception {
+    byte[] whole = crop(0);
+    byte[] half = java.util.Arrays.copyOf(whole, whole.length / 2);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        byte[] file = i % 2 == 0 ? crop(i) : half;
+        answers.add(
+            threads.submit(
+                () ->
+                    post(
+                        "clip/embed_image",
+                        Map.of("image", image(file), "clip_version_id", version))));
+      }
+      for (int i = 0; i < 8; i++) {
+        HttpResponse<String> answer = answers.get(i).get();
+        if (i % 2 == 0) {
+          requireClose(
+              TestClient.json(answer).path("embeddings").get(0),
+              expected.at("/images/" + i + "/torch"),
+              "image " + i);
+        } else {
+          assertThat(answer.statusCode()).isEqualTo(400);
+          assertThat(answer.body())
+              .contains("Could not load input image. Cause: Malformed base64 input image.");
+        }
+      }
+    }
+  }
+
+  @Test
+  void anUnknownVersionIsToldWithThoseThereAre() throws Exception {
+    HttpResponse<String> unknown =
+        post("clip/embed_text", Map.of("text", "a dog", "clip_version_id", "ViT-H-14"));
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(TestClient.json(unknown).path("message").stringValue())
+        .contains("ViT-H-14", "split", "ViT-B-32", "RN50", "pictor models list");
+    assertThat(
+            post("api/v1/embed", Map.of("texts", List.of("a"), "model", "ViT-H-14")).statusCode())
+        .isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @MethodSource("added")
+  void modelsAreLoadedListedAndFreedByAlias(AddedModelsServer.Added model) throws Exception {
+    Map<String, String> id = Map.of("model_id", "clip/" + model.alias());
+    answer("model/remove", id);
+    assertThat(registered(model)).isEmpty();
+
+    HttpResponse<String> loaded = post("model/add", id);
+    assertThat(loaded.statusCode()).isEqualTo(200);
+    assertThat(loaded.headers().firstValue("x-model-cold-start")).hasValue("true");
+    JsonNode entry = registered(model).orElseThrow();
+    assertThat(entry.path("task_type").stringValue()).isEqualTo("embedding");
+    assertThat(entry.path("request_aliases").toString()).contains("clip/" + model.alias());
+    HttpResponse<String> warm =
+        post("clip/embed_text", Map.of("text", "a dog", "clip_version_id", model.name()));
+    assertThat(warm.headers().firstValue("x-model-cold-start")).hasValue("false");
+    assertThat(warm.headers().firstValue("x-model-id")).hasValue("clip/" + model.name());
+    assertThat(TestClient.json(warm).at("/resolved_model/model_id").stringValue())
+        .isEqualTo("clip/" + model.name());
+
+    answer("model/remove", id);
+    assertThat(registered(model)).isEmpty();
+    assertThat(post("model/add", Map.of("model_id", "clip/ViT-H-14")).statusCode()).isEqualTo(404);
+  }
+
+  private Optional<JsonNode> registered(AddedModelsServer.Added model) throws Exception {
+    for (JsonNode each : TestClient.json(client.get("model/registry")).path("models")) {
+      if (each.path("model_id").stringValue().equals("clip/" + model.name())) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Test
+  void sixteenClientsAskAllModelsAtOnce() throws Exception {
+    List<String> versions = versions().toList();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> done = new ArrayList<>();
+      for (int number = 0; number < CLIENTS; number++) {
+        int first = number;
+        done.add(
+            threads.submit(
+                () -> {
+                  for (int i = first; i < first + versions.size(); i++) {
+                    ask(versions.get(i % versions.size()), i % 8);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> each : done) {
+        each.get();
+      }
+    }
+  }
+
+  /// A picture and a text of a model, and a text of the bundled one between them.
+  private void ask(String version, int number) throws Exception {
+    JsonNode both =
+        answer(
+            "api/v1/embed",
+            Map.of(
+                "texts",
+                List.of(texts().get(number)),
+                "images",
+                List.of(image(crop(number))),
+                "model",
+                version));
+    requireClose(both.path("texts").get(0), expected.at("/texts/" + number + "/torch"), version);
+    requireClose(both.path("images").get(0), expected.at("/images/" + number + "/torch"), version);
+    JsonNode pocket = answer("api/v1/embed", Map.of("texts", List.of("text " + number)));
+    assertThat(pocket.path("model").stringValue()).isEqualTo("pocket");
+  }
+
+  @Test
+  void aCollectionBelongsToItsModelAndRefusesPicturesOfAnother() throws Exception {
+    answer("api/v1/collections", Map.of("name", "art", "model", "ViT-B-32"));
+    JsonNode made = TestClient.json(client.get("api/v1/collections/art"));
+    assertThat(made.at("/model/name").stringValue()).isEqualTo("split");
+    JsonNode found = answer("api/v1/collections/art/search", Map.of("query", "a dog"));
+    assertThat(found.path("model").stringValue()).isEqualTo("split");
+
+    HttpResponse<String> job =
+        post(
+            "api/v1/jobs",
+            Map.of(
+                "type",
+                "index",
+                "collection",
+                "art",
+                "folders",
+                List.of(Path.of("../examples/photos/kodak").toAbsolutePath().toString())));
+    String said =
+        job.statusCode() >= 400
+            ? job.body()
+            : client.events(TestClient.json(job).path("id").stringValue());
+    assertThat(said).contains("model: pocket", "expected: split", "Start with --model split");
+  }
+}
