@@ -12,6 +12,7 @@ from inference_sdk import InferenceHTTPClient
 from inference_sdk.http.errors import HTTPCallErrorError
 
 CLOSE = 1e-5
+LONG = 400
 
 
 def check(holds, claim):
@@ -36,22 +37,26 @@ def refused(call, status, words):
 
 
 def vectors(client, golden, pictures, version):
-    texts = [each["text"] for each in golden["texts"]]
+    # One is longer than the model reads, which has a test of its own.
+    places = [i for i, each in enumerate(golden["texts"]) if len(each["text"]) < LONG]
+    texts = [golden["texts"][i]["text"] for i in places]
+    expected = [golden["texts"][i]["torch"] for i in places]
     answer = client.get_clip_text_embeddings(texts, clip_version=version)
-    worst = close(answer["embeddings"], [each["torch"] for each in golden["texts"]], "texts")
+    worst = close(answer["embeddings"], expected, "texts")
     files = [str(pictures / each["crop"]) for each in golden["images"]]
     answers = client.get_clip_image_embeddings(files, clip_version=version)
     for answer, each in zip(answers, golden["images"]):
         check(set(answer) == {"frame_id", "time", "embeddings"}, "an answer has its three keys")
         worst = max(worst, close(answer["embeddings"][0], each["torch"], each["file"]))
     compared = client.clip_compare(files[0], texts, clip_version=version)["similarity"]
-    return max(worst, close(compared, np.asarray(golden["logits_per_image"][0]) / 100, "compare"))
+    cosines = np.asarray(golden["logits_per_image"][0])[places] / 100
+    return max(worst, close(compared, cosines, "compare"))
 
 
-def errors(client, version):
-    long = "a very long text about nothing " * 40
+def errors(client, golden, version):
+    long = next(each["text"] for each in golden["texts"] if len(each["text"]) >= LONG)
     refused(
-        lambda: client.get_clip_text_embeddings(long, clip_version=version),
+        lambda: client.get_clip_text_embeddings(["a dog", long], clip_version=version),
         400,
         "Text input is too long",
     )
@@ -85,7 +90,7 @@ def main():
     for name, alias in (each.split("=") for each in sys.argv[3:]):
         for version in (name, alias):
             report[version] = vectors(client, golden, Path(sys.argv[2]), version)
-            errors(client, version)
+            errors(client, golden, version)
         life(client, name, alias)
     print(json.dumps(report))
 
