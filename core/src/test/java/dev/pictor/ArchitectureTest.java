@@ -50,6 +50,20 @@ class ArchitectureTest {
           "error");
 
   @ArchTest
+  static final ArchRule reembed =
+      mayOnlyUse(
+          "reembed",
+          "library",
+          "search",
+          "clip",
+          "collection",
+          "store",
+          "image",
+          "metadata",
+          "vector",
+          "error");
+
+  @ArchTest
   static final ArchRule noCycles = slices().matching("dev.pictor.(*)..").should().beFreeOfCycles();
 
   @ArchTest

@@ -213,7 +213,8 @@ public final class LoadedModels implements AutoCloseable {
     return acquire(choice.defaultName());
   }
 
-  private CompletableFuture<ModelUse> acquire(String name) {
+  /// The same of another model, by its name or an alias.
+  public CompletableFuture<ModelUse> acquire(String name) {
     String model = resolve(name);
     Slot slot;
     lock.lock();

@@ -102,6 +102,11 @@ public final class CollectionCatalog {
     return store.snapshots();
   }
 
+  /// Second generations of collections; empty when the store keeps only one of each.
+  public Optional<CollectionGenerations> generations() {
+    return store.generations().map(CollectionGenerations::new);
+  }
+
   /// Copies of snapshots in folders elsewhere; empty when the store cannot make them.
   public Optional<Backups> backups() {
     return store.backups();

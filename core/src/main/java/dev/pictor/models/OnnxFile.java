@@ -130,6 +130,32 @@ final class OnnxFile implements AutoCloseable {
     write(kept, target);
   }
 
+  /// Bytes of numbers that [#writeWithWeightsBeside] would move.
+  long movableBytes() throws IOException {
+    return SideFile.movable(
+        bytes, fields.stream().filter(field -> field.is(GRAPH_INITIALIZER)).toList());
+  }
+
+  /// Writes the graph with the numbers of its large tensors in a file beside it.
+  ///
+  /// @throws IOException when a target cannot be written
+  void writeWithWeightsBeside(Path target, Path side) throws IOException {
+    List<ByteBuffer> parts = new ArrayList<>();
+    try (SideFile weights = new SideFile(side, side.getFileName().toString())) {
+      for (WireField field : fields) {
+        ByteBuffer same = slice(field);
+        parts.add(
+            field.is(GRAPH_INITIALIZER)
+                ? weights
+                    .take(bytes, field)
+                    .map(moved -> ByteBuffer.wrap(WireField.nested(GRAPH_INITIALIZER, moved)))
+                    .orElse(same)
+                : same);
+      }
+    }
+    write(parts, target);
+  }
+
   /// Writes the graph with inputs whose first side is 1: it takes one picture a run.
   ///
   /// @throws IOException when the target cannot be written
@@ -138,7 +164,7 @@ final class OnnxFile implements AutoCloseable {
     for (WireField field : fields) {
       parts.add(
           field.is(GRAPH_INPUT)
-              ? ByteBuffer.wrap(nested(GRAPH_INPUT, withBatchOfOne(field, 0)))
+              ? ByteBuffer.wrap(WireField.nested(GRAPH_INPUT, withBatchOfOne(field, 0)))
               : slice(field));
     }
     write(parts, target);
@@ -150,24 +176,16 @@ final class OnnxFile implements AutoCloseable {
     for (WireField part : WireField.read(bytes, message)) {
       boolean inShape = depth == TYPE_TENSOR_SHAPE.length;
       if (inShape && part.is(SIDE) && !done) {
-        out.writeBytes(nested(SIDE, new byte[] {SIDE << 3, 1}));
+        out.writeBytes(WireField.nested(SIDE, new byte[] {SIDE << 3, 1}));
         done = true;
       } else if (!inShape && part.is(TYPE_TENSOR_SHAPE[depth])) {
-        out.writeBytes(nested(part.number(), withBatchOfOne(part, depth + 1)));
+        out.writeBytes(WireField.nested(part.number(), withBatchOfOne(part, depth + 1)));
       } else {
         byte[] same = new byte[part.length()];
         bytes.get(part.start(), same);
         out.writeBytes(same);
       }
     }
-    return out.toByteArray();
-  }
-
-  private static byte[] nested(int number, byte[] message) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(WireField.varint(((long) number << 3) | WireField.LENGTH_DELIMITED));
-    out.writeBytes(WireField.varint(message.length));
-    out.writeBytes(message);
     return out.toByteArray();
   }
 

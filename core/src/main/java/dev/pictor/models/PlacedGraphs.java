@@ -24,6 +24,9 @@ record PlacedGraphs(String picture, String text, Set<String> weights, boolean te
   private static final String PICTURE = "picture.onnx";
   private static final String TEXT = "text.onnx";
 
+  /// For less it is not worth a file more.
+  private static final long LEAST_WEIGHTS_BYTES = 10_000_000;
+
   PlacedGraphs {
     weights = Set.copyOf(weights);
   }
@@ -52,6 +55,8 @@ record PlacedGraphs(String picture, String text, Set<String> weights, boolean te
     copy(pictures, clash ? "picture/" : "", draft, weights);
     copy(texts, clash ? "text/" : "", draft, weights);
     takeOneAtATime(picture, draft);
+    putWeightsBeside(picture, draft, weights);
+    putWeightsBeside(text, draft, weights);
     return new PlacedGraphs(picture, text, weights, quantises(draft.path(text)));
   }
 
@@ -76,6 +81,8 @@ record PlacedGraphs(String picture, String text, Set<String> weights, boolean te
     }
     copy(sides, "", draft, weights);
     takeOneAtATime(PICTURE, draft);
+    putWeightsBeside(PICTURE, draft, weights);
+    putWeightsBeside(TEXT, draft, weights);
     return new PlacedGraphs(PICTURE, TEXT, weights, quantises(draft.path(TEXT)));
   }
 
@@ -113,6 +120,25 @@ record PlacedGraphs(String picture, String text, Set<String> weights, boolean te
     }
     Files.move(single, whole, StandardCopyOption.REPLACE_EXISTING);
     draft.finish(picture);
+  }
+
+  /// What is mapped from a file is in memory once; see [SideFile].
+  private static void putWeightsBeside(String graph, BundleDraft draft, Set<String> weights)
+      throws IOException {
+    String side = graph + "_data";
+    Path whole = draft.path(graph);
+    Path light = draft.path(graph + ".light");
+    try (OnnxFile file = OnnxFile.open(whole)) {
+      if (weights.contains(side) || file.movableBytes() < LEAST_WEIGHTS_BYTES) {
+        return;
+      }
+      DiskSpace.require(draft.folder(), file.movableBytes());
+      file.writeWithWeightsBeside(light, draft.path(side));
+    }
+    Files.move(light, whole, StandardCopyOption.REPLACE_EXISTING);
+    draft.finish(graph);
+    draft.finish(side);
+    weights.add(side);
   }
 
   private static boolean quantises(Path graph) {

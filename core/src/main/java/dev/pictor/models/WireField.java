@@ -1,5 +1,6 @@
 package dev.pictor.models;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,15 @@ record WireField(int number, int type, int start, int from, int end) {
 
   long varint(ByteBuffer bytes) throws IOException {
     return new Cursor(bytes, from, end).varint();
+  }
+
+  /// The bytes of a field that holds a message, a string or bytes.
+  static byte[] nested(int number, byte[] content) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(varint(((long) number << 3) | LENGTH_DELIMITED));
+    out.writeBytes(varint(content.length));
+    out.writeBytes(content);
+    return out.toByteArray();
   }
 
   /// A varint's bytes, lowest seven bits first.

@@ -59,25 +59,25 @@ final class CollectionCheck {
   }
 
   /// Finds out what is wrong with a collection that did not open because of `failure`.
-  static VerifyReport unopened(String name, Path folder, CorruptStore failure) {
-    CollectionCheck check = new CollectionCheck(name, folder);
-    String index = CollectionFolder.index(folder).getFileName().toString();
+  ///
+  /// @param index folder of its index
+  static VerifyReport unopened(String name, Path index, CorruptStore failure) {
+    CollectionCheck check = new CollectionCheck(name, StoreFolder.shelf(index));
     try {
       return FileWork.call(() -> check.files(failure, index));
     } catch (IOException e) {
-      check.report(index, e);
+      check.report(index.getFileName().toString(), e);
       return check.report();
     }
   }
 
-  private VerifyReport files(CorruptStore failure, String otherwise) throws IOException {
+  private VerifyReport files(CorruptStore failure, Path index) throws IOException {
     description();
-    Path index = CollectionFolder.index(folder);
     try (Directory directory = IndexFiles.open(index)) {
       checksums(directory, IndexFiles.list(index));
     }
     if (problems.isEmpty()) {
-      report(otherwise, failure);
+      report(index.getFileName().toString(), failure);
     }
     return report();
   }

@@ -64,6 +64,10 @@ public record CollectionSpec(
     return new CollectionSpec(changed, space, model, schema, settings);
   }
 
+  public CollectionSpec withSpace(VectorSpace changed) {
+    return new CollectionSpec(name, changed, model, schema, settings);
+  }
+
   public CollectionSpec withModel(ModelBinding changed) {
     return new CollectionSpec(name, space, changed, schema, settings);
   }

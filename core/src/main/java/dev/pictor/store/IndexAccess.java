@@ -39,18 +39,20 @@ final class IndexAccess {
   private record Opened(LuceneIndex index, WriteQueue writes) {}
 
   private final String collection;
-  private final Path folder;
+  private final Path index;
   private final Codec codec;
   // Whoever copies or checks files holds the one side, whoever ends the collection the other.
   private final ReadWriteLock files = new ReentrantReadWriteLock();
+  private final ChangeLog log = new ChangeLog();
   private volatile @Nullable Opened opened;
 
   @GuardedBy("this")
   private @Nullable ServiceException ended;
 
-  IndexAccess(String collection, Path folder, Codec codec) {
+  /// @param index folder of the index
+  IndexAccess(String collection, Path index, Codec codec) {
     this.collection = collection;
-    this.folder = folder;
+    this.index = index;
     this.codec = codec;
   }
 
@@ -112,6 +114,11 @@ final class IndexAccess {
     }
   }
 
+  /// Tells of all changes that become durable from now on, until it is closed.
+  ChangeFeed follow() {
+    return log.follow();
+  }
+
   private Opened opened() {
     Opened ready = opened;
     return ready != null ? ready : open();
@@ -144,14 +151,13 @@ final class IndexAccess {
             now.writes.commitSoon();
           }
         };
-    LuceneIndex index =
-        FileWork.call(() -> LuceneIndex.open(CollectionFolder.index(folder), codec, mergeEnded));
-    return new Opened(index, new WriteQueue(collection, index));
+    LuceneIndex ready = FileWork.call(() -> LuceneIndex.open(index, codec, mergeEnded));
+    return new Opened(ready, new WriteQueue(collection, ready, log));
   }
 
   /// Blames a failure to open on a damaged file, if there is one.
   private void requireUndamaged(Throwable failure) {
-    IndexFiles.firstDamage(CollectionFolder.index(folder))
+    IndexFiles.firstDamage(index)
         .ifPresent(
             damage -> {
               damage.addSuppressed(failure);

@@ -1,6 +1,8 @@
 package dev.pictor.store;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexableField;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class IndexChanges implements AutoCloseable {
 
   private final IndexWriter writer;
+  private final Set<BytesRef> touched = new HashSet<>();
+  private boolean touchedMore;
   private @Nullable DirectoryReader reader;
   private boolean stale;
 
@@ -24,16 +28,19 @@ final class IndexChanges implements AutoCloseable {
 
   void put(BytesRef key, Iterable<? extends IndexableField> document) throws IOException {
     writer.updateDocument(new Term(RecordSchema.KEY, key), document);
+    touched.add(key);
     stale = true;
   }
 
   void delete(BytesRef key) throws IOException {
     writer.deleteDocuments(new Term(RecordSchema.KEY, key));
+    touched.add(key);
     stale = true;
   }
 
   void delete(Query query) throws IOException {
     writer.deleteDocuments(query);
+    touchedMore = true;
     stale = true;
   }
 
@@ -61,6 +68,17 @@ final class IndexChanges implements AutoCloseable {
 
   void keep(NamespaceList namespaces) {
     namespaces.keep(writer);
+    touchedMore = true;
+  }
+
+  /// Keys of the records that were put or deleted one by one.
+  Set<BytesRef> touched() {
+    return touched;
+  }
+
+  /// Whether something else was changed: records by a query, or namespaces.
+  boolean touchedMore() {
+    return touchedMore;
   }
 
   @Override

@@ -109,6 +109,16 @@ final class IndexTerms {
     return new String(key.bytes, key.offset + start, key.length - start, StandardCharsets.UTF_8);
   }
 
+  /// The record that a key names.
+  static RecordKey record(BytesRef key) {
+    int length = 0;
+    while (key.bytes[key.offset + length] != 0) {
+      length++;
+    }
+    String namespace = new String(key.bytes, key.offset, length, StandardCharsets.UTF_8);
+    return new RecordKey(namespace, id(key, length));
+  }
+
   static boolean startsWith(BytesRef term, BytesRef start) {
     return term.length >= start.length
         && Arrays.equals(

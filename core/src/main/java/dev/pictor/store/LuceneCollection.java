@@ -23,29 +23,48 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
 
-/// A collection kept in one Lucene index, which opens when first used. Thread-safe.
+/// One generation of a collection, kept in one Lucene index, which opens when first used.
+/// Thread-safe.
 final class LuceneCollection implements CollectionStore {
 
   private static final int MAX_PAGE = 10_000;
 
-  private final Path folder;
+  private final Path index;
   private final StoreTuning tuning;
   private final IndexAccess access;
   private final SegmentAids aids;
+  private final GatedCollection gated;
   private volatile CollectionSpec spec;
 
-  LuceneCollection(Path folder, CollectionSpec spec, StoreTuning tuning) {
-    this.folder = folder;
+  /// @param index folder of its index
+  LuceneCollection(Path index, CollectionSpec spec, StoreTuning tuning) {
+    this.index = index;
     this.spec = spec;
     this.tuning = tuning;
     this.aids = new SegmentAids(spec.similarity());
     this.access =
-        new IndexAccess(spec.name(), folder, new WideVectorCodec(tuning, spec.space().precision()));
+        new IndexAccess(spec.name(), index, new WideVectorCodec(tuning, spec.space().precision()));
+    this.gated = new GatedCollection(this);
   }
 
   /// The same collection anew, after this one ended.
   LuceneCollection again() {
-    return new LuceneCollection(folder, spec, tuning);
+    return new LuceneCollection(index, spec, tuning);
+  }
+
+  /// Folder of its index.
+  Path index() {
+    return index;
+  }
+
+  /// The same for everybody but the one who makes a generation of it.
+  GatedCollection gated() {
+    return gated;
+  }
+
+  /// Tells of all changes that become durable from now on, until it is closed.
+  ChangeFeed follow() {
+    return access.follow();
   }
 
   @Override
@@ -227,9 +246,10 @@ final class LuceneCollection implements CollectionStore {
   /// Reads all files and records; problems are in the answer.
   VerifyReport verify() {
     try {
-      return access.hold(held -> new CollectionCheck(spec.name(), folder).run(spec, held));
+      return access.hold(
+          held -> new CollectionCheck(spec.name(), StoreFolder.shelf(index)).run(spec, held));
     } catch (CorruptStore e) {
-      return CollectionCheck.unopened(spec.name(), folder, e);
+      return CollectionCheck.unopened(spec.name(), index, e);
     }
   }
 

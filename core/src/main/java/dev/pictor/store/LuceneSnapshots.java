@@ -96,7 +96,7 @@ final class LuceneSnapshots implements Snapshots, Backups {
   private SnapshotFolder.Contents publish(Draft draft, HeldCommit held) throws IOException {
     Path finished = folder.snapshot(draft.id);
     CollectionSpec spec = draft.source.spec();
-    Path from = CollectionFolder.index(folder.collection(spec.name()));
+    Path from = draft.source.index();
     SortedMap<String, NamespaceStats> namespaces;
     try (DirectoryReader reader = held.open()) {
       namespaces = RecordListing.namespaces(LuceneIndex.searcher(reader), spec.schema());

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.index.CorruptIndexException;
@@ -41,6 +40,7 @@ public final class LuceneStore implements VectorStore {
   private final StoreFolder folder;
   private final StoreTuning tuning;
   private final LuceneSnapshots snapshots;
+  private final LuceneGenerations generations;
   // Whoever works on files holds the one side, whoever closes the store the other.
   private final ReadWriteLock working = new ReentrantReadWriteLock();
 
@@ -51,6 +51,7 @@ public final class LuceneStore implements VectorStore {
     this.folder = folder;
     this.tuning = tuning;
     this.snapshots = new LuceneSnapshots(this, folder, clock);
+    this.generations = new LuceneGenerations(this, folder, tuning);
   }
 
   /// Opens the collections below `dataFolder`, which is made when it is missing.
@@ -97,12 +98,14 @@ public final class LuceneStore implements VectorStore {
     for (String name : folder.collections()) {
       Path each = folder.collection(name);
       try {
-        CollectionSpec spec = CollectionFolder.readSpec(each);
+        CollectionFolder.Layout layout = CollectionFolder.read(each);
+        CollectionSpec spec = layout.serving();
         if (!spec.name().equals(name)) {
           throw new CorruptIndexException(
               "name: " + spec.name() + " (expected: " + name + ")", each.toString());
         }
-        known.add(name, new LuceneCollection(each, spec, tuning));
+        known.add(name, new LuceneCollection(each.resolve(layout.index()), spec, tuning));
+        generations.load(each, layout);
       } catch (IOException e) {
         ServiceException failure = StoreFailures.of(name, e);
         LOG.log(System.Logger.Level.ERROR, failure.reason());
@@ -151,8 +154,8 @@ public final class LuceneStore implements VectorStore {
             StoreFolder.publish(finished, draft -> CollectionFolder.create(draft, spec, filling));
             return finished;
           });
-      made = new LuceneCollection(finished, spec, tuning);
-      return made;
+      made = new LuceneCollection(CollectionFolder.index(finished), spec, tuning);
+      return made.gated();
     } catch (IOException e) {
       throw StoreFailures.of(name, e);
     } finally {
@@ -163,7 +166,7 @@ public final class LuceneStore implements VectorStore {
   @Override
   public Optional<CollectionStore> collection(String name) {
     requireOpen();
-    return known.find(name).map(Function.<CollectionStore>identity());
+    return known.find(name).map(LuceneCollection::gated);
   }
 
   @Override
@@ -187,20 +190,11 @@ public final class LuceneStore implements VectorStore {
                       name));
       case ModelBinding.Bound _ -> {}
       case ModelBinding.Unattested() -> {
-        respecify(collection, old.withModel(new ModelBinding.Bound(model, fingerprint)));
+        generations.respecify(
+            collection, old.withModel(new ModelBinding.Bound(model, fingerprint)));
       }
     }
-    return collection;
-  }
-
-  private void respecify(LuceneCollection collection, CollectionSpec changed) {
-    String name = changed.name();
-    try {
-      FileWork.call(() -> CollectionFolder.writeSpec(folder.collection(name), changed));
-    } catch (IOException e) {
-      throw StoreFailures.of(name, e);
-    }
-    collection.respecify(changed);
+    return collection.gated();
   }
 
   @Override
@@ -214,9 +208,9 @@ public final class LuceneStore implements VectorStore {
     CollectionSpec old = collection.spec();
     CollectionSettings changed = change.apply(old.settings());
     if (!changed.equals(old.settings())) {
-      respecify(collection, old.withSettings(changed));
+      generations.respecify(collection, old.withSettings(changed));
     }
-    return collection;
+    return collection.gated();
   }
 
   @Override
@@ -239,11 +233,14 @@ public final class LuceneStore implements VectorStore {
     try {
       // Closed before the rename, because Windows renames no folder with open files.
       taken.ifPresent(LuceneCollection::dropped);
+      generations.ending(name, LuceneCollection::dropped);
       Path dropped = FileWork.call(() -> StoreFolder.setAside(folder.collection(name)));
       known.forgetDamage(name);
+      generations.forget(name);
       return dropped;
     } catch (IOException | RuntimeException e) {
       kept = taken.map(each -> each.again()).orElse(null);
+      generations.again(name);
       throw e instanceof IOException io ? StoreFailures.of(name, io) : (RuntimeException) e;
     } finally {
       known.settle(name, kept);
@@ -255,13 +252,19 @@ public final class LuceneStore implements VectorStore {
     return use(
         () ->
             known.damage(name).orElse(null) instanceof CorruptStore failure
-                ? CollectionCheck.unopened(name, folder.collection(name), failure)
+                ? CollectionCheck.unopened(
+                    name, CollectionFolder.index(folder.collection(name)), failure)
                 : existing(name).verify());
   }
 
   @Override
   public Optional<Snapshots> snapshots() {
     return Optional.of(snapshots);
+  }
+
+  @Override
+  public Optional<Generations> generations() {
+    return Optional.of(generations);
   }
 
   @Override
@@ -272,6 +275,11 @@ public final class LuceneStore implements VectorStore {
   /// @throws NotFound when there is no such collection
   LuceneCollection existing(String name) {
     return known.existing(name);
+  }
+
+  /// Has another generation serve under a name.
+  void serve(String name, LuceneCollection generation) {
+    known.add(name, generation);
   }
 
   private void requireOpen() {
@@ -292,18 +300,21 @@ public final class LuceneStore implements VectorStore {
     }
   }
 
+  private static void close(LuceneCollection each) {
+    try {
+      each.closed();
+    } catch (ServiceException e) {
+      LOG.log(System.Logger.Level.WARNING, "close failed collection=" + each.spec().name(), e);
+    }
+  }
+
   private void closeAll() {
     if (closed) {
       return;
     }
     closed = true;
-    for (LuceneCollection each : known.all()) {
-      try {
-        each.closed();
-      } catch (ServiceException e) {
-        LOG.log(System.Logger.Level.WARNING, "close failed collection=" + each.spec().name(), e);
-      }
-    }
+    known.all().forEach(LuceneStore::close);
+    generations.close(LuceneStore::close);
     try {
       folder.close();
     } catch (IOException e) {

@@ -22,7 +22,7 @@ public interface VectorStore extends AutoCloseable {
   /// @throws dev.pictor.error.Conflict when the name is taken
   CollectionStore create(CollectionSpec spec);
 
-  /// The same object while the collection exists.
+  /// The same object while the collection exists and no other generation takes its place.
   Optional<CollectionStore> collection(String name);
 
   /// Declares the model of an unattested collection, durably.
@@ -50,6 +50,11 @@ public interface VectorStore extends AutoCloseable {
 
   /// Copies kept by the engine; empty when it cannot make them.
   default Optional<Snapshots> snapshots() {
+    return Optional.empty();
+  }
+
+  /// Generations of collections; empty when the engine keeps only one of each.
+  default Optional<Generations> generations() {
     return Optional.empty();
   }
 

@@ -48,15 +48,18 @@ final class WriteQueue implements AutoCloseable {
 
   private final String collection;
   private final LuceneIndex index;
+  private final ChangeLog log;
   private final ThreadPoolExecutor thread;
   private final AtomicLong batches = new AtomicLong();
 
   @GuardedBy("waiting")
   private final Queue<Pending<?>> waiting = new ArrayDeque<>();
 
-  WriteQueue(String collection, LuceneIndex index) {
+  /// @param log is told of changes when they are durable, before their callers are answered
+  WriteQueue(String collection, LuceneIndex index, ChangeLog log) {
     this.collection = collection;
     this.index = index;
+    this.log = log;
     this.thread =
         new ThreadPoolExecutor(
             1,
@@ -140,12 +143,7 @@ final class WriteQueue implements AutoCloseable {
       waiting.clear();
     }
     try {
-      try (IndexChanges changes = index.changes()) {
-        for (Pending<?> pending : batch) {
-          pending.apply(changes);
-        }
-      }
-      index.commit();
+      write(batch);
       batch.forEach(Pending::complete);
       if (!batch.isEmpty()) {
         mergeWhenIdle();
@@ -154,6 +152,21 @@ final class WriteQueue implements AutoCloseable {
       index.tragedy().filter(cause -> !cause.equals(e)).ifPresent(e::addSuppressed);
       Optional<ServiceException> known = StoreFailures.of(collection, e, index);
       abandon(batch, known.isPresent() ? known.get() : e);
+    }
+  }
+
+  private void write(List<Pending<?>> batch) throws IOException {
+    IndexChanges applied = index.changes();
+    try {
+      try (IndexChanges changes = applied) {
+        for (Pending<?> pending : batch) {
+          pending.apply(changes);
+        }
+      }
+      index.commit();
+    } finally {
+      // A commit that failed may have been written all the same.
+      log.tell(applied);
     }
   }
 

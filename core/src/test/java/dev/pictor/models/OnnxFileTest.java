@@ -76,6 +76,28 @@ class OnnxFileTest {
     }
   }
 
+  @Test
+  void weightsMovedBesideAGraphGiveExactlyTheSameVectors() throws IOException, OrtException {
+    Path light = temp.resolve("light.onnx");
+    try (OnnxFile file = OnnxFile.open(joint)) {
+      long movable = file.movableBytes();
+      file.writeWithWeightsBeside(light, temp.resolve("light.onnx_data"));
+      assertThat(movable).isGreaterThan(Files.size(joint) / 2);
+      assertThat(Files.size(temp.resolve("light.onnx_data"))).isGreaterThanOrEqualTo(movable);
+      assertThat(Files.size(light)).isLessThan(Files.size(joint) - movable + movable / 10);
+    }
+    try (OnnxFile file = OnnxFile.open(light)) {
+      assertThat(file.sideFiles()).containsExactly("light.onnx_data");
+      assertThat(file.movableBytes()).isZero();
+    }
+    try (Inputs inputs = new Inputs()) {
+      for (String output : List.of("image_embeds", "text_embeds")) {
+        assertThat(run(light, inputs.all(), output))
+            .containsExactly(run(joint, inputs.all(), output));
+      }
+    }
+  }
+
   /// `y = if c then x + w else x`, where the branches read `x` and `w` from around them.
   @Test
   void whatAnInnerGraphReadsFromOutsideIsKept() throws IOException, OrtException {

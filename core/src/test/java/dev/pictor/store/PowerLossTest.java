@@ -127,6 +127,74 @@ class PowerLossTest {
                 .isEqualTo(new ModelBinding.Bound("pocket", Samples.ONE)));
   }
 
+  private static final VectorRecord ANEW = Samples.record("a", 3, 4, 5);
+
+  private static void beginAndFill(LuceneStore store) {
+    store
+        .generations()
+        .orElseThrow()
+        .begin(
+            "old",
+            VectorSpace.dense(3, Similarity.COSINE),
+            new ModelBinding.Bound("second", Samples.TWO))
+        .upsert("", List.of(ANEW));
+  }
+
+  /// Either generation serves whole, under one description.
+  private static boolean isSwitched(LuceneStore store) {
+    CollectionStore serving = store.collection("old").orElseThrow();
+    boolean switched = serving.spec().dimension() == 3;
+    assertThat(serving.fetch("", List.of("a"))).containsExactly(switched ? ANEW : RECORD);
+    assertThat(serving.spec().model())
+        .isEqualTo(
+            switched
+                ? new ModelBinding.Bound("second", Samples.TWO)
+                : new ModelBinding.Unattested());
+    return switched;
+  }
+
+  @Test
+  void generationIsSwitchedOrNot() throws IOException {
+    eachStep(
+        store -> {
+          beginAndFill(store);
+          store.generations().orElseThrow().switchOver("old", () -> true);
+        },
+        store -> {
+          Generations generations = store.generations().orElseThrow();
+          boolean switched = isSwitched(store);
+          Optional<Generations.Beside> beside = generations.beside("old");
+          beside.ifPresent(
+              each ->
+                  assertThat(each.role())
+                      .isEqualTo(switched ? Generations.Role.PREVIOUS : Generations.Role.NEXT));
+          if (switched) {
+            assertThat(beside.orElseThrow().store().fetch("", List.of("a")))
+                .containsExactly(RECORD);
+          }
+          generations.discard("old");
+          beginAndFill(store);
+        },
+        store -> assertThat(isSwitched(store)).isTrue());
+  }
+
+  @Test
+  void generationIsRolledBackOrNotAndDiscardedOrNot() throws IOException {
+    eachStep(
+        store -> {
+          Generations generations = store.generations().orElseThrow();
+          beginAndFill(store);
+          generations.switchOver("old", () -> true);
+          generations.switchOver("old", () -> true);
+          generations.discard("old");
+        },
+        PowerLossTest::isSwitched,
+        store -> {
+          assertThat(isSwitched(store)).isFalse();
+          assertThat(store.generations().orElseThrow().beside("old")).isEmpty();
+        });
+  }
+
   @Test
   void snapshotIsMadeWholeOrNotAtAll() throws IOException {
     eachStep(

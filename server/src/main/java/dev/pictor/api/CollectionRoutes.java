@@ -150,6 +150,10 @@ final class CollectionRoutes {
                     .opening(collection.name())
                     .ifPresent(
                         folders -> view.put("library", opening(collection.name(), folders))));
+    parts
+        .reembeddings()
+        .find(collection.name())
+        .ifPresent(standing -> view.put("reembedding", ReembedViews.summary(standing)));
     return view;
   }
 
@@ -158,7 +162,7 @@ final class CollectionRoutes {
     view.put("folders", folders.stream().map(Path::toString).toList());
     view.put("state", "scanning");
     view.put("failures", 0);
-    parts.jobs().running(collection).ifPresent(id -> view.put("job", id));
+    parts.jobs().running(collection, Job.Kind.INDEX).ifPresent(id -> view.put("job", id));
     return view;
   }
 
@@ -167,7 +171,7 @@ final class CollectionRoutes {
     view.put("folders", library.spec().folders().stream().map(Path::toString).toList());
     view.put("state", Views.lower(library.progress().phase()));
     view.put("failures", library.failures().size());
-    parts.jobs().running(collection).ifPresent(id -> view.put("job", id));
+    parts.jobs().running(collection, Job.Kind.INDEX).ifPresent(id -> view.put("job", id));
     return view;
   }
 }

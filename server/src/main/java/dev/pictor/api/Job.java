@@ -2,6 +2,7 @@ package dev.pictor.api;
 
 import dev.pictor.error.Failure;
 import dev.pictor.library.IndexProgress;
+import dev.pictor.reembed.ReembedProgress;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ record Job(
     Instant started,
     Optional<Instant> ended,
     Optional<Failure> error,
-    IndexProgress progress) {
+    Work work) {
 
   enum State {
     RUNNING,
@@ -25,15 +26,49 @@ record Job(
     FAILED
   }
 
+  enum Kind {
+    INDEX,
+    REEMBED
+  }
+
+  /// What it does, and how far it is.
+  sealed interface Work {
+
+    record Indexing(IndexProgress progress) implements Work {}
+
+    record Reembedding(ReembedProgress progress) implements Work {}
+
+    default Kind kind() {
+      return switch (this) {
+        case Indexing _ -> Kind.INDEX;
+        case Reembedding _ -> Kind.REEMBED;
+      };
+    }
+
+    /// Whether it ended because it was asked to stop.
+    default boolean interrupted() {
+      return switch (this) {
+        case Indexing(IndexProgress progress) ->
+            progress.phase() == IndexProgress.Phase.INTERRUPTED;
+        case Reembedding(ReembedProgress progress) ->
+            progress.phase() == ReembedProgress.Phase.INTERRUPTED;
+      };
+    }
+  }
+
+  Kind kind() {
+    return work.kind();
+  }
+
   boolean hasEnded() {
     return state != State.RUNNING;
   }
 
-  Job with(IndexProgress now) {
+  Job with(Work now) {
     return new Job(id, collection, state, started, ended, error, now);
   }
 
   Job finished(State end, Optional<Failure> why) {
-    return new Job(id, collection, end, started, Optional.of(Instant.now()), why, progress);
+    return new Job(id, collection, end, started, Optional.of(Instant.now()), why, work);
   }
 }

@@ -70,13 +70,13 @@ final class JobRoutes {
     if (!type.equals("index")) {
       throw new InvalidRequest("type: " + type + " (expected: \"index\")");
     }
-    parts.jobs().requireIdle(collection);
+    parts.jobs().requireIdle(collection, Job.Kind.INDEX);
     Job job = start(collection, folders, metadata);
     return reply(202, job).with("Location", ALL + "/" + job.id());
   }
 
   private Job start(String collection, List<Path> folders, Optional<String> metadata) {
-    ModelUse use = parts.models().use();
+    ModelUse use = parts.models().use(parts.modelOf(collection));
     try {
       PhotoLibrary library = library(collection, folders, metadata, use.embedder());
       return parts

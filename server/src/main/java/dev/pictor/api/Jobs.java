@@ -11,6 +11,7 @@ import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.library.IndexProgress;
 import dev.pictor.library.PhotoLibrary;
+import dev.pictor.reembed.ReembedProgress;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public final class Jobs implements AutoCloseable {
   private static final class Entry {
     private Job job;
     private long version;
-    private Optional<PhotoLibrary> library = Optional.empty(); // once it is open
+    private Optional<JobTask> task = Optional.empty(); // once it begins
     private boolean stopping;
     private Optional<Thread> thread = Optional.empty();
 
@@ -50,7 +51,7 @@ public final class Jobs implements AutoCloseable {
 
     void interrupt() {
       stopping = true;
-      library.ifPresent(PhotoLibrary::interrupt);
+      task.ifPresent(JobTask::interrupt);
     }
   }
 
@@ -70,9 +71,28 @@ public final class Jobs implements AutoCloseable {
       String collection,
       CompletableFuture<ModelUse> model,
       Function<Embedder, PhotoLibrary> library) {
+    return start(
+        collection,
+        new Job.Work.Indexing(nothingYet()),
+        model,
+        embedder -> JobTask.indexing(library.apply(embedder)));
+  }
+
+  /// Runs a task on a thread of its own.
+  ///
+  /// @param before how far it is at first
+  /// @param model waited for as long as it takes; closed when the job ends
+  /// @param opener makes the task, on the job's thread
+  /// @throws Conflict when a job of this kind works on the collection, or the server closes; the
+  ///   model is closed then too
+  Job start(
+      String collection,
+      Job.Work before,
+      CompletableFuture<ModelUse> model,
+      Function<Embedder, JobTask> opener) {
     lock.lock();
     try {
-      requireIdle(collection);
+      requireIdle(collection, before.kind());
       Job job =
           new Job(
               UUID.randomUUID().toString().substring(0, 8),
@@ -81,7 +101,7 @@ public final class Jobs implements AutoCloseable {
               Instant.now(),
               Optional.empty(),
               Optional.empty(),
-              nothingYet());
+              before);
       Entry entry = new Entry(job);
       entries.add(entry);
       if (entries.size() > KEPT) {
@@ -92,7 +112,7 @@ public final class Jobs implements AutoCloseable {
               Thread.ofPlatform()
                   .name("job-" + job.id())
                   .daemon()
-                  .start(() -> run(entry, model, library)));
+                  .start(() -> run(entry, model, opener)));
       return job;
     } catch (Conflict e) {
       LoadedModels.giveBack(model);
@@ -112,20 +132,31 @@ public final class Jobs implements AutoCloseable {
     return job.id();
   }
 
-  /// @throws Conflict when the collection is being indexed already, or the server closes
+  /// @throws Conflict when a job works on the collection, or the server closes
   void requireIdle(String collection) {
+    for (Job.Kind kind : Job.Kind.values()) {
+      requireIdle(collection, kind);
+    }
+  }
+
+  /// @throws Conflict when a job of this kind works on the collection, or the server closes
+  void requireIdle(String collection, Job.Kind kind) {
     lock.lock();
     try {
       if (closing) {
         throw new Conflict("job: the server is closing (expected: a running one)");
       }
-      running(collection)
+      running(collection, kind)
           .ifPresent(
               id -> {
                 throw new Conflict(
                     Diagnosis.of(ErrorCode.ALREADY_INDEXING).with("job", id),
-                    "job: %s is indexing %s (expected: one job a collection). Wait for it, or stop it: DELETE /api/v1/jobs/%s"
-                        .formatted(id, collection, id));
+                    "job: %s is %s %s (expected: one job a collection). Wait for it, or stop it: DELETE /api/v1/jobs/%s"
+                        .formatted(
+                            id,
+                            kind == Job.Kind.INDEX ? "indexing" : "re-embedding",
+                            collection,
+                            id));
               });
     } finally {
       lock.unlock();
@@ -138,19 +169,19 @@ public final class Jobs implements AutoCloseable {
   }
 
   private void run(
-      Entry entry, CompletableFuture<ModelUse> model, Function<Embedder, PhotoLibrary> opener) {
+      Entry entry, CompletableFuture<ModelUse> model, Function<Embedder, JobTask> opener) {
     try {
       if (!awaitModel(model)) {
         change(entry, job -> job.finished(Job.State.INTERRUPTED, Optional.empty()));
         return;
       }
-      PhotoLibrary library = opener.apply(model.join().embedder());
-      if (!begin(entry, library)) {
+      JobTask task = opener.apply(model.join().embedder());
+      if (!begin(entry, task)) {
         change(entry, job -> job.finished(Job.State.INTERRUPTED, whyInterrupted()));
         return;
       }
-      IndexProgress end = library.index(progress -> change(entry, job -> job.with(progress)));
-      if (end.phase() == IndexProgress.Phase.INTERRUPTED) {
+      Job.Work end = task.run(work -> change(entry, job -> job.with(work)));
+      if (end.interrupted()) {
         change(entry, job -> job.with(end).finished(Job.State.INTERRUPTED, whyInterrupted()));
       } else {
         change(entry, job -> job.with(end).finished(Job.State.FINISHED, Optional.empty()));
@@ -183,11 +214,11 @@ public final class Jobs implements AutoCloseable {
     }
   }
 
-  /// Whether the job was not asked to stop before its library was open.
-  private boolean begin(Entry entry, PhotoLibrary library) {
+  /// Whether the job was not asked to stop before its task was there.
+  private boolean begin(Entry entry, JobTask task) {
     lock.lock();
     try {
-      entry.library = Optional.of(library);
+      entry.task = Optional.of(task);
       return !entry.stopping;
     } finally {
       lock.unlock();
@@ -202,17 +233,28 @@ public final class Jobs implements AutoCloseable {
   }
 
   private static String summary(Job job) {
-    IndexProgress progress = job.progress();
-    return "id=%s collection=%s state=%s indexed=%d unchanged=%d removed=%d failed=%d millis=%d"
-        .formatted(
-            job.id(),
-            job.collection(),
-            job.state(),
-            progress.indexed(),
-            progress.unchanged(),
-            progress.removed(),
-            progress.failed(),
-            progress.elapsed().toMillis());
+    String begin =
+        "id=%s collection=%s state=%s ".formatted(job.id(), job.collection(), job.state());
+    return begin
+        + switch (job.work()) {
+          case Job.Work.Indexing(IndexProgress progress) ->
+              "indexed=%d unchanged=%d removed=%d failed=%d millis=%d"
+                  .formatted(
+                      progress.indexed(),
+                      progress.unchanged(),
+                      progress.removed(),
+                      progress.failed(),
+                      progress.elapsed().toMillis());
+          case Job.Work.Reembedding(ReembedProgress progress) ->
+              "phase=%s embedded=%d unchanged=%d removed=%d missing=%d millis=%d"
+                  .formatted(
+                      progress.phase(),
+                      progress.embedded(),
+                      progress.unchanged(),
+                      progress.removed(),
+                      progress.missing(),
+                      progress.elapsed().toMillis());
+        };
   }
 
   private void change(Entry entry, UnaryOperator<Job> change) {
@@ -241,10 +283,11 @@ public final class Jobs implements AutoCloseable {
     return list().stream().filter(job -> !job.hasEnded()).count();
   }
 
-  /// The job that works on a collection now.
-  Optional<String> running(String collection) {
+  /// The job of this kind that works on a collection now.
+  Optional<String> running(String collection, Job.Kind kind) {
     return list().stream()
         .filter(job -> !job.hasEnded() && job.collection().equals(collection))
+        .filter(job -> job.kind() == kind)
         .map(Job::id)
         .findFirst();
   }

@@ -1,6 +1,7 @@
 package dev.pictor.api;
 
 import dev.pictor.clip.Embedder;
+import dev.pictor.clip.ModelUse;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.NotFound;
@@ -183,31 +184,51 @@ public final class Libraries implements AutoCloseable {
     return collection.stats().records() == 0;
   }
 
+  /// Folders and table of a collection's library, open or not; empty when it has none.
+  Optional<LibrarySpec> remembered(String collection) {
+    return PhotoLibrary.remembered(stateFolder.apply(collection));
+  }
+
   /// Opens the libraries of earlier runs, so that their pictures can be shown and indexed again.
   /// One that cannot be opened is logged and left out.
   ///
+  /// @param models the model of each collection
   /// @param others are left to those who open them
-  public void reopen(Embedder embedder, Set<String> others) {
+  public void reopen(Function<String, ModelUse> models, Set<String> others) {
     expected.forEach(
         (name, coming) -> {
           if (!others.contains(name)) {
-            reopen(name, coming.folders(), embedder);
+            reopen(name, coming.folders(), models);
           }
         });
   }
 
-  private synchronized void reopen(String name, List<Path> folders, Embedder embedder) {
-    if (open.containsKey(name)) {
-      return; // opened by a request meanwhile, and perhaps being indexed
-    }
-    try {
-      open(name, folders, table(name), embedder);
+  /// Opens the library of a collection whose model has changed.
+  ///
+  /// @param embedder of the present model
+  synchronized void renew(String collection, Embedder embedder) {
+    Optional<LibrarySpec> spec = find(collection).map(PhotoLibrary::spec);
+    spec.ifPresent(
+        known -> {
+          PhotoLibrary _ = open(collection, known.folders(), known.table(), embedder);
+        });
+  }
+
+  private void reopen(String name, List<Path> folders, Function<String, ModelUse> models) {
+    try (ModelUse use = models.apply(name)) {
+      reopen(name, folders, use.embedder());
     } catch (ServiceException e) {
       LOG.log(
           Level.WARNING,
           "library is not opened collection=%s reason=%s".formatted(name, e.reason()));
     } finally {
       settle(name);
+    }
+  }
+
+  private synchronized void reopen(String name, List<Path> folders, Embedder embedder) {
+    if (!open.containsKey(name)) { // else opened by a request meanwhile, and perhaps being indexed
+      PhotoLibrary _ = open(name, folders, table(name), embedder);
     }
   }
 

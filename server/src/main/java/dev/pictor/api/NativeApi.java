@@ -7,6 +7,7 @@ import dev.pictor.http.KeySource;
 import dev.pictor.http.ProblemDocuments;
 import dev.pictor.http.Route;
 import dev.pictor.http.RouteGroup;
+import dev.pictor.store.ModelBinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -22,7 +23,20 @@ public final class NativeApi {
       LoadedModels models,
       Libraries libraries,
       Jobs jobs,
+      Reembeddings reembeddings,
       Function<String, byte[]> fetch) {
+
+    /// Name of the model that made a collection's vectors when it is installed here, else of the
+    /// default one, whose refusal says what to do.
+    public String modelOf(String collection) {
+      return catalog
+          .find(collection)
+          .map(each -> each.spec().model())
+          .filter(ModelBinding.Bound.class::isInstance)
+          .map(bound -> ((ModelBinding.Bound) bound).model())
+          .filter(name -> models.installed().stream().anyMatch(each -> each.name().equals(name)))
+          .orElse(models.defaultName());
+    }
 
     /// Ends a collection with its library.
     ///
@@ -51,6 +65,7 @@ public final class NativeApi {
     routes.addAll(new TagRoutes(parts, pictures).routes());
     routes.addAll(new ModelRoutes(parts, pictures).routes());
     routes.addAll(new JobRoutes(parts).routes());
+    routes.addAll(new ReembedRoutes(parts).routes());
     return new RouteGroup(
         "native",
         Views.PREFIX,

@@ -16,7 +16,6 @@ import dev.pictor.search.SearchMatch;
 import dev.pictor.search.SearchQuery;
 import dev.pictor.search.SearchResult;
 import dev.pictor.search.SearchService;
-import dev.pictor.store.ModelBinding;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +44,7 @@ final class SearchRoutes {
     SearchQuery query = request.query();
     SearchResult result;
     String model;
-    try (ModelUse use = use(collection)) {
+    try (ModelUse use = parts.models().use(parts.modelOf(collection.name()))) {
       result = run(collection, request, use.embedder());
       model = use.embedder().model().name();
     }
@@ -62,16 +61,6 @@ final class SearchRoutes {
     view.put("plan", Map.of("kind", Views.lower(result.plan()), "visited", result.visited()));
     view.put("timings", Views.timings(result.embed(), Optional.of(result.search()), start));
     return Reply.json(view);
-  }
-
-  /// The model that made the collection's vectors when it is installed here, else the default one,
-  /// whose refusal says what to do.
-  private ModelUse use(VectorCollection collection) {
-    if (collection.spec().model() instanceof ModelBinding.Bound bound
-        && parts.models().installed().stream().anyMatch(m -> m.name().equals(bound.model()))) {
-      return parts.models().use(bound.model());
-    }
-    return parts.models().use();
   }
 
   private static SearchResult run(

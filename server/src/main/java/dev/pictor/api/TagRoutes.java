@@ -83,7 +83,10 @@ final class TagRoutes {
   }
 
   private Reply tag(JsonFields fields, Optional<byte[]> file, long start) {
-    try (ModelUse use = parts.models().use()) {
+    // What the vectors of a collection say is read by the model that made them.
+    String model =
+        fields.optionalText("collection").map(parts::modelOf).orElse(parts.models().defaultName());
+    try (ModelUse use = parts.models().use(model)) {
       return tag(fields, file, use.embedder(), start);
     }
   }

@@ -4,6 +4,7 @@ import dev.pictor.clip.StageTimes;
 import dev.pictor.library.IndexProgress;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataParser;
+import dev.pictor.reembed.ReembedProgress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class Views {
   static Map<String, Object> job(Job job) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", job.id());
-    view.put("type", "index");
+    view.put("type", lower(job.kind()));
     view.put("collection", job.collection());
     view.put("state", lower(job.state()));
     view.put("started", job.started().toString());
@@ -34,7 +35,12 @@ final class Views {
               view.put("errorCode", error.diagnosis().code().wireName());
               view.put("errorValues", error.diagnosis().values());
             });
-    view.put("progress", progress(job.progress()));
+    view.put(
+        "progress",
+        switch (job.work()) {
+          case Job.Work.Indexing(IndexProgress progress) -> progress(progress);
+          case Job.Work.Reembedding(ReembedProgress progress) -> ReembedViews.progress(progress);
+        });
     return view;
   }
 

@@ -58,6 +58,22 @@ final class ApiClient {
             .build());
   }
 
+  JsonNode patch(String path, JsonNode body) {
+    return send("PATCH", path, body);
+  }
+
+  JsonNode put(String path, JsonNode body) {
+    return send("PUT", path, body);
+  }
+
+  private JsonNode send(String method, String path, JsonNode body) {
+    return exchange(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body.toString()))
+            .build());
+  }
+
   void delete(String path) {
     exchange(request(path).DELETE().build());
   }

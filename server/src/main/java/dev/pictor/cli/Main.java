@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       SearchCommand.class,
       TagCommand.class,
       CollectionsCommand.class,
+      ReembedCommand.class,
       SnapshotsCommand.class,
       BenchCommand.class,
       ModelsCommand.class,

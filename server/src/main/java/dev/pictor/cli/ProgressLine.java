@@ -26,17 +26,25 @@ final class ProgressLine {
     return new ProgressLine(System.err, Boolean.getBoolean("pictor.terminal"));
   }
 
-  /// @param progress the `progress` of a job as the native API sends it
+  /// @param progress the `progress` of an indexing job as the native API sends it
   void show(JsonNode progress) {
+    show(progress, line(progress));
+  }
+
+  /// @param progress the `progress` of a job that re-embeds
+  void showReembedding(JsonNode progress) {
+    show(progress, reembedding(progress));
+  }
+
+  private void show(JsonNode progress, String line) {
     double elapsed = progress.path("elapsed").asDouble(0);
     if (terminal) {
-      String line = line(progress);
       out.print("\r" + line + " ".repeat(Math.max(0, lastWidth - line.length())));
       out.flush();
       lastWidth = line.length();
     } else if (elapsed - lastPlainLine >= SECONDS_BETWEEN_PLAIN_LINES) {
       lastPlainLine = elapsed;
-      out.println(line(progress));
+      out.println(line);
     }
   }
 
@@ -49,20 +57,40 @@ final class ProgressLine {
     lastWidth = 0;
   }
 
+  private String reembedding(JsonNode progress) {
+    long total = progress.path("total").asLong(0);
+    long done = progress.path("done").asLong(0);
+    StringBuilder line = new StringBuilder(bar(done, total));
+    line.append("%d of %d records".formatted(done, total));
+    double rate = progress.path("perSecond").asDouble(0);
+    if (rate > 0) {
+      line.append(String.format(Locale.ROOT, ", %.0f/s", rate));
+    }
+    if (progress.has("remaining") && done < total) {
+      line.append(", ").append(duration(progress.path("remaining").asDouble(0))).append(" left");
+    }
+    long missing = progress.path("missing").asLong(0);
+    if (missing > 0) {
+      line.append(", %d missing".formatted(missing));
+    }
+    return line.toString();
+  }
+
+  private String bar(long done, long all) {
+    if (!terminal) {
+      return "";
+    }
+    int filled = all == 0 ? BAR_WIDTH : (int) (BAR_WIDTH * done / all);
+    return "[" + "#".repeat(filled) + " ".repeat(BAR_WIDTH - filled) + "] ";
+  }
+
   private String line(JsonNode progress) {
     long found = progress.path("found").asLong(0);
     long done = progress.path("done").asLong(0);
     if (progress.path("phase").asString("").equals("scanning")) {
       return "looking for pictures: %d found, %d done".formatted(found, done);
     }
-    StringBuilder line = new StringBuilder();
-    if (terminal) {
-      int filled = found == 0 ? BAR_WIDTH : (int) (BAR_WIDTH * done / found);
-      line.append('[')
-          .append("#".repeat(filled))
-          .append(" ".repeat(BAR_WIDTH - filled))
-          .append("] ");
-    }
+    StringBuilder line = new StringBuilder(bar(done, found));
     line.append("%d of %d pictures".formatted(done, found));
     double rate = progress.path("picturesPerSecond").asDouble(0);
     if (rate > 0) {

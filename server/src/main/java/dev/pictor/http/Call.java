@@ -21,6 +21,7 @@ public final class Call {
   private final long bodyLimit;
   private final Map<String, String> pathValues;
   private byte @Nullable [] body;
+  private int room; // of the budget
 
   Call(ServerRequest request, String path, String requestId, long bodyLimit) {
     this(request, path, requestId, bodyLimit, Map.of());
@@ -121,6 +122,12 @@ public final class Call {
     return read;
   }
 
+  /// Gives the room of the body back, which is not to be used any more.
+  void release() {
+    BodyBudget.OF_PROCESS.release(room);
+    room = 0;
+  }
+
   private byte[] readBody() throws IOException {
     long announced = request.headers().contentLength().orElse(-1);
     if (announced > bodyLimit) {
@@ -129,6 +136,7 @@ public final class Call {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
+    room = BodyBudget.OF_PROCESS.acquire(announced);
     try (InputStream in = request.content().inputStream()) {
       if (announced >= 0) {
         return in.readNBytes(Math.toIntExact(announced));

@@ -105,7 +105,12 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
         group = found.group();
         pattern = found.route().path();
         settings.hosts().requirePage(call, group.cors());
-        reply = answer(call.withPathValues(found.pathValues()), found);
+        Call routed = call.withPathValues(found.pathValues());
+        try {
+          reply = answer(routed, found);
+        } finally {
+          routed.release();
+        }
       }
     } catch (HttpFailure e) {
       reply = group.errors().protocol(e, call);

@@ -3,6 +3,7 @@ package dev.pictor.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pictor.error.InvalidRequest;
 import java.util.Map;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -53,12 +54,24 @@ public final class Json {
     return read(STRICT, bytes);
   }
 
+  /// As [#read]; texts of many kilobytes are nodes that hold a [TextSlice].
+  ///
+  /// @param bytes not to be changed as long as the tree is in use
+  /// @throws InvalidRequest naming the place
+  public static JsonNode readSlicing(byte[] bytes) {
+    return read(bytes, () -> new SlicingReader(bytes, LENIENT).read());
+  }
+
   private static JsonNode read(JsonMapper mapper, byte[] bytes) {
+    return read(bytes, () -> mapper.readTree(bytes));
+  }
+
+  private static JsonNode read(byte[] bytes, Supplier<JsonNode> reader) {
     if (bytes.length == 0) {
       throw new InvalidRequest("body: empty (expected: JSON)");
     }
     try {
-      return mapper.readTree(bytes);
+      return reader.get();
     } catch (JacksonException e) {
       throw new InvalidRequest(
           "body: not JSON, " + e.getOriginalMessage() + place(e) + " (expected: JSON)", e);

@@ -44,10 +44,12 @@ public final class PictureText {
     if (encoded.indexOf('-') >= 0 || encoded.indexOf('_') >= 0) {
       plain = encoded.replace('-', '+').replace('_', '/');
     }
-    boolean broken = plain.chars().anyMatch(Character::isWhitespace);
     try {
-      return Base64.getDecoder().decode(broken ? plain.replaceAll("\\s", "") : plain);
+      return Base64.getDecoder().decode(plain);
     } catch (IllegalArgumentException e) {
+      if (plain.chars().anyMatch(Character::isWhitespace)) {
+        return decodeBase64(plain.replaceAll("\\s", ""), name);
+      }
       throw new InvalidRequest(
           name + ": not base64, " + e.getMessage() + " (expected: base64 of a picture file)", e);
     }

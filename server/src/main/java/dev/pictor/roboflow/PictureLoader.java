@@ -6,9 +6,11 @@ import dev.pictor.http.FetchedPicture.Refusal;
 import dev.pictor.http.FetchedPicture.Refused;
 import dev.pictor.http.PictureFetcher;
 import dev.pictor.http.PictureText;
+import dev.pictor.http.TextSlice;
 import dev.pictor.image.PictureFormat;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.POJONode;
 
 /// Image objects to encoded pictures, with the reference's words for what is wrong. Thread-safe.
 ///
@@ -48,13 +50,13 @@ final class PictureLoader {
   }
 
   private byte[] guess(ClipItem.Image image) {
-    String value = image.value().stringValue();
-    if (PictureText.isAddress(value)) {
+    if (image.value().isString() && PictureText.isAddress(image.value().stringValue())) {
       return url(image);
     }
     try {
-      if (PictureFormat.detect(PictureText.decode(value, image.name())).isPresent()) {
-        return base64(image);
+      byte[] bytes = decode(image.value(), image.name());
+      if (PictureFormat.detect(bytes).isPresent()) {
+        return bytes;
       }
     } catch (InvalidRequest e) {
       throw Fault.image("NumPy image type" + NOT_SUPPORTED, e.reason());
@@ -72,11 +74,11 @@ final class PictureLoader {
       throw Fault.image(
           "Empty image payload.", image.name() + ".value: empty (expected: base64 of a picture)");
     }
-    if (!value.isString()) {
+    if (!value.isString() && !value.isPojo()) {
       throw Fault.image(
           MALFORMED, image.name() + ".value: " + value.getNodeType() + " (expected: a string)");
     }
-    byte[] bytes = decoded(value.stringValue(), image.name());
+    byte[] bytes = decoded(value, image.name());
     if (bytes.length == 0) {
       throw Fault.image(
           "Empty image payload.", image.name() + ".value: empty (expected: base64 of a picture)");
@@ -92,12 +94,20 @@ final class PictureLoader {
     return bytes;
   }
 
-  private static byte[] decoded(String value, String name) {
-    if (PictureText.isDataUrl(value) && value.endsWith(",")) {
+  private static byte[] decode(JsonNode value, String name) {
+    return value instanceof POJONode node && node.getPojo() instanceof TextSlice slice
+        ? slice.decodePicture(name)
+        : PictureText.decode(value.stringValue(), name);
+  }
+
+  private static byte[] decoded(JsonNode value, String name) {
+    if (value.isString()
+        && PictureText.isDataUrl(value.stringValue())
+        && value.stringValue().endsWith(",")) {
       return new byte[0];
     }
     try {
-      return PictureText.decode(value, name);
+      return decode(value, name);
     } catch (InvalidRequest e) {
       throw Fault.image(MALFORMED, e.reason());
     }

@@ -1,5 +1,6 @@
 package dev.pictor.roboflow;
 
+import dev.pictor.http.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,15 +20,26 @@ final class RequestBody {
   private final ObjectNode body;
   private final Violations violations = new Violations();
 
-  /// @throws Fault 422
-  RequestBody(byte[] bytes) {
-    body = Violations.object(bytes);
+  private RequestBody(ObjectNode body) {
+    this.body = body;
     for (String field : SHARED) {
       JsonNode value = body.path(field);
       if (!value.isMissingNode() && !value.isNull() && !value.isString()) {
         violations.notAString(value, List.of("body", field));
       }
     }
+  }
+
+  /// @throws Fault 422
+  static RequestBody of(byte[] bytes) {
+    return new RequestBody(Violations.object(bytes, Json::read));
+  }
+
+  /// Of a request whose long texts are pictures: they are decoded from where they are.
+  ///
+  /// @throws Fault 422
+  static RequestBody ofPictures(byte[] bytes) {
+    return new RequestBody(Violations.object(bytes, Json::readSlicing));
   }
 
   /// The version asked for; empty for the default, which an explicit null means too.
@@ -88,7 +100,7 @@ final class RequestBody {
         List<Object> loc = List.of("body", field, "list[" + IMAGE + "]", i);
         image(value.get(i), loc, field + "[" + i + "]").ifPresent(images::add);
       }
-    } else if (value.isObject() || value.isString()) {
+    } else if (value.isObject() || value.isString() || value.isPojo()) {
       image(value, List.of("body", field, IMAGE), field).ifPresent(images::add);
     } else {
       violations.notAList(value, List.of("body", field, "list[" + IMAGE + "]"));
@@ -106,7 +118,7 @@ final class RequestBody {
   }
 
   private Optional<ClipItem> image(JsonNode value, List<Object> loc, String name) {
-    if (value.isString()) {
+    if (value.isString() || value.isPojo()) {
       return Optional.of(guessed(value, name));
     }
     if (!value.isObject()) {

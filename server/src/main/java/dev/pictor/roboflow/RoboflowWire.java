@@ -107,7 +107,8 @@ public final class RoboflowWire {
 
   private Reply embed(Call call, boolean images) throws IOException {
     long start = System.nanoTime();
-    RequestBody request = new RequestBody(call.body());
+    RequestBody request =
+        images ? RequestBody.ofPictures(call.body()) : RequestBody.of(call.body());
     List<ClipItem> items = images ? request.images() : request.texts();
     try (Running model = running(request.version())) {
       List<DenseVector> vectors = new Encoding(model.encoder(), pictures).encode(items);
@@ -125,7 +126,7 @@ public final class RoboflowWire {
 
   private Reply compare(Call call) throws IOException {
     long start = System.nanoTime();
-    RequestBody request = new RequestBody(call.body());
+    RequestBody request = RequestBody.of(call.body());
     CompareRequest comparison = request.comparison();
     try (Running model = running(request.version())) {
       Encoding encoding = new Encoding(model.encoder(), pictures);
@@ -203,7 +204,7 @@ public final class RoboflowWire {
   }
 
   private Reply add(Call call) throws IOException {
-    String version = unprefixed(new RequestBody(call.body()).modelId());
+    String version = unprefixed(RequestBody.of(call.body()).modelId());
     try (Running model = running(Optional.of(version))) {
       Reply reply = registry();
       return model.loadSeconds() < 0
@@ -213,7 +214,7 @@ public final class RoboflowWire {
   }
 
   private Reply remove(Call call) throws IOException {
-    choice.find(unprefixed(new RequestBody(call.body()).modelId())).ifPresent(models::unload);
+    choice.find(unprefixed(RequestBody.of(call.body()).modelId())).ifPresent(models::unload);
     return registry();
   }
 

@@ -3,6 +3,7 @@ package dev.pictor.roboflow;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Json;
 import java.util.List;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,23 +19,25 @@ final class Violations {
 
   /// The body as a JSON object, whatever its Content-Type says.
   ///
+  /// @param reader of [Json]
   /// @throws Fault 422
-  static ObjectNode object(byte[] body) {
+  static ObjectNode object(byte[] body, Function<byte[], JsonNode> reader) {
     Violations violations = new Violations();
     if (body.length == 0) {
       violations.add("missing", "Field required", NODES.nullNode(), List.of("body"));
       throw violations.fault();
     }
-    if (parse(body) instanceof ObjectNode object) {
+    JsonNode root = parse(body, reader);
+    if (root instanceof ObjectNode object) {
       return object;
     }
-    violations.notAnObject(parse(body), List.of("body"));
+    violations.notAnObject(root, List.of("body"));
     throw violations.fault();
   }
 
-  private static JsonNode parse(byte[] body) {
+  private static JsonNode parse(byte[] body, Function<byte[], JsonNode> reader) {
     try {
-      return Json.read(body);
+      return reader.apply(body);
     } catch (InvalidRequest e) {
       Violations violations = new Violations();
       long offset =

@@ -212,6 +212,11 @@ public final class DataFolder implements AutoCloseable {
     return folder.resolve("libraries").resolve(collection);
   }
 
+  /// Folder of what is known of a collection's way to another model.
+  Path reembedding(String collection) {
+    return folder.resolve("reembeddings").resolve(collection);
+  }
+
   /// File of what Pinecone's clients know of collections.
   Path indexes() {
     return folder.resolve("indexes.json");

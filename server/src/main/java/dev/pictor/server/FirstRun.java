@@ -65,7 +65,12 @@ final class FirstRun implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(
-        parts.jobs().index(PictorServer.PHOTOS, parts.models().acquire(), this::photos));
+        parts
+            .jobs()
+            .index(
+                PictorServer.PHOTOS,
+                parts.models().acquire(parts.modelOf(PictorServer.PHOTOS)),
+                this::photos));
   }
 
   private PhotoLibrary photos(Embedder embedder) {
@@ -87,7 +92,8 @@ final class FirstRun implements AutoCloseable {
               .formatted(embedder.model().name(), embedder.fingerprint().abbreviated()));
       if (!closed) {
         Set<String> own = config.photos().isEmpty() ? Set.of() : Set.of(PictorServer.PHOTOS);
-        parts.libraries().reopen(embedder, own);
+        parts.libraries().reopen(name -> parts.models().use(parts.modelOf(name)), own);
+        parts.reembeddings().resumeAll();
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.pictor.server;
 import dev.pictor.api.Jobs;
 import dev.pictor.api.Libraries;
 import dev.pictor.api.NativeApi;
+import dev.pictor.api.Reembeddings;
 import dev.pictor.clip.ComputeDevice;
 import dev.pictor.clip.EmbedderConfig;
 import dev.pictor.clip.LoadedModels;
@@ -128,8 +129,13 @@ public final class PictorServer implements AutoCloseable {
     LoadedModels models = keep(models(decoder));
     Libraries libraries = keep(new Libraries(catalog, decoder, data::library));
     Jobs jobs = new Jobs();
+    Reembeddings reembeddings =
+        new Reembeddings(
+            new Reembeddings.Tools(catalog, models, libraries, jobs, decoder.limits()),
+            data::reembedding);
     PictureFetcher fetcher = new PictureFetcher(config.urlImages(), FetchLimits.defaults());
-    NativeApi.Parts parts = new NativeApi.Parts(catalog, models, libraries, jobs, fetcher::bytes);
+    NativeApi.Parts parts =
+        new NativeApi.Parts(catalog, models, libraries, jobs, reembeddings, fetcher::bytes);
     FirstRun firstRun = new FirstRun(config, parts);
     firstRun.announceLibraries();
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
@@ -138,6 +144,7 @@ public final class PictorServer implements AutoCloseable {
     Imports imports =
         keep(Imports.open(new Imports.Parts(catalog, data.imports(), importFolders())));
     PineconePorts pinecone = keep(new PineconePorts(config, data, parts, imports, ports));
+    reembeddings.textFields(pinecone::textField);
     WebPort port = keep(ports.open(config.port(), groups));
     // Jobs end before requests are waited for, because those that follow a job end with it.
     keep(jobs);

@@ -112,6 +112,12 @@ final class PineconePorts implements AutoCloseable {
         VectorService.group(plane));
   }
 
+  /// The field of records that a collection's vectors are made of by this server, if they are of
+  /// texts.
+  Optional<String> textField(String collection) {
+    return indexes.textField(collection);
+  }
+
   /// Where the control plane answers, with a slash at the end.
   URI uri() {
     return control.uri();

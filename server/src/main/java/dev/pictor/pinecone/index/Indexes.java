@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -72,6 +73,15 @@ public final class Indexes implements AutoCloseable {
       list.add(opened(each));
     }
     return list;
+  }
+
+  /// The field of records whose text this server makes vectors of; empty when it makes none.
+  public synchronized Optional<String> textField(String name) {
+    return registry
+        .find(name)
+        .map(IndexEntry::vectors)
+        .filter(VectorSource.Integrated.class::isInstance)
+        .map(source -> ((VectorSource.Integrated) source).fieldMap().get("text"));
   }
 
   /// @throws NotFound when there is none

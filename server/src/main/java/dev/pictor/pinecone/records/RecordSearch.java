@@ -130,7 +130,7 @@ final class RecordSearch {
   /// The model that makes the vectors of the index, or that is declared for them.
   private Optional<String> model() {
     if (index.entry().vectors() instanceof VectorSource.Integrated integrated) {
-      return Optional.of(integrated.model());
+      return Optional.of(index.modelOf(integrated));
     }
     return index.collection().spec().model() instanceof ModelBinding.Bound(String model, _)
         ? Optional.of(model)

@@ -47,7 +47,7 @@ final class RecordUpsert {
               .formatted(index.name()));
     }
     List<Line> lines = lines(body, source);
-    try (InputEncoder model = models.open(source.model())) {
+    try (InputEncoder model = models.open(index.modelOf(source))) {
       index.collection().requireModel(model.model(), model.fingerprint());
       List<Embedded> embedded = model.embed(lines.stream().map(Line::input).toList());
       List<VectorRecord> records = new ArrayList<>();

@@ -163,7 +163,8 @@ async function hasChanged() {
   const known = library.info();
   try {
     const now = (await api.collections()).find(({name}) => name === state.get().collection);
-    return now !== undefined && (now.count !== known.count || now.library?.job !== known.library?.job);
+    return now !== undefined && (now.count !== known.count || now.library?.job !== known.library?.job
+      || now.model?.fingerprint !== known.model?.fingerprint || now.reembedding?.state !== known.reembedding?.state);
   } catch (error) {
     if (!(error instanceof api.Problem)) throw error;
     return false;

@@ -35,10 +35,11 @@ export class LibraryDialog {
     if (info.library) this.#failures(failures, info.name);
   }
 
-  #facts({name, count, model, library}) {
+  #facts({name, count, model, library, reembedding}) {
     const folders = library ? library.folders : [name];
     const rows = [[t('library.folders'), folders.map((folder) => el('div', {}, folder))],
-      [t('library.count'), i18n.number(count)], [t('library.model'), model?.name]];
+      [t('library.count'), i18n.number(count)], [t('library.model'), model?.name],
+      [t('library.next'), reembedding && next(reembedding)]];
     return el('dl', {class: 'facts'}, rows.filter(([, value]) => value)
       .map(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
   }
@@ -62,6 +63,13 @@ export class LibraryDialog {
       root.append(el('p', {class: 'muted'}, messages.sentence(error)));
     }
   }
+}
+
+/** How far the model is that will answer next; nothing once it does. */
+function next({state, model, done, total}) {
+  if (state === 'switched' || state === 'rolling-back') return '';
+  return total === undefined ? model?.name
+    : t('library.nextDone', {model: model?.name ?? '', done: i18n.number(done), total: i18n.number(total)});
 }
 
 const failure = ({id, bytes, modified, code, values, reason: sentence}) => el('li', {}, el('strong', {}, id),

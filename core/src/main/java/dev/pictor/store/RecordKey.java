@@ -1,0 +1,4 @@
+package dev.pictor.store;
+
+/// Which record of a collection.
+public record RecordKey(String namespace, String id) {}
