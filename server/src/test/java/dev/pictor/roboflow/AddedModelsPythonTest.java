@@ -24,7 +24,8 @@ class AddedModelsPythonTest {
       Path.of("../core/src/test/resources/dev/pictor").toAbsolutePath().normalize();
   private static final Path SCRIPT =
       Path.of("src/test/clients/python/added_models.py").toAbsolutePath();
-  private static final Path REQUIREMENTS = Path.of("../examples/tutorial/requirements.txt");
+  private static final Path REQUIREMENTS =
+      Path.of("../examples/tutorial/requirements.txt").toAbsolutePath();
   private static final String KEY = "a-key-for-tests";
 
   @TempDir static Path temp;

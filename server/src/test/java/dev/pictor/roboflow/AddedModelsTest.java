@@ -3,6 +3,9 @@ package dev.pictor.roboflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import dev.pictor.clip.ModelCatalog;
+import dev.pictor.models.AddOptions;
+import dev.pictor.models.ModelInstaller;
 import dev.pictor.server.GoldenModels;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.TestClient;
@@ -103,7 +106,8 @@ class AddedModelsTest {
   void theReferencesCallsGiveTheVectorsOfTheFixtures(String version) throws Exception {
     List<String> readable = new ArrayList<>(texts());
     readable.remove(LONG);
-    List<Integer> places = IntStream.range(0, texts().size()).filter(i -> i != LONG).boxed().toList();
+    List<Integer> places =
+        IntStream.range(0, texts().size()).filter(i -> i != LONG).boxed().toList();
     JsonNode several =
         answer("clip/embed_text", Map.of("text", readable, "clip_version_id", version));
     for (int i = 0; i < readable.size(); i++) {
@@ -269,27 +273,41 @@ class AddedModelsTest {
   }
 
   @Test
-  void aCollectionBelongsToItsModelAndRefusesPicturesOfAnother() throws Exception {
+  void aCollectionIsIndexedAndSearchedWithItsOwnModel() throws Exception {
     answer("api/v1/collections", Map.of("name", "art", "model", "ViT-B-32"));
     JsonNode made = TestClient.json(client.get("api/v1/collections/art"));
     assertThat(made.at("/model/name").stringValue()).isEqualTo("split");
-    JsonNode found = answer("api/v1/collections/art/search", Map.of("query", "a dog"));
-    assertThat(found.path("model").stringValue()).isEqualTo("split");
-
-    HttpResponse<String> job =
-        post(
+    Path photos = Path.of("../examples/photos/kodak").toAbsolutePath();
+    JsonNode job =
+        answer(
             "api/v1/jobs",
-            Map.of(
-                "type",
-                "index",
-                "collection",
-                "art",
-                "folders",
-                List.of(Path.of("../examples/photos/kodak").toAbsolutePath().toString())));
-    String said =
-        job.statusCode() >= 400
-            ? job.body()
-            : client.events(TestClient.json(job).path("id").stringValue());
-    assertThat(said).contains("model: pocket", "expected: split", "Start with --model split");
+            Map.of("type", "index", "collection", "art", "folders", List.of(photos.toString())));
+    client.events(job.path("id").stringValue());
+
+    JsonNode found = answer("api/v1/collections/art/search", Map.of("query", "a lighthouse"));
+    assertThat(found.path("model").stringValue()).isEqualTo("split");
+    assertThat(found.path("matches")).isNotEmpty();
+    assertThat(found.path("confidence").stringValue()).isEqualTo("unknown");
+  }
+
+  @Test
+  void aCollectionRefusesVectorsOfAnotherModelAndSaysWhatToDo() throws Exception {
+    Path models = temp.resolve("data/models");
+    ModelInstaller installer = new ModelInstaller(models, ModelCatalog.onClassPath());
+    Path source = GoldenModels.joint(temp.resolve("sources/leaving"));
+    installer.add(source, AddOptions.none().withName("leaving"));
+    answer("api/v1/collections", Map.of("name", "old", "model", "leaving"));
+    answer("api/v1/collections/old/search", Map.of("query", "a dog"));
+    installer.remove("leaving");
+
+    HttpResponse<String> refused = post("api/v1/collections/old/search", Map.of("query", "a dog"));
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(TestClient.json(refused).path("detail").stringValue())
+        .startsWith("model: pocket, ")
+        .contains("expected: leaving, ", "Install leaving as it was (pictor models list)")
+        .endsWith("pictor reembed old --model pocket");
+    installer.add(source, AddOptions.none().withName("leaving"));
+    answer("api/v1/collections/old/search", Map.of("query", "a dog"));
   }
 }
