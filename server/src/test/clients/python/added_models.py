@@ -46,7 +46,7 @@ def vectors(client, golden, pictures, version):
     files = [str(pictures / each["crop"]) for each in golden["images"]]
     answers = client.get_clip_image_embeddings(files, clip_version=version)
     for answer, each in zip(answers, golden["images"]):
-        check(set(answer) == {"frame_id", "time", "embeddings"}, "an answer has its three keys")
+        check(set(answer) >= {"frame_id", "time", "embeddings"}, "an answer has its three keys")
         worst = max(worst, close(answer["embeddings"][0], each["torch"], each["file"]))
     compared = client.clip_compare(files[0], texts, clip_version=version)["similarity"]
     cosines = np.asarray(golden["logits_per_image"][0])[places] / 100

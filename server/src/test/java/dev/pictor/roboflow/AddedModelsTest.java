@@ -74,7 +74,7 @@ class AddedModelsTest {
 
   private JsonNode answer(String path, Map<String, ?> body) throws Exception {
     HttpResponse<String> response = post(path, body);
-    assertThat(response.statusCode()).as(response.body()).isBetween(200, 201);
+    assertThat(response.statusCode()).as(response.body()).isBetween(200, 202);
     return TestClient.json(response);
   }
 
