@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from inference_sdk import InferenceHTTPClient
+from inference_sdk import InferenceConfiguration, InferenceHTTPClient
 from inference_sdk.http.errors import HTTPCallErrorError
 
 CLOSE = 1e-5
@@ -86,6 +86,8 @@ def main():
     client = InferenceHTTPClient(
         api_url=os.environ["PICTOR_URL"], api_key=os.environ["PICTOR_API_KEY"]
     )
+    # In its usual way of sending the key the client sends none with unload_model.
+    client.configure(InferenceConfiguration(api_key_transport="both"))
     report = {}
     for name, alias in (each.split("=") for each in sys.argv[3:]):
         for version in (name, alias):
