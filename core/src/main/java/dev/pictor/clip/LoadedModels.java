@@ -135,10 +135,12 @@ public final class LoadedModels implements AutoCloseable {
   /// Further names, and the models that answer: what the operator says, else what the models say of
   /// themselves, else the fallbacks.
   public Map<String, String> aliases() {
-    Map<String, String> aliases = new TreeMap<>(choice.fallbacks());
+    Map<String, String> aliases = new TreeMap<>();
     for (ModelManifest each : catalog.list()) {
-      each.aliases().forEach(alias -> aliases.put(alias, each.name()));
+      // The first by name, as the catalogue says, too.
+      each.aliases().forEach(alias -> aliases.putIfAbsent(alias, each.name()));
     }
+    choice.fallbacks().forEach(aliases::putIfAbsent);
     catalog.names().forEach(aliases::remove);
     aliases.putAll(choice.aliases());
     return aliases;

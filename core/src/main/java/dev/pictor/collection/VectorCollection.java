@@ -60,14 +60,16 @@ public final class VectorCollection {
       case ModelBinding.Bound bound -> {
         if (!bound.fingerprint().equals(fingerprint)) {
           throw new Conflict(
-              "model: %s, fingerprint %s (expected: %s, fingerprint %s, collection: %s). Start with --model %s, or index the pictures again into a new collection."
+              "model: %s, fingerprint %s (expected: %s, fingerprint %s, collection: %s). Install %s as it was (pictor models list), or move the collection: pictor reembed %s --model %s"
                   .formatted(
                       model,
                       fingerprint.abbreviated(),
                       bound.model(),
                       bound.fingerprint().abbreviated(),
                       name(),
-                      bound.model()));
+                      bound.model(),
+                      name(),
+                      model));
         }
       }
       case ModelBinding.Unattested() ->

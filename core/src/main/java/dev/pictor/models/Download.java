@@ -89,8 +89,8 @@ public final class Download {
     return run(nameOf(repository), repository, revision, files, progress);
   }
 
-  /// The folder that the model of a repository comes into.
-  static String nameOf(String repository) {
+  /// What the model of a repository, `owner/name`, is called, and the folder that it comes into.
+  public static String nameOf(String repository) {
     return repository
         .substring(repository.indexOf('/') + 1)
         .toLowerCase(Locale.ROOT)

@@ -58,17 +58,37 @@ public final class ModelInstaller {
       throw new NotFound(given + ": not there (expected: a folder or a ZIP with a model)");
     }
     String name = options.name().map(ModelInstaller::valid).orElseGet(() -> nameOf(given));
-    if (bundled.names().contains(name)) {
-      throw new Conflict(
-          "name: %s comes with the program (expected: a free name). Choose one with --name."
-              .formatted(name));
-    }
+    requireFree(name);
     try (ModelFolder.Change change = folder.begin()) {
       try {
         return new Addition(folder, change, given, name, options).run();
       } catch (IOException e) {
         throw folder.unwritable(e);
       }
+    }
+  }
+
+  private void requireFree(String name) {
+    if (bundled.names().contains(name)) {
+      throw new Conflict(
+          "name: %s comes with the program (expected: a free name). Choose one with --name."
+              .formatted(name));
+    }
+  }
+
+  /// The model in the folder that has a name already, so that nobody fetches files in vain.
+  ///
+  /// @throws InvalidRequest when no model may be called so
+  /// @throws Conflict when the name belongs to a model of the program, or to one that is broken
+  public Optional<InstalledModel> installed(String name) {
+    requireFree(valid(name));
+    try {
+      return folder.find(name).map(ModelInstaller::describe);
+    } catch (BrokenModel e) {
+      throw new Conflict(
+          "%s: is installed but broken: %s. Remove it first: pictor models remove %s"
+              .formatted(name, e.reason(), name),
+          e);
     }
   }
 

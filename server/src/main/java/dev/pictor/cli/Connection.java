@@ -28,8 +28,7 @@ final class Connection implements AutoCloseable {
   }
 
   static Connection open(CommonOptions options) {
-    Optional<String> key =
-        Optional.ofNullable(options.apiKey).or(() -> Optional.ofNullable(System.getenv(API_KEY)));
+    Optional<String> key = key(options);
     Optional<String> named =
         Optional.ofNullable(options.url).or(() -> Optional.ofNullable(System.getenv(URL)));
     if (named.isPresent()) {
@@ -38,6 +37,12 @@ final class Connection implements AutoCloseable {
               address(named.get()), key, Optional.ofNullable(options.ca).map(Trust::authorities)),
           Optional.empty());
     }
+    return here(options);
+  }
+
+  /// The same, for what belongs to this machine: whatever server the environment names.
+  static Connection here(CommonOptions options) {
+    Optional<String> key = key(options);
     ServerConfig config = ownConfig(options);
     Optional<DataFolder.Holder> holder = DataFolder.holder(config.data());
     if (holder.isPresent() && !holder.get().url().isEmpty()) {
@@ -53,6 +58,11 @@ final class Connection implements AutoCloseable {
     PictorServer server = PictorServer.start(config);
     server.closeOnShutdown();
     return new Connection(new ApiClient(server.uri(), Optional.empty()), Optional.of(server));
+  }
+
+  private static Optional<String> key(CommonOptions options) {
+    return Optional.ofNullable(options.apiKey)
+        .or(() -> Optional.ofNullable(System.getenv(API_KEY)));
   }
 
   /// The settings of the file and the environment, but on a free port of loopback and without keys

@@ -5,9 +5,11 @@ import dev.pictor.models.AddedModel;
 import dev.pictor.models.InstalledModel;
 import dev.pictor.models.Variant;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,17 +85,34 @@ final class ModelsAddCommand implements Callable<Integer> {
     if (licence != null) {
       options = options.withLicence(licence);
     }
-    tell(ModelsFolder.of(local.place).installer().add(source, options), local.json);
+    AddedModel added = ModelsFolder.of(local.place).installer().add(source, options);
+    tell(added, local.json);
+    List<String> missing = new ArrayList<>(aliases);
+    missing.removeAll(added.model().manifest().aliases());
+    if (!missing.isEmpty()) {
+      throw new CommandFailed(
+          "--alias: %s was installed before, without %s. Remove it and add it again, or start the server with --model-alias %s=%s"
+              .formatted(
+                  added.model().name(),
+                  String.join(", ", missing),
+                  missing.getFirst(),
+                  added.model().name()));
+    }
     return ExitCode.OK;
   }
 
   static void tell(AddedModel added, boolean json) {
-    InstalledModel model = added.model();
+    tell(added.model(), Optional.of(added.layout()), added.alreadyThere(), json);
+  }
+
+  /// @param layout that its files had, when they were looked at
+  static void tell(
+      InstalledModel model, Optional<String> layout, boolean alreadyThere, boolean json) {
     if (json) {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("name", model.name());
-      facts.put("layout", added.layout());
-      facts.put("alreadyThere", added.alreadyThere());
+      layout.ifPresent(each -> facts.put("layout", each));
+      facts.put("alreadyThere", alreadyThere);
       facts.put("dimension", model.manifest().dimension());
       facts.put("fingerprint", model.fingerprint().hex());
       facts.put("bytes", model.bytes());
@@ -101,12 +120,12 @@ final class ModelsAddCommand implements Callable<Integer> {
       return;
     }
     System.out.printf(
-        "%s %s: %d numbers, %s (%s).%n",
+        "%s %s: %d numbers, %s%s.%n",
         model.name(),
-        added.alreadyThere() ? "was installed already" : "is installed and passed its test",
+        alreadyThere ? "was installed already" : "is installed and passed its test",
         model.manifest().dimension(),
         Sizes.of(model.bytes()),
-        added.layout());
+        layout.map(each -> " (" + each + ")").orElse(""));
     System.out.printf(
         "Use it: pictor serve --model %s, or clip_version_id %s in the Roboflow API.%n",
         model.name(), model.manifest().aliases().stream().findFirst().orElse(model.name()));

@@ -37,17 +37,23 @@ final class ModelsCheckCommand implements Callable<Integer> {
       CheckReport report = models.installer().check(name);
       reports.add(report);
       if (!local.json) {
-        System.out.printf(
-            "%s: %s%n",
-            name,
-            report.sound()
-                ? "sound (%d files, vectors as they should be)".formatted(report.files())
-                : String.join("; ", report.problems()));
+        System.out.printf("%s: %s%n", name, said(report));
       }
     }
     if (local.json) {
       System.out.println(ModelsCommand.JSON.valueToTree(reports).toPrettyString());
     }
-    return reports.stream().allMatch(CheckReport::sound) ? ExitCode.OK : ExitCode.FAILED;
+    if (reports.stream().allMatch(CheckReport::sound)) {
+      return ExitCode.OK;
+    }
+    System.err.println(
+        "What is damaged is mended by `pictor models remove NAME` and pulling or adding it again.");
+    return ExitCode.FAILED;
+  }
+
+  private static String said(CheckReport report) {
+    return report.sound()
+        ? "sound (%d files, vectors as they should be)".formatted(report.files())
+        : "DAMAGED: " + String.join("; ", report.problems());
   }
 }

@@ -1,22 +1,30 @@
 package dev.pictor.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.pictor.clip.ModelManifest;
+import dev.pictor.clip.ModelManifest.PictureTower;
 import dev.pictor.clip.ModelManifest.TextTower;
 import dev.pictor.models.InstalledModel;
 import dev.pictor.models.KnownModel;
 import dev.pictor.models.KnownModels;
 import dev.pictor.models.Variant;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
     name = "models",
@@ -66,10 +74,10 @@ final class ModelsCommand {
       try (Connection connection = Connection.open(common)) {
         JsonNode answer = connection.client().get("/api/v1/models");
         if (common.json) {
-          System.out.println(answer.toPrettyString());
-          return ExitCode.OK;
+          System.out.println(withKnown(answer).toPrettyString());
+        } else {
+          print(answer);
         }
-        print(answer);
         return ExitCode.OK;
       }
     }
@@ -97,14 +105,26 @@ final class ModelsCommand {
       for (KnownModel known : KnownModels.all()) {
         if (!installed.contains(known.name())) {
           System.out.printf(
-              "%-24s %4d numbers  %s: %s%n",
+              "%-24s %4d numbers  %6s  %s: %s%n",
               known.name(),
               known.dimension(),
+              size(known, Variant.FP32),
               String.join(", ", known.languages()),
               known.purpose());
         }
       }
     }
+
+    /// The server's answer and what can be pulled, which the server does not care about.
+    private static JsonNode withKnown(JsonNode answer) {
+      List<Map<String, Object>> known = KnownModels.all().stream().map(Describe::of).toList();
+      return ((ObjectNode) answer).set("known", JSON.valueToTree(known));
+    }
+  }
+
+  static String size(KnownModel model, Variant variant) {
+    OptionalLong bytes = model.bytes(variant);
+    return bytes.isPresent() ? Sizes.of(bytes.getAsLong()) : "";
   }
 
   @Command(
@@ -136,33 +156,48 @@ final class ModelsCommand {
       if (local.json) {
         System.out.println(JSON.valueToTree(facts).toPrettyString());
       } else {
-        facts.forEach((key, value) -> System.out.printf("%-13s %s%n", key, value));
+        facts.forEach(Describe::print);
       }
       return ExitCode.OK;
     }
 
+    /// What is not there is not said.
+    private static void print(String key, Object value) {
+      String text =
+          switch (value) {
+            case Collection<?> all -> all.stream().map(String::valueOf).collect(joining(", "));
+            case Map<?, ?> all ->
+                all.entrySet().stream()
+                    .map(each -> each.getKey() + ": " + each.getValue())
+                    .collect(joining("; "));
+            case Long bytes -> Sizes.of(bytes);
+            default -> value.toString();
+          };
+      if (!text.isEmpty()) {
+        System.out.printf("%-13s %s%n", key, text);
+      }
+    }
+
     private static Map<String, Object> of(InstalledModel model) {
-      var manifest = model.manifest();
+      ModelManifest manifest = model.manifest();
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("name", model.name());
-      facts.put("installed", model.folder().map(Object::toString).orElse("with the program"));
-      facts.put("aliases", String.join(", ", manifest.aliases()));
+      facts.put("installed", model.folder().map(Path::toString).orElse("with the program"));
+      facts.put("aliases", manifest.aliases());
       facts.put("dimension", manifest.dimension());
-      facts.put("languages", String.join(", ", manifest.languages()));
+      facts.put("languages", manifest.languages());
       facts.put("pictures", pictures(manifest.picture()));
+      facts.put("texts", manifest.texts().stream().map(Describe::texts).toList());
       facts.put(
-          "texts",
-          manifest.texts().stream().map(Describe::texts).collect(Collectors.joining("; ")));
-      facts.put("calibrated", manifest.background().isPresent());
+          "confidence",
+          manifest.background().isPresent() ? "calibrated" : "unknown, it is not calibrated");
       facts.put("fingerprint", model.fingerprint().hex());
-      facts.put("licences", String.join("; ", manifest.licences().values()));
-      if (model.folder().isPresent()) {
-        facts.put("size", Sizes.of(model.bytes()));
-      }
+      facts.put("licences", new TreeMap<>(manifest.licences()));
+      model.folder().ifPresent(_ -> facts.put("size", model.bytes()));
       return facts;
     }
 
-    private static String pictures(dev.pictor.clip.ModelManifest.PictureTower tower) {
+    private static String pictures(PictureTower tower) {
       return "%d x %d, %s, %s"
           .formatted(
               tower.size(),
@@ -185,25 +220,19 @@ final class ModelsCommand {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("name", model.name());
       facts.put("installed", "no; pictor models pull " + model.name());
-      facts.put("aliases", String.join(", ", model.aliases()));
+      facts.put("aliases", model.aliases());
       facts.put("purpose", model.purpose());
       facts.put("dimension", model.dimension());
-      facts.put("languages", String.join(", ", model.languages()));
-      facts.put("texts", "up to %d tokens".formatted(model.maxTokens()));
+      facts.put("languages", model.languages());
+      facts.put("texts", List.of("up to %d tokens".formatted(model.maxTokens())));
       facts.put(
-          "licences", model.licence() + (model.commercialUse() ? "" : " (no commercial use)"));
+          "licences",
+          Map.of("weights", model.licence() + (model.commercialUse() ? "" : " (not commercial)")));
       facts.put("from", model.repository() + "@" + model.revision());
-      facts.put(
-          "variants",
-          model.variants().stream()
-              .map(each -> each.wireName() + size(model, each))
-              .collect(Collectors.joining(", ")));
+      Map<String, Object> variants = new LinkedHashMap<>();
+      model.variants().forEach(each -> variants.put(each.wireName(), size(model, each)));
+      facts.put("variants", variants);
       return facts;
-    }
-
-    private static String size(KnownModel model, Variant variant) {
-      var bytes = model.bytes(variant);
-      return bytes.isPresent() ? " " + Sizes.of(bytes.getAsLong()) : "";
     }
   }
 }

@@ -39,6 +39,11 @@ record ModelsFolder(ServerConfig config) {
     return ModelCatalog.onClassPath().withInstalled(path());
   }
 
+  /// Whether it is one that was pulled or added, so that it can be removed.
+  boolean isInstalled(String name) {
+    return catalog().names().contains(name) && !ModelCatalog.onClassPath().names().contains(name);
+  }
+
   ComputeDevice device() {
     return ComputeDevice.of(
         config.compute().provider(), config.compute().card(), config.compute().threads());

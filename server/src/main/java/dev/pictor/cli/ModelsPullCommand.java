@@ -1,10 +1,12 @@
 package dev.pictor.cli;
 
+import dev.pictor.error.Conflict;
 import dev.pictor.error.NotFound;
 import dev.pictor.models.AddOptions;
 import dev.pictor.models.AddedModel;
 import dev.pictor.models.Download;
 import dev.pictor.models.Hub;
+import dev.pictor.models.InstalledModel;
 import dev.pictor.models.KnownModel;
 import dev.pictor.models.KnownModels;
 import dev.pictor.models.Variant;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "pull",
     header = "Fetch a model from a hub and install it.",
     description = {
-      "Stop it at any moment (Ctrl-C); the next run goes on where it stopped. HF_ENDPOINT names another hub, HF_TOKEN a token for"
+      "Stop it at any moment (Ctrl-C); the next run goes on where it stopped. What is installed already is not fetched again. HF_ENDPOINT names another hub, HF_TOKEN a token for"
           + " repositories that are not public.",
       ""
     },
@@ -34,7 +36,7 @@ import picocli.CommandLine.Parameters;
       "  pictor models pull clip-vit-b-32 --from /media/usb/models",
       "  pictor models pull owner/repository --name my-clip",
       "",
-      "Exit codes: 0 installed, 1 failed, 2 wrong command line."
+      "Exit codes: 0 installed, now or before, 1 failed, 2 wrong command line."
     })
 final class ModelsPullCommand implements Callable<Integer> {
 
@@ -61,9 +63,8 @@ final class ModelsPullCommand implements Callable<Integer> {
   @Option(
       names = "--revision",
       paramLabel = "REVISION",
-      defaultValue = "main",
-      description = "Of OWNER/REPOSITORY (default: ${DEFAULT-VALUE}).")
-  String revision = "main";
+      description = "Branch, tag or commit of OWNER/REPOSITORY (default: main).")
+  @Nullable String revision;
 
   @Option(
       names = "--name",
@@ -76,37 +77,74 @@ final class ModelsPullCommand implements Callable<Integer> {
     ModelsFolder models = ModelsFolder.of(local.place);
     Hub hub = from == null ? Hub.of(System.getenv()) : Hub.of(System.getenv(), from);
     Variant chosen = Variant.parse(variant);
-    Optional<KnownModel> known = KnownModels.find(wanted);
-    if (known.isEmpty() && !wanted.contains("/")) {
-      throw unknown();
-    }
+    Optional<KnownModel> known = known();
     AddOptions options =
         known
             .map(model -> AddOptions.of(model, chosen))
-            .orElseGet(() -> AddOptions.none().withVariant(chosen));
+            .orElseGet(() -> AddOptions.none().withVariant(chosen).withName(nameOf(chosen)));
     if (name != null) {
       options = options.withName(name);
     }
-    known
-        .filter(model -> !model.commercialUse())
-        .ifPresent(
-            model ->
-                System.err.printf(
-                    "The licence of %s, %s, forbids commercial use.%n",
-                    model.name(), model.licence()));
-    Download download = Download.into(models.path(), hub);
-    Path files;
-    try (TransferLine line = TransferLine.onStandardError()) {
-      files =
-          known.isPresent()
-              ? download.run(known.get(), chosen, line::advanced)
-              : download.run(wanted, revision, chosen, line::advanced);
+    Optional<InstalledModel> there =
+        models.installer().installed(options.name().orElseThrow()).filter(each -> is(known, each));
+    if (there.isPresent()) {
+      ModelsAddCommand.tell(there.get(), Optional.empty(), true, local.json);
+      return ExitCode.OK;
     }
+    known.ifPresent(ModelsPullCommand::warn);
+    Path files = fetch(Download.into(models.path(), hub), known, chosen);
     System.err.println("Fetched. Installing and testing it …");
     AddedModel added = models.installer().add(files, options);
     Folders.delete(files);
     ModelsAddCommand.tell(added, local.json);
     return ExitCode.OK;
+  }
+
+  /// A revision asks for other files than those that are known.
+  private Optional<KnownModel> known() {
+    Optional<KnownModel> known =
+        revision == null || !wanted.contains("/") ? KnownModels.find(wanted) : Optional.empty();
+    if (known.isEmpty() && !wanted.contains("/")) {
+      throw unknown();
+    }
+    if (known.isPresent() && revision != null) {
+      throw CommandFailed.wrongCommandLine(
+          "--revision: %s (expected: only with OWNER/REPOSITORY; %s is pinned to one)"
+              .formatted(revision, known.get().name()));
+    }
+    return known;
+  }
+
+  /// Variants of a repository have different vectors, so each has a name, as those that are known.
+  private String nameOf(Variant chosen) {
+    String own = Download.nameOf(wanted);
+    return chosen == Variant.FP32 ? own : own + "-" + chosen.wireName();
+  }
+
+  /// Whether what is installed under the name can be the model that is asked for.
+  private static boolean is(Optional<KnownModel> known, InstalledModel installed) {
+    int dimension = installed.manifest().dimension();
+    if (known.isPresent() && known.get().dimension() != dimension) {
+      throw new Conflict(
+          "name: %s is the name of another model, of %d numbers (expected: %d). Choose one with --name, or remove the other first: pictor models remove %s"
+              .formatted(installed.name(), dimension, known.get().dimension(), installed.name()));
+    }
+    return true;
+  }
+
+  private static void warn(KnownModel model) {
+    if (!model.commercialUse()) {
+      System.err.printf(
+          "The licence of %s, %s, forbids commercial use.%n", model.name(), model.licence());
+    }
+  }
+
+  private Path fetch(Download download, Optional<KnownModel> known, Variant chosen) {
+    try (TransferLine line = TransferLine.onStandardError()) {
+      return known.isPresent()
+          ? download.run(known.get(), chosen, line::advanced)
+          : download.run(wanted, revision == null ? "main" : revision, chosen, line::advanced);
+    }
   }
 
   private NotFound unknown() {

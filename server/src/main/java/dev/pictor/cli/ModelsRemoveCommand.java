@@ -1,5 +1,6 @@
 package dev.pictor.cli;
 
+import dev.pictor.server.ServerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
     header = "Delete an installed model.",
     description = {
       "Collections keep their vectors, but cannot be searched by text or picture without the model that made them; a model that a"
-          + " collection needs is removed only with --force.",
+          + " collection or the settings need is removed only with --force. A server that has it loaded goes on with it until it stops.",
       ""
     },
     footer = {
@@ -31,7 +32,7 @@ final class ModelsRemoveCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "The model.")
   String name = "";
 
-  @Option(names = "--force", description = "Also when collections need it.")
+  @Option(names = "--force", description = "Also when collections or the settings need it.")
   boolean force;
 
   @Override
@@ -41,25 +42,43 @@ final class ModelsRemoveCommand implements Callable<Integer> {
           "--url: models are removed on the machine that has them (expected: no --url)");
     }
     ModelsFolder models = ModelsFolder.of(common.place);
-    String model = models.catalog().called(name).orElse(name);
-    List<String> needing = models.catalog().names().contains(model) ? needing(model) : List.of();
-    if (!needing.isEmpty() && !force) {
-      throw new CommandFailed(
-          "%s: made the vectors of %s, which could not be searched without it. Re-embed with another model first (pictor reembed), or remove it with --force."
-              .formatted(model, String.join(", ", needing)));
+    String model = models.resolve(name);
+    if (models.isInstalled(model) && !force) {
+      requireUnused(model, models.config());
     }
     models.installer().remove(model);
     System.out.printf(common.json ? "{\"removed\": \"%s\"}%n" : "%s is removed.%n", model);
     return ExitCode.OK;
   }
 
-  private List<String> needing(String model) {
+  private void requireUnused(String model, ServerConfig config) {
+    String byDefault = config.modelAliases().getOrDefault(config.model(), config.model());
+    if (model.equals(ModelsFolder.of(common.place).resolve(byDefault))) {
+      throw new CommandFailed(
+          "%s: is the model of the settings, without which no server starts. Name another one first (model, PICTOR_MODEL), or remove it with --force."
+              .formatted(model));
+    }
+    try (Connection connection = Connection.here(common)) {
+      ApiClient client = connection.client();
+      if (client.get("/api/v1/models").path("default").asString("").equals(model)) {
+        throw new CommandFailed(
+            "%s: is the default model of the running server. Stop the server or start it with another one first, or remove it with --force."
+                .formatted(model));
+      }
+      List<String> needing = needing(client, model);
+      if (!needing.isEmpty()) {
+        throw new CommandFailed(
+            "%s: made the vectors of %s, which could not be searched without it. Re-embed with another model first (pictor reembed), or remove it with --force."
+                .formatted(model, String.join(", ", needing)));
+      }
+    }
+  }
+
+  private static List<String> needing(ApiClient client, String model) {
     List<String> collections = new ArrayList<>();
-    try (Connection connection = Connection.open(common)) {
-      for (JsonNode each : connection.client().get("/api/v1/collections").path("collections")) {
-        if (each.path("model").asString("").equals(model)) {
-          collections.add(each.path("name").asString(""));
-        }
+    for (JsonNode each : client.get("/api/v1/collections").path("collections")) {
+      if (each.path("model").path("name").asString("").equals(model)) {
+        collections.add(each.path("name").asString(""));
       }
     }
     return collections;

@@ -4,13 +4,15 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /// Shows how far a download is on standard error: one line that rewrites itself in a terminal, a
-/// plain line at each tenth otherwise. Not thread-safe.
+/// plain line at each tenth otherwise. A process that is asked to end meanwhile (Ctrl-C) says that
+/// nothing is lost. Not thread-safe.
 final class TransferLine implements AutoCloseable {
 
   private static final long NANOS_BETWEEN = 200_000_000;
 
   private final PrintStream out;
   private final boolean terminal;
+  private final Thread stopped;
   private final long start = System.nanoTime();
   private long first = -1; // bytes that were there before
   private long last;
@@ -20,6 +22,11 @@ final class TransferLine implements AutoCloseable {
   private TransferLine(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
+    this.stopped =
+        new Thread(
+            () -> out.println((terminal ? "\n" : "") + "Stopped. Run it again to go on from here."),
+            "pull-stopped");
+    Runtime.getRuntime().addShutdownHook(stopped);
   }
 
   static TransferLine onStandardError() {
@@ -67,6 +74,11 @@ final class TransferLine implements AutoCloseable {
   /// Ends the line, so that what is printed next starts on its own.
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopped);
+    } catch (IllegalStateException e) {
+      return; // the process is about to end, and that was told
+    }
     if (terminal && width > 0) {
       out.println();
     }

@@ -61,6 +61,7 @@ public final class ConfigSources {
     KEYS.put("execution-provider", (to, value) -> to.executionProvider(value.provider()));
     KEYS.put("gpu", (to, value) -> to.gpu(value.whole()));
     KEYS.put("model-memory", (to, value) -> to.modelMemory(value.number()));
+    KEYS.put("queue", (to, value) -> to.queue(value.whole()));
     KEYS.put("picture-rest", (to, value) -> to.pictureRest(value.duration()));
     KEYS.put("browser", (to, value) -> to.browser(value.flag()));
     KEYS.put("log-format", (to, value) -> to.logFormat(value.logFormat()));

@@ -50,7 +50,6 @@ public final class PictorServer implements AutoCloseable {
   public static final String PHOTOS = "photos";
 
   private static final Logger LOG = System.getLogger(PictorServer.class.getName());
-  private static final int QUEUE_CAPACITY = 256;
 
   private final ServerConfig config;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
@@ -169,7 +168,7 @@ public final class PictorServer implements AutoCloseable {
     EmbedderConfig embedder =
         new EmbedderConfig(
             config.compute().threads(),
-            QUEUE_CAPACITY,
+            config.compute().queue(),
             config.caches().textEntries(),
             config.caches().textTtl(),
             config.caches().imageEntries());

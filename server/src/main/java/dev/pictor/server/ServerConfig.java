@@ -114,6 +114,7 @@ public record ServerConfig(
     requireNames(host, pinecone);
     require(compute.threads() >= 1, "threads", compute.threads(), "1 or more");
     require(compute.card() >= 0, "gpu", compute.card(), "0 or more, the number of a card");
+    require(compute.queue() >= 1, "queue", compute.queue(), "1 or more");
     require(
         compute.modelMemoryBytes().orElse(1) >= 1,
         "model-memory",
@@ -375,6 +376,11 @@ public record ServerConfig(
     }
 
     /// After which a picture tower that had no picture leaves memory; zero keeps it.
+    public Builder queue(int value) {
+      compute = compute.withQueue(value);
+      return this;
+    }
+
     public Builder pictureRest(Duration value) {
       compute = compute.withPictureRest(value);
       return this;
