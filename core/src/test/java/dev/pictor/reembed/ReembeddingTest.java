@@ -203,7 +203,8 @@ class ReembeddingTest {
               }
             });
     assertThat(stopped.phase()).isEqualTo(Phase.INTERRUPTED);
-    assertThat(stopped.embedded()).isBetween(3L, PHOTOS - 1L);
+    // What is under way when the pause is seen is finished; on a quick machine that may be all.
+    assertThat(stopped.embedded()).isBetween(3L, (long) PHOTOS);
     long there = beside().stats().records();
     assertThat(there).isEqualTo(stopped.embedded());
     reopen();
