@@ -70,6 +70,18 @@ class GoldenPictureTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"photo_444_640x480.jpg", "checker7_333x500.png", "tiny_2x3.png"})
+  void otherFiltersAndSidesEqualTheReference(String image) {
+    Picture picture = decoder.decode(Golden.image(image));
+    assertThat(Resampler.squash(picture, 224, 224, ResampleFilter.BILINEAR).rgb())
+        .isEqualTo(Golden.expected("expected/" + image + ".bilinear-squash.png").rgb());
+    assertThat(Resampler.centreCrop(picture, 256, 224, ResampleFilter.BICUBIC).rgb())
+        .isEqualTo(Golden.expected("expected/" + image + ".bicubic-256-224.png").rgb());
+    assertThat(Resampler.centreCrop(picture, 256, 256, ResampleFilter.BILINEAR).rgb())
+        .isEqualTo(Golden.expected("expected/" + image + ".bilinear-256-256.png").rgb());
+  }
+
+  @ParameterizedTest
   @MethodSource("crops")
   void headerTellsTheUprightSize(Crop crop) {
     PictureHeader header = decoder.readHeader(Golden.image(crop.image()));
