@@ -1,30 +1,24 @@
 package dev.pictor.clip;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.pictor.clip.ModelSlots.Slot;
+import dev.pictor.clip.ModelSlots.Taken;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import dev.pictor.image.PictureDecoder;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The models that a process has open, each behind one [Embedder]. A model is loaded and passes its
@@ -63,15 +57,6 @@ public final class LoadedModels implements AutoCloseable {
     }
   }
 
-  /// A model that is being loaded, or was. Its fields belong to the lock of the outer class.
-  private static final class Slot {
-    private final CompletableFuture<Embedder> load = new CompletableFuture<>();
-    private long bytes;
-    private long lastUse = System.nanoTime();
-    private int uses;
-    private boolean leaving;
-  }
-
   /// What all models of a process share.
   ///
   /// @param device on which they run
@@ -96,16 +81,7 @@ public final class LoadedModels implements AutoCloseable {
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("rest-models").daemon().factory());
-  private final ReentrantLock lock = new ReentrantLock();
-
-  @GuardedBy("lock")
-  private final Map<String, Slot> slots = new HashMap<>();
-
-  @GuardedBy("lock")
-  private final Set<String> freed = new HashSet<>();
-
-  @GuardedBy("lock")
-  private boolean closed;
+  private final ModelSlots slots = new ModelSlots();
 
   public LoadedModels(ModelCatalog catalog, Machine machine, Choice choice) {
     this.catalog = catalog;
@@ -216,21 +192,17 @@ public final class LoadedModels implements AutoCloseable {
   /// The same of another model, by its name or an alias.
   public CompletableFuture<ModelUse> acquire(String name) {
     String model = resolve(name);
-    Slot slot;
-    lock.lock();
+    Taken taken;
     try {
-      if (closed) {
-        return CompletableFuture.failedFuture(JobQueue.closing());
-      }
-      Slot present = slots.get(model);
-      slot = present == null ? load(model) : present;
-      slot.uses++;
-      slot.lastUse = System.nanoTime();
-      slot.leaving = false;
-    } finally {
-      lock.unlock();
+      taken = slots.take(model);
+    } catch (Unavailable e) {
+      return CompletableFuture.failedFuture(e);
     }
-    return slot.load
+    Slot slot = taken.slot();
+    if (taken.fresh()) {
+      Thread.ofPlatform().name("load-model-" + model).daemon().start(() -> load(slot, model));
+    }
+    return slot.load()
         .whenComplete(
             (@Nullable Embedder _, @Nullable Throwable failure) -> {
               if (failure != null) {
@@ -240,22 +212,15 @@ public final class LoadedModels implements AutoCloseable {
         .thenApply(embedder -> new ModelUse(embedder, () -> release(model, slot)));
   }
 
-  @GuardedBy("lock")
-  private Slot load(String model) {
-    Slot slot = new Slot();
-    slots.put(model, slot);
-    freed.remove(model);
-    Thread.ofPlatform().name("load-model-" + model).daemon().start(() -> complete(slot, model));
-    return slot;
-  }
-
-  private void complete(Slot slot, String name) {
+  private void load(Slot slot, String name) {
     try {
-      makeRoom(slot, catalog.graphBytes(name)).forEach(LoadedModels::freeIfLoaded);
+      slots
+          .makeRoom(slot, catalog.graphBytes(name), machine.memory().budgetBytes())
+          .forEach(LoadedModels::freeIfLoaded);
       ClipModel model = catalog.load(name, machine.device());
       try {
         model.selfTest();
-        slot.load.complete(Embedder.open(model, machine.decoder(), machine.embedder()));
+        slot.load().complete(Embedder.open(model, machine.decoder(), machine.embedder()));
       } catch (RuntimeException e) {
         model.close();
         throw e;
@@ -263,108 +228,46 @@ public final class LoadedModels implements AutoCloseable {
     } catch (Exception | LinkageError e) {
       if (e instanceof NotFound) {
         // It may be installed later, and names that clients make up must not pile up.
-        lock.lock();
-        try {
-          slots.remove(name, slot);
-        } finally {
-          lock.unlock();
-        }
+        slots.forget(name, slot);
       }
-      slot.load.completeExceptionally(e);
-    }
-  }
-
-  /// Has the least recently used models leave until the budget holds. Those in use leave when their
-  /// last use ends.
-  ///
-  /// @return those that nobody uses, to be freed
-  private List<Slot> makeRoom(Slot coming, long bytes) {
-    List<Slot> unused = new ArrayList<>();
-    lock.lock();
-    try {
-      coming.bytes = bytes;
-      long needed = slots.values().stream().mapToLong(slot -> slot.bytes).sum();
-      List<Map.Entry<String, Slot>> others =
-          slots.entrySet().stream()
-              .filter(each -> !each.getValue().equals(coming) && each.getValue().load.isDone())
-              .sorted(Comparator.comparingLong(each -> each.getValue().lastUse))
-              .toList();
-      for (Map.Entry<String, Slot> oldest : others) {
-        if (needed <= machine.memory().budgetBytes()) {
-          break;
-        }
-        needed -= oldest.getValue().bytes;
-        oldest.getValue().leaving = true;
-        if (leaves(oldest.getKey(), oldest.getValue())) {
-          unused.add(oldest.getValue());
-        }
-      }
-      return unused;
-    } finally {
-      lock.unlock();
+      slot.load().completeExceptionally(e);
     }
   }
 
   private void release(String model, Slot slot) {
-    boolean last;
-    lock.lock();
-    try {
-      slot.uses--;
-      slot.lastUse = System.nanoTime();
-      last = leaves(model, slot);
-    } finally {
-      lock.unlock();
-    }
-    if (last) {
+    if (slots.release(model, slot)) {
       freeIfLoaded(slot);
     }
-  }
-
-  /// Whether nobody needs the slot any more; then it is forgotten.
-  @GuardedBy("lock")
-  private boolean leaves(String model, Slot slot) {
-    if (!slot.leaving || slot.uses > 0 || !slots.remove(model, slot)) {
-      return false;
-    }
-    if (slot.load.state() == Future.State.SUCCESS) {
-      freed.add(model);
-    }
-    return true;
   }
 
   /// Returns when the memory is free, or at once when the model is still being loaded.
   private static void freeIfLoaded(Slot slot) {
     CompletableFuture<Void> end = free(slot);
-    if (slot.load.isDone()) {
+    if (slot.load().isDone()) {
       end.join();
     }
   }
 
   /// Completes when the memory is free, after the model is loaded.
   private static CompletableFuture<Void> free(Slot slot) {
-    return slot.load.handleAsync(
-        (@Nullable Embedder embedder, @Nullable Throwable _) -> {
-          if (embedder != null) {
-            embedder.close();
-          }
-          return null;
-        },
-        PLATFORM);
+    return slot.load()
+        .handleAsync(
+            (@Nullable Embedder embedder, @Nullable Throwable _) -> {
+              if (embedder != null) {
+                embedder.close();
+              }
+              return null;
+            },
+            PLATFORM);
   }
 
   public State state(String name) {
     String model = resolve(name);
-    CompletableFuture<Embedder> load;
-    lock.lock();
-    try {
-      Slot slot = slots.get(model);
-      if (slot == null) {
-        return freed.contains(model) ? new State.Freed() : new State.NotLoaded();
-      }
-      load = slot.load;
-    } finally {
-      lock.unlock();
+    Optional<Slot> slot = slots.find(model);
+    if (slot.isEmpty()) {
+      return slots.hasLeft(model) ? new State.Freed() : new State.NotLoaded();
     }
+    CompletableFuture<Embedder> load = slot.get().load();
     return switch (load.state()) {
       case RUNNING -> new State.Loading();
       case SUCCESS -> new State.Ready(load.resultNow());
@@ -380,41 +283,13 @@ public final class LoadedModels implements AutoCloseable {
   /// The embedders that are in memory now, by the names of their models. Whoever works with one
   /// needs a [#use].
   public Map<String, Embedder> open() {
-    Map<String, Embedder> open = new LinkedHashMap<>();
-    lock.lock();
-    try {
-      slots.forEach(
-          (name, slot) -> {
-            if (slot.load.state() == Future.State.SUCCESS) {
-              open.put(name, slot.load.resultNow());
-            }
-          });
-    } finally {
-      lock.unlock();
-    }
-    return open;
+    return slots.open();
   }
 
   /// Frees a model's memory: now when nobody uses it, else when the last use ends, unless someone
   /// begins to use it before. Its next use loads it again. No effect on what is not loaded.
   public void unload(String name) {
-    String model = resolve(name);
-    Slot slot;
-    boolean unused;
-    lock.lock();
-    try {
-      slot = slots.get(model);
-      if (slot == null) {
-        return;
-      }
-      slot.leaving = true;
-      unused = leaves(model, slot);
-    } finally {
-      lock.unlock();
-    }
-    if (unused) {
-      freeIfLoaded(slot);
-    }
+    slots.leave(resolve(name)).ifPresent(LoadedModels::freeIfLoaded);
   }
 
   /// Frees all models, those that are being loaded as soon as they are; work under way fails with
@@ -422,16 +297,8 @@ public final class LoadedModels implements AutoCloseable {
   @Override
   public void close() {
     keeper.shutdownNow();
-    List<Slot> all;
-    lock.lock();
-    try {
-      closed = true;
-      all = List.copyOf(slots.values());
-      slots.clear();
-    } finally {
-      lock.unlock();
-    }
-    CompletableFuture.allOf(all.stream().map(LoadedModels::free).toArray(CompletableFuture[]::new))
+    CompletableFuture.allOf(
+            slots.close().stream().map(LoadedModels::free).toArray(CompletableFuture[]::new))
         .join();
   }
 }

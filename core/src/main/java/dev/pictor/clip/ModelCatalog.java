@@ -196,10 +196,19 @@ public final class ModelCatalog {
     if (known != null) {
       return Optional.of(known);
     }
-    // Clients name models, so only a name that the folder has is made a path.
-    return installedNames().contains(name)
-        ? folder.map(models -> new BundleFiles.Folder(models.resolve(name)))
+    // Clients name models, so only what can be a name is made a path.
+    return isName(name)
+        ? folder
+            .map(models -> models.resolve(name))
+            .filter(bundle -> Files.isRegularFile(bundle.resolve(ManifestCodec.FILE)))
+            .map(BundleFiles.Folder::new)
         : Optional.empty();
+  }
+
+  private static boolean isName(String name) {
+    return !name.isEmpty()
+        && !name.startsWith(".")
+        && name.chars().noneMatch(each -> each == '/' || each == '\\' || each == ':' || each == 0);
   }
 
   private ModelManifest manifest(String name, BundleFiles files) {

@@ -29,7 +29,7 @@ public final class ConfigSources {
       List.of("config", "java-opts", "url", "api-key", "ca");
   private static final int NEAR = 3;
 
-  private static final Map<String, BiConsumer<ServerConfig.Builder, SettingValue>> KEYS =
+  private static final Map<String, BiConsumer<ServerConfigBuilder, SettingValue>> KEYS =
       new TreeMap<>();
 
   static {
@@ -76,7 +76,7 @@ public final class ConfigSources {
   /// @throws InvalidRequest naming source, key, value and what was expected
   public static ServerConfig resolve(
       Optional<Path> file, Map<String, String> environment, Map<String, ?> flags) {
-    ServerConfig.Builder builder = ServerConfig.builder();
+    ServerConfigBuilder builder = ServerConfig.builder();
     file.ifPresent(path -> apply(builder, path.toString(), read(path)));
     apply(builder, "environment", ofEnvironment(environment));
     apply(builder, "command line", flags);
@@ -128,10 +128,10 @@ public final class ConfigSources {
   }
 
   private static void apply(
-      ServerConfig.Builder builder, String source, Map<String, ? extends @Nullable Object> values) {
+      ServerConfigBuilder builder, String source, Map<String, ? extends @Nullable Object> values) {
     values.forEach(
         (key, value) -> {
-          BiConsumer<ServerConfig.Builder, SettingValue> setter = KEYS.get(key);
+          BiConsumer<ServerConfigBuilder, SettingValue> setter = KEYS.get(key);
           if (setter == null) {
             throw new InvalidRequest(
                 "%s: unknown setting in %s (%s)".formatted(key, source, suggestion(key)));

@@ -1,6 +1,5 @@
 package dev.pictor.server;
 
-import dev.pictor.clip.ComputeDevice;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.ApiKey;
 import java.net.InetAddress;
@@ -10,8 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /// All that an operator can set; valid as a whole. Immutable. Where values come from is
 /// [ConfigSources]' business.
@@ -100,8 +97,6 @@ public record ServerConfig(
   }
 
   private static final int MAX_PORT = 65_535;
-  private static final int PINECONE_PORT = 5080;
-  private static final int INDEX_PORTS = 5081;
 
   public ServerConfig {
     photos = List.copyOf(photos);
@@ -183,8 +178,8 @@ public record ServerConfig(
     return builder().build();
   }
 
-  public static Builder builder() {
-    return new Builder();
+  public static ServerConfigBuilder builder() {
+    return new ServerConfigBuilder();
   }
 
   /// Keys mask themselves.
@@ -208,224 +203,5 @@ public record ServerConfig(
         pinecone,
         transport,
         compute);
-  }
-
-  /// Starts from the defaults. Not thread-safe.
-  public static final class Builder {
-    private String host = "127.0.0.1";
-    private int port = 9001;
-    private Path data = Path.of(System.getProperty("user.home", "."), ".pictor");
-    private List<Path> photos = List.of();
-    private String model = "pocket";
-    private Map<String, String> modelAliases = Map.of();
-    private List<ApiKey> apiKeys = List.of();
-    private List<String> allowOrigins = List.of();
-    private boolean urlImages = true;
-    private Limits limits = new Limits(100_000_000, 200_000_000, 256L << 20);
-    private Caches caches = new Caches(1000, Duration.ofHours(1), 10_000);
-    private OptionalInt pineconePort = OptionalInt.empty();
-    private OptionalInt indexPorts = OptionalInt.empty();
-    private String advertisedHost = "";
-    private List<Path> importFolders = List.of();
-    private IndexHosts indexHosts = IndexHosts.PORTS;
-    private Optional<Path> tlsCertificate = Optional.empty();
-    private Optional<Path> tlsKey = Optional.empty();
-    private Compute compute = Compute.defaults();
-    private boolean browser = true;
-    private LogFormat logFormat = LogFormat.TEXT;
-    private LogLevel logLevel =
-        Boolean.getBoolean("pictor.terminal") ? LogLevel.WARNING : LogLevel.INFO;
-
-    public Builder host(String value) {
-      host = value;
-      return this;
-    }
-
-    public Builder port(int value) {
-      port = value;
-      return this;
-    }
-
-    public Builder data(Path value) {
-      data = value;
-      return this;
-    }
-
-    public Builder photos(List<Path> value) {
-      photos = value;
-      return this;
-    }
-
-    public Builder model(String value) {
-      model = value;
-      return this;
-    }
-
-    public Builder modelAliases(Map<String, String> value) {
-      modelAliases = value;
-      return this;
-    }
-
-    /// Each as [ApiKey#parse] reads it.
-    ///
-    /// @throws InvalidRequest telling what is wrong with one
-    public Builder apiKeys(List<String> value) {
-      apiKeys = value.stream().map(ApiKey::parse).toList();
-      return this;
-    }
-
-    public Builder allowOrigins(List<String> value) {
-      allowOrigins = value;
-      return this;
-    }
-
-    public Builder urlImages(boolean value) {
-      urlImages = value;
-      return this;
-    }
-
-    public Builder maxPictureBytes(long value) {
-      limits = new Limits(value, limits.maxPicturePixels(), limits.maxRequestBytes());
-      return this;
-    }
-
-    public Builder maxPicturePixels(long value) {
-      limits = new Limits(limits.maxPictureBytes(), value, limits.maxRequestBytes());
-      return this;
-    }
-
-    public Builder maxRequestBytes(long value) {
-      limits = new Limits(limits.maxPictureBytes(), limits.maxPicturePixels(), value);
-      return this;
-    }
-
-    public Builder textCacheEntries(long value) {
-      caches = new Caches(value, caches.textTtl(), caches.imageEntries());
-      return this;
-    }
-
-    public Builder textCacheTtl(Duration value) {
-      caches = new Caches(caches.textEntries(), value, caches.imageEntries());
-      return this;
-    }
-
-    public Builder imageCacheEntries(long value) {
-      caches = new Caches(caches.textEntries(), caches.textTtl(), value);
-      return this;
-    }
-
-    /// Without it a server on a free port takes another free one.
-    public Builder pineconePort(int value) {
-      pineconePort = OptionalInt.of(value);
-      return this;
-    }
-
-    /// Without it a server on a free port takes free ones.
-    public Builder indexPorts(int value) {
-      indexPorts = OptionalInt.of(value);
-      return this;
-    }
-
-    public Builder advertisedHost(String value) {
-      advertisedHost = value;
-      return this;
-    }
-
-    /// Folders, with what is below them, from which clients may import.
-    public Builder importFolders(List<Path> value) {
-      importFolders = value;
-      return this;
-    }
-
-    public Builder indexHosts(IndexHosts value) {
-      indexHosts = value;
-      return this;
-    }
-
-    /// Empty, with an empty key, for plaintext.
-    public Builder tlsCertificate(Optional<Path> value) {
-      tlsCertificate = value;
-      return this;
-    }
-
-    public Builder tlsKey(Optional<Path> value) {
-      tlsKey = value;
-      return this;
-    }
-
-    public Builder threads(int value) {
-      compute = compute.withThreads(value);
-      return this;
-    }
-
-    public Builder executionProvider(ComputeDevice.Provider value) {
-      compute = compute.withProvider(value);
-      return this;
-    }
-
-    /// Number of the graphics card, from 0.
-    public Builder gpu(int value) {
-      compute = compute.withCard(value);
-      return this;
-    }
-
-    /// Bytes for all loaded models.
-    public Builder modelMemory(long value) {
-      compute = compute.withModelMemoryBytes(value);
-      return this;
-    }
-
-    /// After which a picture tower that had no picture leaves memory; zero keeps it.
-    public Builder queue(int value) {
-      compute = compute.withQueue(value);
-      return this;
-    }
-
-    public Builder pictureRest(Duration value) {
-      compute = compute.withPictureRest(value);
-      return this;
-    }
-
-    public Builder browser(boolean value) {
-      browser = value;
-      return this;
-    }
-
-    public Builder logFormat(LogFormat value) {
-      logFormat = value;
-      return this;
-    }
-
-    public Builder logLevel(LogLevel value) {
-      logLevel = value;
-      return this;
-    }
-
-    /// @throws InvalidRequest naming the key, its value and what was expected
-    public ServerConfig build() {
-      return new ServerConfig(
-          host,
-          port,
-          data,
-          photos,
-          model,
-          modelAliases,
-          apiKeys,
-          allowOrigins,
-          urlImages,
-          limits,
-          caches,
-          new Pinecone(
-              pineconePort.orElse(port == 0 ? 0 : PINECONE_PORT),
-              indexPorts.orElse(port == 0 ? 0 : INDEX_PORTS),
-              advertisedHost,
-              indexHosts,
-              importFolders),
-          Transport.of(tlsCertificate, tlsKey),
-          compute,
-          browser,
-          logFormat,
-          logLevel);
-    }
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.pictor.server.DamagedBundle;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
+import dev.pictor.server.ServerConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -62,7 +63,7 @@ final class PageHost implements AutoCloseable {
     try {
       Path folder = Files.createTempDirectory("pictor-page");
       Path photos = Files.createDirectory(folder.resolve("photos"));
-      ServerConfig.Builder config =
+      ServerConfigBuilder config =
           ServerConfig.builder().port(0).data(folder.resolve("data")).browser(false);
       switch (scene) {
         case NO_LIBRARY -> config.photos(List.of());

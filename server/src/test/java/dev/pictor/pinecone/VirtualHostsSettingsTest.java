@@ -6,6 +6,7 @@ import dev.pictor.http.TestCertificates;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
 import dev.pictor.server.ServerConfig.IndexHosts;
+import dev.pictor.server.ServerConfigBuilder;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import java.net.ServerSocket;
@@ -36,7 +37,7 @@ class VirtualHostsSettingsTest {
     }
   }
 
-  private static ServerConfig.Builder config() {
+  private static ServerConfigBuilder config() {
     return ServerConfig.builder()
         .data(folder.resolve("data"))
         .port(0)
@@ -45,7 +46,7 @@ class VirtualHostsSettingsTest {
         .indexHosts(IndexHosts.VIRTUAL);
   }
 
-  private static String told(ServerConfig.Builder config) throws Exception {
+  private static String told(ServerConfigBuilder config) throws Exception {
     try (PictorServer server = PictorServer.start(config.build())) {
       return new VirtualClient(server, port).host("first", AGENT);
     }

@@ -6,6 +6,7 @@ import dev.pictor.models.ModelInstaller;
 import dev.pictor.server.GoldenModels;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
+import dev.pictor.server.ServerConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,7 @@ final class AddedModelsServer {
 
   private AddedModelsServer() {}
 
-  static PictorServer start(Path temp, UnaryOperator<ServerConfig.Builder> settings)
+  static PictorServer start(Path temp, UnaryOperator<ServerConfigBuilder> settings)
       throws IOException {
     Path data = temp.resolve("data");
     ModelInstaller installer =

@@ -66,7 +66,7 @@ class ConfigSourcesTest {
         .isEqualTo("0.0.0.0");
   }
 
-  private static ServerConfig.Builder virtual() {
+  private static ServerConfigBuilder virtual() {
     return ServerConfig.builder().indexHosts(IndexHosts.VIRTUAL);
   }
 
@@ -81,7 +81,7 @@ class ConfigSourcesTest {
 
   @Test
   void whatOthersReachNeedsAName() {
-    ServerConfig.Builder open = virtual().host("0.0.0.0").apiKeys(List.of("a-key-for-tests"));
+    ServerConfigBuilder open = virtual().host("0.0.0.0").apiKeys(List.of("a-key-for-tests"));
     assertThatThrownBy(open::build).hasMessageContaining("advertised-host: none");
     assertThat(open.advertisedHost("pictor.example").build().pinecone().indexHosts())
         .isEqualTo(IndexHosts.VIRTUAL);
