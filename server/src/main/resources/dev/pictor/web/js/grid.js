@@ -78,7 +78,7 @@ export class Grid {
     const like = el('button', {type: 'button', class: 'like', tabindex: '-1', title: t('more.like'),
       'aria-label': t('more.likeName', {name}), on: {click: () => this.#actions.like(id)}}, icon('like'));
     const tile = el('li', {class: 'tile', 'data-id': id, draggable: 'true',
-      on: {dragstart: (event) => drag(event, id)}}, open, item.confidence && badge(item), like);
+      on: {dragstart: (event) => drag(event, id)}}, open, isRated(item) && badge(item), like);
     // Panoramas and tall scans are cut to a shape that leaves their neighbours room.
     const shape = (metadata.width || 1) / (metadata.height || 1);
     tile.style.setProperty('--shape', Math.min(2.4, Math.max(0.6, shape)).toFixed(4));
@@ -87,7 +87,7 @@ export class Grid {
 
   #label(item, name) {
     const opening = t('results.open', {name});
-    return item.confidence ? `${opening}, ${hint(item)}` : opening;
+    return isRated(item) ? `${opening}, ${hint(item)}` : opening;
   }
 
   #activate(tile) {
@@ -133,6 +133,9 @@ function vertical(tile, direction) {
   }
   return best;
 }
+
+// A badge that every tile has says nothing; a picture's details tell that its model is not calibrated.
+const isRated = (item) => item.confidence && item.confidence !== 'unknown';
 
 const hint = (item) => t('confidence.hint', {word: t(`confidence.${item.confidence}`), score: score(item.score)});
 

@@ -152,7 +152,7 @@ export class Results {
     this.#reached.observe(byId('more'));
     byId('summary').textContent = !state.hasQuery(some) ? count > 0 ? t('results.pictures', {count: total ?? count}) : ''
       : count === 0 ? t('results.none')
-      : confidence === 'none' ? t('results.nearest')
+      : confidence === 'none' || confidence === 'unknown' ? t('results.nearest')
       : next === undefined ? t('results.matches', {count}) : t('results.best', {count});
   }
 
