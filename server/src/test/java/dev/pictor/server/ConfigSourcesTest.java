@@ -124,6 +124,20 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void whatTheLauncherReadsIsNoSettingAndOneKeyIsAListOfKeys() {
+    ServerConfig config =
+        ConfigSources.resolve(
+            Optional.empty(),
+            Map.of(
+                "PICTOR_BUILD", "gpu",
+                "PICTOR_JAVA_OPTS", "-Xmx1g",
+                "PICTOR_URL", "http://localhost:1",
+                "PICTOR_API_KEY", "a-secret-key"),
+            Map.of());
+    assertThat(config.apiKeys()).hasSize(1);
+  }
+
+  @Test
   void listsAndMapsAreReadFromText() {
     ServerConfig config =
         ConfigSources.resolve(
