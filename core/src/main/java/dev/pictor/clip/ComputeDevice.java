@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.Unavailable;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -148,18 +149,32 @@ public final class ComputeDevice {
   }
 
   /// No spinning, which takes the time of other threads on shared cores.
+  ///
+  /// @throws Unavailable when the machine lacks what the provider needs
   SessionOptions options(Plan plan) throws OrtException {
     SessionOptions options = new SessionOptions();
     options.setOptimizationLevel(OptLevel.ALL_OPT);
     options.setIntraOpNumThreads(plan.threads());
     options.setInterOpNumThreads(1);
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    try {
+      addProvider(options);
+      return options;
+    } catch (OrtException e) {
+      options.close();
+      throw new Unavailable(
+          "execution-provider: %s cannot be used on this machine: %s (expected: its driver and libraries, and a card with number %d). Install them, or leave the setting out."
+              .formatted(provider.word(), e.getMessage(), card),
+          e);
+    }
+  }
+
+  private void addProvider(SessionOptions options) throws OrtException {
     switch (provider) {
       case CPU -> {}
       case CUDA -> options.addCUDA(card);
       case COREML -> options.addCoreML();
       case DIRECTML -> options.addDirectML(card);
     }
-    return options;
   }
 }
