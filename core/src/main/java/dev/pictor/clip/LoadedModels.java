@@ -134,7 +134,12 @@ public final class LoadedModels implements AutoCloseable {
 
   /// The model that answers under `name`; an unknown name stands for itself.
   public String resolve(String name) {
-    return aliases().getOrDefault(name, name);
+    String said = choice.aliases().get(name);
+    if (said != null) {
+      return said;
+    }
+    // Nearly every request names a model itself, which needs no look at all manifests.
+    return catalog.has(name) ? name : aliases().getOrDefault(name, name);
   }
 
   /// The default model, to be closed after use.

@@ -9,6 +9,8 @@ import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.clip.ModelManifest.TextTower;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.image.ResampleFilter;
+import dev.pictor.token.TextCleaning;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +28,8 @@ final class ManifestCodec {
   static final int VERSION = 1;
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
-  private static final String[] CLEANINGS = {
-    "none", "clip", "chinese-clip", "siglip", "whitespace"
-  };
+  private static final String[] CLEANINGS =
+      Arrays.stream(TextCleaning.values()).map(TextCleaning::wireName).toArray(String[]::new);
 
   private ManifestCodec() {}
 
@@ -233,7 +234,7 @@ final class ManifestCodec {
         node.flag("lowerCase"),
         node.integer("maxTokens", 2, 1_000_000),
         padding(node),
-        node.has("cleaning") ? node.oneOf("cleaning", CLEANINGS) : CLEANINGS[0],
+        node.has("cleaning") ? node.oneOf("cleaning", CLEANINGS) : TextCleaning.NONE.wireName(),
         together(node));
   }
 

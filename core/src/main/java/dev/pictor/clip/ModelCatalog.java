@@ -105,9 +105,14 @@ public final class ModelCatalog {
     }
   }
 
+  /// Whether a model of this very name is installed; reads no manifest, and lists no folder.
+  boolean has(String name) {
+    return find(name).isPresent();
+  }
+
   /// The name of the installed model that answers to `name`: its own, or one of its aliases.
   public Optional<String> called(String name) {
-    return names().contains(name)
+    return has(name)
         ? Optional.of(name)
         : list().stream()
             .filter(each -> each.aliases().contains(name))
