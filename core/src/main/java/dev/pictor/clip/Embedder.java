@@ -74,6 +74,7 @@ public final class Embedder implements AutoCloseable {
   ///
   /// @throws dev.pictor.error.Overloaded when the queue is full
   /// @throws dev.pictor.error.Unavailable when closing, or when the caller is interrupted
+  /// @throws CallerGone when the [Caller] has gone before its turn
   public TextEmbedding text(String text) {
     if (text.length() > LONGEST_KEPT_TEXT) {
       Job<String, TextEmbedding> job = texts.submit(text);
@@ -89,6 +90,7 @@ public final class Embedder implements AutoCloseable {
   /// @throws dev.pictor.error.InvalidRequest when it cannot be decoded
   /// @throws dev.pictor.error.Overloaded when the queue is full
   /// @throws dev.pictor.error.Unavailable when closing, or when the caller is interrupted
+  /// @throws CallerGone when the [Caller] has gone before its turn
   public ImageEmbedding image(byte[] picture) {
     lastPicture = System.nanoTime();
     String sha256 = HexFormat.of().formatHex(CheckedFile.sha256().digest(picture));

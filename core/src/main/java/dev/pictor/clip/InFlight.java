@@ -20,12 +20,13 @@ public final class InFlight {
 
   /// The answers in the order of the items.
   ///
-  /// @param work called on virtual threads; what it throws for the first item that fails is thrown
-  ///   here, and no further items are begun
+  /// @param work called on virtual threads, which serve the present [Caller] too; what it throws for
+  ///   the first item that fails is thrown here, and no further items are begun
   public static <T, R> List<R> map(List<T> items, Function<T, R> work) {
     if (items.size() == 1) {
       return List.of(work.apply(items.getFirst()));
     }
+    Function<T, R> served = forPresentCaller(work);
     Semaphore places = new Semaphore(UNDER_WAY);
     AtomicBoolean failed = new AtomicBoolean();
     List<Future<R>> futures = new ArrayList<>();
@@ -40,7 +41,7 @@ public final class InFlight {
                 () -> {
                   boolean done = false;
                   try {
-                    R answer = work.apply(item);
+                    R answer = served.apply(item);
                     done = true;
                     return answer;
                   } finally {
@@ -51,6 +52,14 @@ public final class InFlight {
       }
     }
     return futures.stream().map(InFlight::result).toList();
+  }
+
+  private static <T, R> Function<T, R> forPresentCaller(Function<T, R> work) {
+    if (!Caller.PRESENT.isBound()) {
+      return work;
+    }
+    Caller caller = Caller.PRESENT.get();
+    return item -> ScopedValue.where(Caller.PRESENT, caller).call(() -> work.apply(item));
   }
 
   private static <R> R result(Future<R> future) {

@@ -3,10 +3,14 @@ package dev.pictor.clip;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,9 @@ final class Lane<I, O> implements AutoCloseable {
     @Override
     default void close() {}
   }
+
+  /// Most answers come sooner, and need no look at whether the caller is still there.
+  private static final Duration USUAL_WAIT = Duration.ofMillis(100);
 
   private final JobQueue<Job<I, O>> queue;
   private final List<Thread> threads = new ArrayList<>();
@@ -63,23 +70,46 @@ final class Lane<I, O> implements AutoCloseable {
     return job;
   }
 
-  /// Waits for the answer of a job that the caller has joined. An interrupted caller leaves it.
+  /// Waits for the answer of a job that the caller has joined. A caller who is interrupted, or has
+  /// gone, leaves it.
   ///
   /// @throws Unavailable when interrupted, or closed before the job's turn
+  /// @throws CallerGone when the [Caller] has gone
   O await(Job<I, O> job) {
     try {
+      if (Caller.PRESENT.isBound() && !isDoneSoon(job)) {
+        CompletableFuture<Void> gone = Caller.PRESENT.get().gone();
+        Object _ = CompletableFuture.anyOf(job.answer(), gone).get();
+        if (!job.answer().isDone()) {
+          leave(job);
+          throw new CallerGone();
+        }
+      }
       return job.answer().get();
     } catch (InterruptedException e) {
-      if (job.leave()) {
-        queue.remove(job);
-        job.answer().cancel(false);
-      }
+      leave(job);
       Thread.currentThread().interrupt();
       throw new Unavailable("interrupted while waiting for the model", e);
     } catch (CancellationException e) {
       throw new IllegalStateException("a job that is waited for was dropped", e);
     } catch (ExecutionException e) {
       throw failure(e.getCause());
+    }
+  }
+
+  private boolean isDoneSoon(Job<I, O> job) throws InterruptedException, ExecutionException {
+    try {
+      O _ = job.answer().get(USUAL_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  private void leave(Job<I, O> job) {
+    if (job.leave()) {
+      queue.remove(job);
+      job.answer().cancel(false);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pictor.http;
 
+import dev.pictor.clip.CallerGone;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import io.helidon.http.HeaderNames;
@@ -33,6 +34,9 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
   private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
   private static final String UNMATCHED = "unmatched";
   private static final int MAX_REQUEST_ID = 128;
+
+  /// As nginx calls it; for the metrics, as hardly anyone is there to read it.
+  private static final int CLIENT_GONE = 499;
 
   private final Function<Call, Router> routers;
   private final Settings settings;
@@ -132,6 +136,8 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
       }
       settings.keys().require(call, group.keys(), found.route().access());
       return found.route().handler().handle(call);
+    } catch (CallerGone e) {
+      return Reply.text(CLIENT_GONE, "text/plain; charset=utf-8", "The client hung up.");
     } catch (ServiceException e) {
       return group.errors().service(e, call);
     } catch (HttpFailure e) {

@@ -13,6 +13,7 @@ final class Statuses {
       case 421 -> "Misdirected Request";
       case 422 -> "Unprocessable Content";
       case 429 -> "Too Many Requests";
+      case 499 -> "Client Closed Request";
       default -> Status.create(status).reasonPhrase();
     };
   }

@@ -7,8 +7,6 @@ import dev.pictor.http.VirtualHosts;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http2.Http2Config;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,7 +47,10 @@ final class Ports {
   ///   this machine
   WebPort open(int port, List<RouteGroup> routes) {
     return WebPort.open(
-        host, port, new Dispatcher(routes, settings, observer), web(List.of(HTTP_1)));
+        host,
+        port,
+        new Dispatcher(routes, settings, observer),
+        web(List.of(HTTP_1)).addConnectionSelector(Http1Connections.plain()));
   }
 
   /// A port that speaks HTTP/2 as well, which gRPC needs.
@@ -69,15 +70,14 @@ final class Ports {
         dispatcher,
         web(List.of(HTTP_2, HTTP_1))
             .addConnectionSelector(new Http2Connections())
-            .addProtocol(Http2Config.create()));
+            .addConnectionSelector(Http1Connections.upgradable()));
   }
 
   private WebServerConfig.Builder web(List<String> versions) {
     WebServerConfig.Builder web =
         WebServer.builder()
             // Else every port would offer the protocols of all libraries.
-            .protocolsDiscoverServices(false)
-            .addProtocol(Http1Config.create());
+            .protocolsDiscoverServices(false);
     certificate.ifPresent(
         each ->
             web.tls(
