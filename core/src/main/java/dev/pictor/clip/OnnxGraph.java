@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// One ONNX graph, run by any number of threads at once. Thread-safe; to be called on platform
 /// threads only, because native frames pin virtual ones.
 ///
-/// The lock exists for [#rest] and [#close]: many runs share it, these wait for the last of them.
+/// The lock exists for [#rest] and [#close]: many runs share it, closing waits for the last of them.
 final class OnnxGraph implements AutoCloseable {
 
   /// Where a graph is and how it runs.
@@ -194,9 +194,12 @@ final class OnnxGraph implements AutoCloseable {
     return source.place();
   }
 
-  /// Frees the memory after the runs under way; the next run opens the file again.
+  /// Frees the memory, unless the graph is in use; the next run opens the file again.
   void rest() {
-    lock.writeLock().lock();
+    // To wait here would hold up who runs next, and take away what was opened for a run just now.
+    if (!lock.writeLock().tryLock()) {
+      return;
+    }
     try {
       if (session != null) {
         session.close();

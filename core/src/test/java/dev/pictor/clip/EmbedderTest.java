@@ -15,14 +15,21 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class EmbedderTest {
+
+  private static final Caller GONE = () -> CompletableFuture.completedFuture(null);
 
   @Test
   void allGoldenPhotosAgreeWithTheReference() throws IOException {
@@ -170,6 +177,57 @@ class EmbedderTest {
       assertThat(job.join()).isFalse();
       assertThat(lane.queued()).isZero();
     }
+  }
+
+  @Test
+  void aCallerWhoHasGoneLeavesTheQueueAndOthersAreAnswered() {
+    CountDownLatch turn = new CountDownLatch(1);
+    List<String> worked = new CopyOnWriteArrayList<>();
+    try (Lane<String, String> lane = new Lane<>("texts", 4, 1, 1, () -> answering(turn, worked))) {
+      Job<String, String> first = joined(lane.submit("first"));
+      Job<String, String> shared = joined(joined(lane.submit("of two callers")));
+      Job<String, String> alone = joined(lane.submit("of one caller"));
+      for (Job<String, String> each : List.of(shared, alone)) {
+        assertThatThrownBy(
+                () -> ScopedValue.where(Caller.PRESENT, GONE).call(() -> lane.await(each)))
+            .isInstanceOf(CallerGone.class);
+      }
+      turn.countDown();
+      assertThat(lane.await(shared)).isEqualTo("OF TWO CALLERS");
+      assertThat(lane.await(first)).isEqualTo("FIRST");
+      assertThat(alone.join()).isFalse();
+    }
+    assertThat(worked).containsExactly("first", "of two callers");
+  }
+
+  private static Job<String, String> joined(Job<String, String> job) {
+    assertThat(job.join()).isTrue();
+    return job;
+  }
+
+  private static Lane.Worker<String, String> answering(CountDownLatch turn, List<String> worked) {
+    return jobs -> {
+      try {
+        turn.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      for (Job<String, String> job : jobs) {
+        worked.add(job.input());
+        job.answer().complete(job.input().toUpperCase(Locale.ROOT));
+      }
+    };
+  }
+
+  @Test
+  void allOfAListServeItsCaller() {
+    List<Integer> items = IntStream.range(0, 100).boxed().toList();
+    assertThat(
+            ScopedValue.where(Caller.PRESENT, GONE)
+                .call(() -> InFlight.map(items, _ -> Caller.PRESENT.get())))
+        .hasSize(100)
+        .containsOnly(GONE);
+    assertThat(InFlight.map(items, _ -> Caller.PRESENT.isBound())).containsOnly(false);
   }
 
   private static byte[] bad(int number) {

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 
 /// Keeps every model from being loaded until it is closed, as a slow disk would: it holds the lock
 /// without which ONNX Runtime opens no session. What is loaded already goes on.
-final class HeldRuntime implements AutoCloseable {
+public final class HeldRuntime implements AutoCloseable {
 
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
@@ -13,7 +13,7 @@ final class HeldRuntime implements AutoCloseable {
   private HeldRuntime() {}
 
   /// Returns once no model can be loaded any more.
-  static HeldRuntime hold() {
+  public static HeldRuntime hold() {
     HeldRuntime runtime = new HeldRuntime();
     Thread.ofPlatform().name("hold-runtime").daemon().start(runtime::keep);
     await(runtime.held);
@@ -39,7 +39,7 @@ final class HeldRuntime implements AutoCloseable {
   }
 
   /// Lets models be loaded; more than once has no effect.
-  void release() {
+  public void release() {
     released.countDown();
   }
 
