@@ -20,8 +20,8 @@ public final class InFlight {
 
   /// The answers in the order of the items.
   ///
-  /// @param work called on virtual threads, which serve the present [Caller] too; what it throws for
-  ///   the first item that fails is thrown here, and no further items are begun
+  /// @param work called on virtual threads, which serve the present [Caller] too; what it throws
+  ///   for the first item that fails is thrown here, and no further items are begun
   public static <T, R> List<R> map(List<T> items, Function<T, R> work) {
     if (items.size() == 1) {
       return List.of(work.apply(items.getFirst()));

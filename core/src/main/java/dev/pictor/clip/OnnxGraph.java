@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// One ONNX graph, run by any number of threads at once. Thread-safe; to be called on platform
 /// threads only, because native frames pin virtual ones.
 ///
-/// The lock exists for [#rest] and [#close]: many runs share it, closing waits for the last of them.
+/// The lock exists for [#rest] and [#close]: many runs share it, closing waits for the last of
+/// them.
 final class OnnxGraph implements AutoCloseable {
 
   /// Where a graph is and how it runs.

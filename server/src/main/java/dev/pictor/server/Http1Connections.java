@@ -54,8 +54,7 @@ final class Http1Connections implements ServerConnectionSelector {
   @Override
   public ServerConnection connection(ConnectionContext context) {
     ReadAhead client = new ReadAhead(context.dataReader());
-    return new Watched(
-        helidon.connection(new Reread(context, DataReader.create(client))), client);
+    return new Watched(helidon.connection(new Reread(context, DataReader.create(client))), client);
   }
 
   /// A connection that answers its requests for `client`.

@@ -12,8 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /// A connection with another reader.
-record Reread(ConnectionContext context, DataReader dataReader)
-    implements ConnectionContext {
+record Reread(ConnectionContext context, DataReader dataReader) implements ConnectionContext {
 
   @Override
   public ListenerContext listenerContext() {

@@ -153,8 +153,7 @@ class HangUpTest {
   }
 
   private void awaitQueued(int count) throws Exception {
-    await(
-        count + " pictures wait", () -> metric("pictor_embedder_queued", "model=") == count);
+    await(count + " pictures wait", () -> metric("pictor_embedder_queued", "model=") == count);
   }
 
   private double encoded() throws Exception {
