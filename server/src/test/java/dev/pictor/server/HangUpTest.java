@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,25 +51,40 @@ class HangUpTest {
   private PictorServer server;
   private HeldRuntime held;
 
-  private void start(boolean encrypted) throws Exception {
+  @BeforeEach
+  void start() throws Exception {
     System.setErr(new PrintStream(log, true, UTF_8));
     LogSetup.use(ServerConfig.LogFormat.TEXT, ServerConfig.LogLevel.INFO);
     picture = GoldenModels.picture("images/exif1.jpg");
-    ServerConfigBuilder config =
-        ServerConfig.builder()
-            .data(temp.resolve("data"))
-            .port(0)
-            .threads(1)
-            .pictureRest(Duration.ofMillis(1));
-    if (encrypted) {
-      TestCertificates certificates = new TestCertificates(temp, "localhost", "127.0.0.1");
-      config.tlsCertificate(Optional.of(certificates.certificate()));
-      config.tlsKey(Optional.of(certificates.key()));
-      sockets = certificates.client().getSocketFactory();
-    }
-    server = PictorServer.start(config.build());
+    server = PictorServer.start(config().build());
+    held = hold();
+  }
+
+  private ServerConfigBuilder config() {
+    return ServerConfig.builder()
+        .data(temp.resolve("data"))
+        .port(0)
+        .threads(1)
+        .pictureRest(Duration.ofMillis(1));
+  }
+
+  private HeldRuntime hold() {
     assertThat(server.awaitModel()).isTrue();
-    held = HeldRuntime.hold();
+    return HeldRuntime.hold();
+  }
+
+  private void startEncrypted() throws Exception {
+    held.release();
+    server.close();
+    TestCertificates certificates = new TestCertificates(temp, "localhost", "127.0.0.1");
+    sockets = certificates.client().getSocketFactory();
+    server =
+        PictorServer.start(
+            config()
+                .tlsCertificate(Optional.of(certificates.certificate()))
+                .tlsKey(Optional.of(certificates.key()))
+                .build());
+    held = hold();
   }
 
   @AfterEach
@@ -187,7 +203,9 @@ class HangUpTest {
   @ParameterizedTest
   @CsvSource({"1, false", "3, false", "3, true"})
   void picturesWhoseClientHangsUpAreNotComputed(int count, boolean encrypted) throws Exception {
-    start(encrypted);
+    if (encrypted) {
+      startEncrypted();
+    }
     Future<String> first = occupy();
     double before = encoded();
     Socket leaving = connect(embed(count));
@@ -209,7 +227,6 @@ class HangUpTest {
 
   @Test
   void whatIsSentBehindARequestThatWaitsIsAnswered() throws Exception {
-    start(false);
     Future<String> first = occupy();
     Socket waiting = connect(embed(2));
     awaitQueued(2);
@@ -234,7 +251,6 @@ class HangUpTest {
 
   @Test
   void whoClosesOnlyItsOwnHalfIsToldThatItWasTakenForGone() throws Exception {
-    start(false);
     Future<String> first = occupy();
     Socket halfClosed = connect(embed(1));
     awaitQueued(1);
@@ -248,7 +264,6 @@ class HangUpTest {
 
   @Test
   void aBodyThatEndsEarlyDisturbsNobody() throws Exception {
-    start(false);
     held.release();
     String whole = embed(1);
     Socket socket = connect(whole.substring(0, whole.length() - 10));
