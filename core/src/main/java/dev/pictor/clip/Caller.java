@@ -15,5 +15,5 @@ public interface Caller {
 
   /// Completes once the caller has gone. Asked for only when a vector is waited for longer than
   /// usual, by any number of threads.
-  CompletableFuture<Void> gone();
+  CompletableFuture<?> gone();
 }

@@ -78,7 +78,7 @@ final class Lane<I, O> implements AutoCloseable {
   O await(Job<I, O> job) {
     try {
       if (Caller.PRESENT.isBound() && !isDoneSoon(job)) {
-        CompletableFuture<Void> gone = Caller.PRESENT.get().gone();
+        CompletableFuture<?> gone = Caller.PRESENT.get().gone();
         Object _ = CompletableFuture.anyOf(job.answer(), gone).get();
         if (!job.answer().isDone()) {
           leave(job);

@@ -70,13 +70,13 @@ final class ReadAhead implements Supplier<byte[]>, Caller {
   }
 
   @Override
-  public CompletableFuture<Void> gone() {
-    CompletableFuture<Void> gone = new CompletableFuture<>();
+  public CompletableFuture<?> gone() {
+    CompletableFuture<Boolean> gone = new CompletableFuture<>();
     var _ =
         ahead()
             .exceptionally(
                 end -> {
-                  gone.complete(null);
+                  gone.complete(true);
                   return new byte[0];
                 });
     return gone;

@@ -45,13 +45,13 @@ class ReadAheadTest {
   void whatIsSentIsReadInOrderWhetherAheadOrNot() {
     send("first");
     assertThat(read()).isEqualTo("first");
-    CompletableFuture<Void> gone = client.gone();
-    CompletableFuture<Void> asked = client.gone();
+    CompletableFuture<?> gone = client.gone();
+    CompletableFuture<?> asked = client.gone();
     send("ahead");
     send("behind");
     assertThat(read()).isEqualTo("ahead");
     assertThat(read()).isEqualTo("behind");
-    CompletableFuture<Void> later = client.gone();
+    CompletableFuture<?> later = client.gone();
     send("ahead again");
     assertThat(read()).isEqualTo("ahead again");
     assertThat(gone).isNotDone();
@@ -61,8 +61,8 @@ class ReadAheadTest {
 
   @Test
   void theEndIsToldToAllWhoAskAndThenToTheReader() {
-    CompletableFuture<Void> one = client.gone();
-    CompletableFuture<Void> other = client.gone();
+    CompletableFuture<?> one = client.gone();
+    CompletableFuture<?> other = client.gone();
     end(new DataReader.InsufficientDataAvailableException());
     one.join();
     other.join();
@@ -81,7 +81,7 @@ class ReadAheadTest {
 
   @Test
   void whatCameBeforeTheEndIsReadFirst() {
-    CompletableFuture<Void> gone = client.gone();
+    CompletableFuture<?> gone = client.gone();
     send("the last");
     end(new DataReader.InsufficientDataAvailableException());
     assertThat(read()).isEqualTo("the last");
@@ -91,7 +91,7 @@ class ReadAheadTest {
 
   @Test
   void anInterruptEndsTheWaitForWhatIsReadAhead() {
-    CompletableFuture<Void> gone = client.gone();
+    CompletableFuture<?> gone = client.gone();
     Thread.currentThread().interrupt();
     assertThatThrownBy(client::get).isInstanceOf(ServerConnectionException.class);
     assertThat(Thread.interrupted()).isTrue();
