@@ -42,6 +42,7 @@ class PageModelsTest {
   private void showsTheNearest(Browser page, String text, String heading, String screenshot)
       throws IOException {
     page.go(host.url());
+    page.the("#grid .tile"); // the page listens now
     page.the("#text").sendKeys(text + Keys.ENTER);
     page.untilText("#summary", heading);
     assertThat(page.shows("#grid .tile")).isTrue();
