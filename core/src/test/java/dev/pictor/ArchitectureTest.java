@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   @ArchTest static final ArchRule error = mayOnlyUse("error");
+  @ArchTest static final ArchRule files = mayOnlyUse("files", "error");
   @ArchTest static final ArchRule natives = mayOnlyUse("natives", "error");
   @ArchTest static final ArchRule vector = mayOnlyUse("vector", "error");
   @ArchTest static final ArchRule metadata = mayOnlyUse("metadata", "error");
@@ -30,7 +31,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule models =
-      mayOnlyUse("models", "clip", "token", "image", "vector", "natives", "error");
+      mayOnlyUse("models", "clip", "token", "image", "vector", "natives", "files", "error");
 
   @ArchTest
   static final ArchRule search =
@@ -47,6 +48,7 @@ class ArchitectureTest {
           "image",
           "metadata",
           "vector",
+          "files",
           "error");
 
   @ArchTest
@@ -61,6 +63,7 @@ class ArchitectureTest {
           "image",
           "metadata",
           "vector",
+          "files",
           "error");
 
   @ArchTest

@@ -5,6 +5,7 @@ import dev.pictor.clip.ModelManifest.PictureTower;
 import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.clip.ModelManifest.TextTower;
 import dev.pictor.image.ResampleFilter;
+import dev.pictor.token.TextCleaning;
 import dev.pictor.vector.ModelFingerprint;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -70,8 +71,8 @@ final class Fingerprints {
     if (encoder.padding() instanceof Padding.Right(int id)) {
       lines.put(prefix + "padding", Integer.toString(id));
     }
-    if (!encoder.cleaning().equals("none")) {
-      lines.put(prefix + "cleaning", encoder.cleaning());
+    if (encoder.cleaning() != TextCleaning.NONE) {
+      lines.put(prefix + "cleaning", encoder.cleaning().wireName());
     }
     tower
         .head()

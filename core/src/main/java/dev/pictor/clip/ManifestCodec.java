@@ -234,8 +234,14 @@ final class ManifestCodec {
         node.flag("lowerCase"),
         node.integer("maxTokens", 2, 1_000_000),
         padding(node),
-        node.has("cleaning") ? node.oneOf("cleaning", CLEANINGS) : TextCleaning.NONE.wireName(),
+        cleaning(node),
         together(node));
+  }
+
+  private static TextCleaning cleaning(ManifestNode node) {
+    return node.has("cleaning")
+        ? TextCleaning.named(node.oneOf("cleaning", CLEANINGS)).orElseThrow()
+        : TextCleaning.NONE;
   }
 
   private static Padding padding(ManifestNode node) {

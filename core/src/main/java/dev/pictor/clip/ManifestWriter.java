@@ -114,7 +114,7 @@ public final class ManifestWriter {
         node.put("padId", id);
       }
     }
-    node.put("cleaning", encoder.cleaning());
+    node.put("cleaning", encoder.cleaning().wireName());
     node.put("together", encoder.together());
     return node;
   }

@@ -106,7 +106,7 @@ public final class ModelCatalog {
   }
 
   /// Whether a model of this very name is installed; reads no manifest, and lists no folder.
-  boolean has(String name) {
+  public boolean has(String name) {
     return find(name).isPresent();
   }
 

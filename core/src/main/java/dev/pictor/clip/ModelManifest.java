@@ -1,6 +1,7 @@
 package dev.pictor.clip;
 
 import dev.pictor.image.ResampleFilter;
+import dev.pictor.token.TextCleaning;
 import dev.pictor.vector.ModelFingerprint;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,7 @@ public record ModelManifest(
   /// @param lowerCase whether a text is put into lower case before it is tokenized
   /// @param maxTokens a text is cut after, special tokens included
   /// @param padding what follows a text that is shorter
-  /// @param cleaning by its name in the manifest: what is done to a text before it is tokenized
+  /// @param cleaning what is done to a text before it is tokenized
   /// @param together whether several texts may share a run: not without padding, and not with
   ///   graphs that are quantised while they run, where the neighbours of a text change its vector
   public record TextEncoderFiles(
@@ -111,7 +112,7 @@ public record ModelManifest(
       boolean lowerCase,
       int maxTokens,
       Padding padding,
-      String cleaning,
+      TextCleaning cleaning,
       boolean together) {
     public TextEncoderFiles {
       sha256 = Map.copyOf(sha256);

@@ -7,7 +7,6 @@ import dev.pictor.clip.ModelManifest.Head;
 import dev.pictor.clip.ModelManifest.Pooling;
 import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.clip.ModelManifest.TextTower;
-import dev.pictor.token.TextCleaning;
 import dev.pictor.token.Tokenizer;
 import dev.pictor.token.TokenizerSpec;
 import dev.pictor.token.Tokens;
@@ -81,7 +80,7 @@ final class TextEncoder implements AutoCloseable {
     return Tokenizer.open(
         CheckedFile.bytes(files, file, parts.sha256().getOrDefault(file, "")),
         files.place(file),
-        new TokenizerSpec(TextCleaning.named(parts.cleaning()).orElseThrow(), parts.maxTokens()));
+        new TokenizerSpec(parts.cleaning(), parts.maxTokens()));
   }
 
   private static OnnxGraph openHead(

@@ -1,6 +1,7 @@
 package dev.pictor.library;
 
 import dev.pictor.error.Unavailable;
+import dev.pictor.files.Folders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,7 +28,7 @@ public final class AtomicFiles {
   public static void publishDurably(Path file, byte[] content) {
     try {
       write(file, content, true);
-      syncFolder(folderOf(file));
+      Folders.sync(folderOf(file));
     } catch (IOException failed) {
       throw new Unavailable(
           "%s: cannot be written: %s. Check space and permissions of the data folder."
@@ -63,14 +64,5 @@ public final class AtomicFiles {
       throw new IllegalArgumentException("file: " + file + " (expected: a file in a folder)");
     }
     return folder;
-  }
-
-  private static void syncFolder(Path folder) throws IOException {
-    if (System.getProperty("os.name", "").startsWith("Windows")) {
-      return; // folders cannot be opened there; NTFS journals the rename
-    }
-    try (FileChannel channel = FileChannel.open(folder)) {
-      channel.force(true);
-    }
   }
 }

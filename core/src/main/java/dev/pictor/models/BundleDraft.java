@@ -40,7 +40,7 @@ final class BundleDraft {
 
   /// Copies a file, synced.
   void copy(Path source, String name) throws IOException {
-    DiskSpace.require(folder, Files.size(source));
+    ModelFolder.requireSpace(folder, Files.size(source));
     MessageDigest digest = digest();
     try (InputStream in = Files.newInputStream(source);
         FileChannel out = create(name)) {

@@ -5,6 +5,7 @@ import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.Unavailable;
+import dev.pictor.files.DiskSpace;
 import dev.pictor.models.HubSource.Address;
 import dev.pictor.models.HubSource.Listed;
 import dev.pictor.models.KnownModel.ModelFile;
@@ -29,9 +30,9 @@ public final class Download {
 
   private final Path models;
   private final HubSource source;
-  private final FreeSpace space;
+  private final DiskSpace space;
 
-  private Download(Path models, HubSource source, FreeSpace space) {
+  private Download(Path models, HubSource source, DiskSpace space) {
     this.models = models;
     this.source = source;
     this.space = space;
@@ -39,11 +40,11 @@ public final class Download {
 
   /// @param models folder with the installed bundles; it is made when it is missing
   public static Download into(Path models, Hub hub) {
-    return new Download(models, hub.source(), FreeSpace.OF_DISK);
+    return new Download(models, hub.source(), DiskSpace.OF_SYSTEM);
   }
 
   /// With another disk.
-  Download on(FreeSpace other) {
+  Download on(DiskSpace other) {
     return new Download(models, source, other);
   }
 

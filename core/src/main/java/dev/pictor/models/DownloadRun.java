@@ -2,6 +2,7 @@ package dev.pictor.models;
 
 import dev.pictor.error.NotFound;
 import dev.pictor.error.Unavailable;
+import dev.pictor.files.DiskSpace;
 import dev.pictor.models.HubSource.Address;
 import dev.pictor.models.HubSource.Facts;
 import dev.pictor.models.KnownModel.ModelFile;
@@ -16,11 +17,8 @@ import java.util.stream.Collectors;
 /// One run of a download: what is missing, whether it fits, file by file. Not thread-safe.
 final class DownloadRun {
 
-  /// Room beyond the files themselves, in percent of them.
-  private static final int SPARE_PERCENT = 5;
-
   private final HubSource source;
-  private final FreeSpace space;
+  private final DiskSpace space;
   private final Path staging;
   private final DownloadProgress progress;
   private Address repository;
@@ -30,7 +28,7 @@ final class DownloadRun {
   /// @param repository and revision; the path does not count
   DownloadRun(
       HubSource source,
-      FreeSpace space,
+      DiskSpace space,
       Path staging,
       Address repository,
       DownloadProgress progress) {
@@ -121,13 +119,7 @@ final class DownloadRun {
     for (ModelFile file : missing) {
       needed += Math.max(0, file.bytes().orElse(0) - PartFile.lengthOf(target(file)));
     }
-    needed += needed / 100 * SPARE_PERCENT + 1;
-    long usable = space.usableBytes(staging);
-    if (usable < needed) {
-      throw new Unavailable(
-          "%s: %d MB free (expected: %d MB for the model). Make room, or choose a smaller variant."
-              .formatted(staging, usable / 1_000_000, needed / 1_000_000 + 1));
-    }
+    space.require(staging, needed, "the model");
   }
 
   private void fetch(ModelFile file) throws IOException {

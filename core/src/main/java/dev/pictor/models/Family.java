@@ -1,37 +1,39 @@
 package dev.pictor.models;
 
+import dev.pictor.token.TextCleaning;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// What kind of texts a model was trained on, and how they were made into tokens: what its files
 /// often leave out.
 enum Family {
   /// OpenAI's words and a causal text tower, where nothing that follows a text changes its vector.
-  CLIP("clip", 77, "en"),
-  CHINESE_CLIP("chinese-clip", 52, "zh"),
+  CLIP(TextCleaning.CLIP, 77, "en"),
+  CHINESE_CLIP(TextCleaning.CHINESE_CLIP, 52, "zh"),
   /// Texts are padded to the end, always; the padding is read.
-  SIGLIP("siglip", 64, "en"),
+  SIGLIP(TextCleaning.SIGLIP, 64, "en"),
   /// As [#SIGLIP], with a vocabulary of many languages.
-  SIGLIP2("siglip", 64, "multilingual"),
+  SIGLIP2(TextCleaning.SIGLIP, 64, "multilingual"),
   /// Towers of sentence encoders, XLM-RoBERTa's above all.
-  OTHER("none", 77, "multilingual");
+  OTHER(TextCleaning.NONE, 77, "multilingual");
 
   /// The words of Gemma, which no other family has.
   private static final int GEMMA_WORDS = 250_100;
 
-  private final String cleaning;
+  private final TextCleaning cleaning;
   private final int maxTokens;
   private final String language;
 
-  Family(String cleaning, int maxTokens, String language) {
+  Family(TextCleaning cleaning, int maxTokens, String language) {
     this.cleaning = cleaning;
     this.maxTokens = maxTokens;
     this.language = language;
   }
 
-  String cleaning() {
+  TextCleaning cleaning() {
     return cleaning;
   }
 
@@ -56,11 +58,7 @@ enum Family {
       return CLIP;
     }
     String type = config.flatMap(each -> each.text("model_type")).orElse("");
-    JsonNode root = config.map(JsonFile::node).orElse(tokenizer);
-    JsonNode text = root.path("model_cfg").path("text_cfg");
-    if (text.isMissingNode()) {
-      text = root.path("text_cfg");
-    }
+    JsonNode text = config.flatMap(JsonFile::openClipText).orElseGet(MissingNode::getInstance);
     String named = text.path("hf_tokenizer_name").asString("").toLowerCase(Locale.ROOT);
     boolean canonical =
         text.path("tokenizer_kwargs").path("clean").asString("").equals("canonicalize");

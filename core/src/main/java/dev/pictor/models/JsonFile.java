@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +48,13 @@ record JsonFile(Path file, String at, JsonNode node) {
     return found.isObject()
         ? Optional.of(new JsonFile(file, at + field + ".", found))
         : Optional.empty();
+  }
+
+  /// What open_clip's configuration says of texts, in either of its forms.
+  Optional<JsonNode> openClipText() {
+    return Stream.of(node.path("model_cfg").path("text_cfg"), node.path("text_cfg"))
+        .filter(JsonNode::isObject)
+        .findFirst();
   }
 
   Optional<String> text(String field) {

@@ -2,6 +2,8 @@ package dev.pictor.models;
 
 import dev.pictor.error.Conflict;
 import dev.pictor.error.Unavailable;
+import dev.pictor.files.DiskSpace;
+import dev.pictor.files.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -100,23 +101,23 @@ final class ModelFolder {
     void publish(Path finished, String name) throws IOException {
       try (Stream<Path> all = Files.walk(finished)) {
         for (Path each : all.filter(Files::isDirectory).toList()) {
-          sync(each);
+          Folders.sync(each);
         }
       }
       Files.move(finished, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-      sync(folder);
+      Folders.sync(folder);
     }
 
     /// Takes a bundle away at once; its files go when the change closes.
     void remove(String name) throws IOException {
       Files.move(folder.resolve(name), room.resolve("removed"), StandardCopyOption.ATOMIC_MOVE);
-      sync(folder);
+      Folders.sync(folder);
     }
 
     @Override
     public void close() {
       try (lock) {
-        delete(room);
+        Folders.delete(room);
       } catch (IOException e) {
         throw unwritable(e);
       }
@@ -140,25 +141,18 @@ final class ModelFolder {
     try (Stream<Path> list = Files.list(folder)) {
       for (Path each :
           list.filter(each -> each.getFileName().toString().startsWith(UNFINISHED)).toList()) {
-        delete(each);
+        Folders.delete(each);
       }
     }
   }
 
-  private static void delete(Path tree) throws IOException {
-    try (Stream<Path> all = Files.walk(tree)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
+  /// @param inside a folder of a change
+  /// @throws Unavailable when its disk has less room
+  static void requireSpace(Path inside, long bytes) {
+    Path known = inside;
+    while (known.toString().contains(UNFINISHED) && known.getParent() != null) {
+      known = known.getParent(); // people know the folder of the bundles, not what is in it now
     }
-  }
-
-  private static void sync(Path folder) throws IOException {
-    if (System.getProperty("os.name", "").startsWith("Windows")) {
-      return; // folders cannot be opened there; NTFS journals the rename
-    }
-    try (FileChannel channel = FileChannel.open(folder)) {
-      channel.force(true);
-    }
+    DiskSpace.OF_SYSTEM.require(known, bytes, "the model");
   }
 }

@@ -12,15 +12,9 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// An ONNX graph as a file: which operators and side files it uses, and the part of it that one
 /// output needs. Belongs to the thread that opened it; the file is mapped until closed.
@@ -35,24 +29,11 @@ final class OnnxFile implements AutoCloseable {
   private static final long MOST_BYTES = Integer.MAX_VALUE;
 
   private static final int MODEL_GRAPH = 7;
-  private static final int GRAPH_NODE = 1;
-  private static final int GRAPH_INITIALIZER = 5;
   private static final int GRAPH_INPUT = 11;
-  private static final int GRAPH_OUTPUT = 12;
   private static final int GRAPH_VALUE = 13;
   private static final int GRAPH_QUANTIZATION = 14;
   private static final int GRAPH_SPARSE_INITIALIZER = 15;
-  private static final int NODE_INPUT = 1;
-  private static final int NODE_OUTPUT = 2;
-  private static final int NODE_OPERATOR = 4;
-  private static final int NODE_ATTRIBUTE = 5;
-  private static final int ATTRIBUTE_TENSOR = 5;
-  private static final int ATTRIBUTE_GRAPH = 6;
-  private static final int ATTRIBUTE_TENSORS = 10;
-  private static final int ATTRIBUTE_GRAPHS = 11;
   private static final int TENSOR_NAME = 8;
-  private static final int TENSOR_EXTERNAL = 13;
-  private static final int TENSOR_LOCATION = 14;
 
   /// From the description of an input down to its first side.
   private static final int[] TYPE_TENSOR_SHAPE = {2, 1, 2};
@@ -65,12 +46,7 @@ final class OnnxFile implements AutoCloseable {
   private final List<WireField> model;
   private final WireField graph;
   private final List<WireField> fields; // of the graph
-  private final List<Node> nodes = new ArrayList<>();
-  private final Set<String> operators = new TreeSet<>();
-  private final Set<String> sideFiles = new TreeSet<>();
-
-  /// @param reads names of values, those that its inner graphs take from outside included
-  private record Node(WireField field, Set<String> reads, Set<String> gives) {}
+  private final OnnxNodes nodes;
 
   private OnnxFile(Path file) throws IOException {
     this.file = file;
@@ -86,7 +62,7 @@ final class OnnxFile implements AutoCloseable {
       this.model = WireField.read(bytes, 0, (int) size);
       this.graph = only(model, MODEL_GRAPH);
       this.fields = WireField.read(bytes, graph);
-      readGraph();
+      this.nodes = OnnxNodes.read(bytes, fields);
     }
   }
 
@@ -105,24 +81,26 @@ final class OnnxFile implements AutoCloseable {
   /// Whether values are quantised while the graph runs, so that what else is in a run changes a
   /// vector.
   boolean quantisesWhileRunning() {
-    return operators.stream().anyMatch(name -> name.startsWith("DynamicQuantize"));
+    return nodes.operators().stream().anyMatch(name -> name.startsWith("DynamicQuantize"));
   }
 
   /// Where weights lie that are not in the file itself, relative to its folder, as the file has it.
   Set<String> sideFiles() {
-    return Set.copyOf(sideFiles);
+    return nodes.sideFiles();
   }
 
   /// Writes the part of the graph that `output` needs.
   ///
   /// @throws IOException when the target cannot be written
   void writePart(String output, Path target) throws IOException {
-    Set<String> needed = needed(output);
+    Set<String> needed = nodes.needed(output);
     List<ByteBuffer> kept = new ArrayList<>();
     int node = 0;
     for (WireField field : fields) {
       boolean keep =
-          field.is(GRAPH_NODE) ? isUsed(nodes.get(node++), needed) : keep(field, output, needed);
+          field.is(OnnxNodes.GRAPH_NODE)
+              ? nodes.isUsed(node++, needed)
+              : keep(field, output, needed);
       if (keep) {
         kept.add(slice(field));
       }
@@ -133,7 +111,7 @@ final class OnnxFile implements AutoCloseable {
   /// Bytes of numbers that [#writeWithWeightsBeside] would move.
   long movableBytes() throws IOException {
     return SideFile.movable(
-        bytes, fields.stream().filter(field -> field.is(GRAPH_INITIALIZER)).toList());
+        bytes, fields.stream().filter(field -> field.is(OnnxNodes.GRAPH_INITIALIZER)).toList());
   }
 
   /// Writes the graph with the numbers of its large tensors in a file beside it.
@@ -145,10 +123,12 @@ final class OnnxFile implements AutoCloseable {
       for (WireField field : fields) {
         ByteBuffer same = slice(field);
         parts.add(
-            field.is(GRAPH_INITIALIZER)
+            field.is(OnnxNodes.GRAPH_INITIALIZER)
                 ? weights
                     .take(bytes, field)
-                    .map(moved -> ByteBuffer.wrap(WireField.nested(GRAPH_INITIALIZER, moved)))
+                    .map(
+                        moved ->
+                            ByteBuffer.wrap(WireField.nested(OnnxNodes.GRAPH_INITIALIZER, moved)))
                     .orElse(same)
                 : same);
       }
@@ -217,111 +197,19 @@ final class OnnxFile implements AutoCloseable {
     return bytes.slice(field.start(), field.length());
   }
 
-  private static boolean isUsed(Node node, Set<String> needed) {
-    return node.gives.stream().anyMatch(needed::contains);
-  }
-
   private boolean keep(WireField field, String output, Set<String> needed) throws IOException {
     return switch (field.number()) {
-      case GRAPH_INITIALIZER -> needed.contains(string(field, TENSOR_NAME));
+      case OnnxNodes.GRAPH_INITIALIZER -> needed.contains(text(field, TENSOR_NAME));
       case GRAPH_SPARSE_INITIALIZER ->
-          needed.contains(string(only(WireField.read(bytes, field), 1), TENSOR_NAME));
-      case GRAPH_INPUT, GRAPH_VALUE, GRAPH_QUANTIZATION -> needed.contains(string(field, 1));
-      case GRAPH_OUTPUT -> string(field, 1).equals(output);
+          needed.contains(text(only(WireField.read(bytes, field), 1), TENSOR_NAME));
+      case GRAPH_INPUT, GRAPH_VALUE, GRAPH_QUANTIZATION -> needed.contains(text(field, 1));
+      case OnnxNodes.GRAPH_OUTPUT -> text(field, 1).equals(output);
       default -> true;
     };
   }
 
-  /// Names of all values from which `output` is computed, and its own.
-  private Set<String> needed(String output) {
-    Map<String, Node> makers = new HashMap<>();
-    nodes.forEach(node -> node.gives.forEach(name -> makers.put(name, node)));
-    Set<String> needed = new HashSet<>();
-    Deque<String> open = new ArrayDeque<>(List.of(output));
-    while (!open.isEmpty()) {
-      String name = open.pop();
-      Node maker = needed.add(name) ? makers.get(name) : null;
-      if (maker != null) {
-        maker.reads.forEach(open::push);
-      }
-    }
-    return needed;
-  }
-
-  private void readGraph() throws IOException {
-    for (WireField field : fields) {
-      switch (field.number()) {
-        case GRAPH_NODE -> nodes.add(node(field));
-        case GRAPH_INITIALIZER -> readTensor(field);
-        default -> {}
-      }
-    }
-  }
-
-  private Node node(WireField field) throws IOException {
-    Set<String> reads = new HashSet<>();
-    Set<String> gives = new HashSet<>();
-    for (WireField part : WireField.read(bytes, field)) {
-      switch (part.number()) {
-        case NODE_INPUT -> reads.add(part.text(bytes));
-        case NODE_OUTPUT -> gives.add(part.text(bytes));
-        case NODE_OPERATOR -> operators.add(part.text(bytes));
-        case NODE_ATTRIBUTE -> readAttribute(part, reads);
-        default -> {}
-      }
-    }
-    reads.remove(""); // an optional input that is left out
-    gives.remove("");
-    return new Node(field, reads, gives);
-  }
-
-  private void readAttribute(WireField attribute, Set<String> reads) throws IOException {
-    for (WireField part : WireField.read(bytes, attribute)) {
-      switch (part.number()) {
-        case ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS -> readTensor(part);
-        case ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS -> readInner(part, reads);
-        default -> {}
-      }
-    }
-  }
-
-  /// A graph inside a node may read any value of the graph around it. Its own values are counted,
-  /// too: names are unique across both, so that they are nobody else's.
-  private void readInner(WireField inner, Set<String> reads) throws IOException {
-    for (WireField part : WireField.read(bytes, inner)) {
-      switch (part.number()) {
-        case GRAPH_NODE -> reads.addAll(node(part).reads);
-        case GRAPH_OUTPUT -> reads.add(string(part, 1));
-        case GRAPH_INITIALIZER -> readTensor(part);
-        default -> {}
-      }
-    }
-  }
-
-  private void readTensor(WireField tensor) throws IOException {
-    List<WireField> parts = WireField.read(bytes, tensor);
-    for (WireField part : parts) {
-      if (part.is(TENSOR_LOCATION) && part.varint(bytes) == 1) {
-        readLocation(parts);
-      }
-    }
-  }
-
-  private void readLocation(List<WireField> tensor) throws IOException {
-    for (WireField part : tensor) {
-      if (part.is(TENSOR_EXTERNAL) && string(part, 1).equals("location")) {
-        sideFiles.add(string(part, 2));
-      }
-    }
-  }
-
-  private String string(WireField message, int number) throws IOException {
-    for (WireField part : WireField.read(bytes, message)) {
-      if (part.is(number)) {
-        return part.text(bytes);
-      }
-    }
-    return "";
+  private String text(WireField message, int number) throws IOException {
+    return WireField.text(bytes, message, number);
   }
 
   private static WireField only(List<WireField> parts, int number) throws IOException {

@@ -48,7 +48,7 @@ record PlacedGraphs(String picture, String text, Set<String> weights, boolean te
                 name -> texts.containsKey(name) && !texts.get(name).equals(pictures.get(name)));
     String picture = (clash ? "picture/" : "") + PICTURE;
     String text = (clash ? "text/" : "") + TEXT;
-    DiskSpace.require(draft.folder(), bytes(graphs, pictures, texts));
+    ModelFolder.requireSpace(draft.folder(), bytes(graphs, pictures, texts));
     draft.copy(graphs.picture(), picture);
     draft.copy(graphs.text(), text);
     Set<String> weights = new TreeSet<>();
@@ -64,7 +64,7 @@ record PlacedGraphs(String picture, String text, Set<String> weights, boolean te
   private static PlacedGraphs joint(Graphs.Joint graphs, BundleDraft draft) throws IOException {
     Map<String, Path> sides = sideFiles(graphs.both());
     GraphSignature signature = GraphSignature.of(graphs.both());
-    DiskSpace.require(draft.folder(), 2 * Files.size(graphs.both()));
+    ModelFolder.requireSpace(draft.folder(), 2 * Files.size(graphs.both()));
     try (OnnxFile both = OnnxFile.open(graphs.both())) {
       both.writePart(vector(graphs.both(), signature, true), draft.path(PICTURE));
       both.writePart(vector(graphs.both(), signature, false), draft.path(TEXT));
@@ -132,7 +132,7 @@ record PlacedGraphs(String picture, String text, Set<String> weights, boolean te
       if (weights.contains(side) || file.movableBytes() < LEAST_WEIGHTS_BYTES) {
         return;
       }
-      DiskSpace.require(draft.folder(), file.movableBytes());
+      ModelFolder.requireSpace(draft.folder(), file.movableBytes());
       file.writeWithWeightsBeside(light, draft.path(side));
     }
     Files.move(light, whole, StandardCopyOption.REPLACE_EXISTING);

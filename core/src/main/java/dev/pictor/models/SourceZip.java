@@ -58,7 +58,7 @@ final class SourceZip {
         bytes += entry.getSize();
       }
     }
-    DiskSpace.require(target, bytes);
+    ModelFolder.requireSpace(target, bytes);
     for (ZipEntry entry : wanted) {
       copy(file, entry);
     }

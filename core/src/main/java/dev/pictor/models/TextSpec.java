@@ -3,15 +3,17 @@ package dev.pictor.models;
 import dev.pictor.clip.GraphSignature.Port;
 import dev.pictor.clip.ModelManifest.Padding;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.token.TextCleaning;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /// How texts are prepared for a model of others.
 record TextSpec(
-    int maxTokens, Padding padding, String cleaning, boolean lowerCase, boolean together) {
+    int maxTokens, Padding padding, TextCleaning cleaning, boolean lowerCase, boolean together) {
 
   /// Longer texts are cut: memory grows with the square of a text's length.
   private static final int MOST_TOKENS = 512;
@@ -47,7 +49,7 @@ record TextSpec(
     return new TextSpec(
         maxTokens,
         padding,
-        hints.getOrDefault("cleaning", cleaning(facts)),
+        hints.containsKey("cleaning") ? cleaning(hints.get("cleaning")) : cleaning(facts),
         Boolean.parseBoolean(hints.getOrDefault("lowerCase", "false")),
         !facts.quantises && !(padding instanceof Padding.None));
   }
@@ -113,10 +115,32 @@ record TextSpec(
     };
   }
 
-  private static String cleaning(Facts facts) {
-    boolean openClip =
-        facts.config.map(JsonFile::node).stream()
-            .anyMatch(node -> node.has("text_cfg") || node.path("model_cfg").has("text_cfg"));
-    return facts.family == Family.OTHER && openClip ? "whitespace" : facts.family.cleaning();
+  private static TextCleaning cleaning(String hint) {
+    return TextCleaning.named(hint)
+        .orElseThrow(
+            () ->
+                new InvalidRequest(
+                    "cleaning: %s (expected: one of %s)"
+                        .formatted(
+                            hint,
+                            Stream.of(TextCleaning.values())
+                                .map(TextCleaning::wireName)
+                                .toList())));
+  }
+
+  /// As open_clip's configuration says, else as models of the family are known to want it.
+  private static TextCleaning cleaning(Facts facts) {
+    Optional<JsonNode> openClip = facts.config.flatMap(JsonFile::openClipText);
+    String said =
+        openClip.map(text -> text.path("tokenizer_kwargs").path("clean").asString("")).orElse("");
+    return switch (said) {
+      case "canonicalize" -> TextCleaning.CANONICALIZE;
+      case "lower" -> TextCleaning.CLIP;
+      case "whitespace" -> TextCleaning.WHITESPACE;
+      default ->
+          facts.family == Family.OTHER && openClip.isPresent()
+              ? TextCleaning.WHITESPACE
+              : facts.family.cleaning();
+    };
   }
 }

@@ -53,6 +53,16 @@ record WireField(int number, int type, int start, int from, int end) {
     return new String(utf8, StandardCharsets.UTF_8);
   }
 
+  /// The text in a field of a message, empty when it has none.
+  static String text(ByteBuffer bytes, WireField message, int number) throws IOException {
+    for (WireField part : read(bytes, message)) {
+      if (part.is(number)) {
+        return part.text(bytes);
+      }
+    }
+    return "";
+  }
+
   long varint(ByteBuffer bytes) throws IOException {
     return new Cursor(bytes, from, end).varint();
   }

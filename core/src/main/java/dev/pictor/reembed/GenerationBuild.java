@@ -11,6 +11,9 @@ import dev.pictor.store.RecordHead;
 import dev.pictor.store.RecordKey;
 import dev.pictor.store.VectorRecord;
 import dev.pictor.vector.DenseVector;
+import dev.pictor.vector.Similarity;
+import dev.pictor.vector.SparseVector;
+import dev.pictor.vector.VectorValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,6 +49,7 @@ final class GenerationBuild implements AutoCloseable {
   private final EmbeddingWindow<Wanted> window;
   private final RecordGroups groups;
   private final Map<RecordKey, Failure> missing = new LinkedHashMap<>();
+  private final boolean withSparse; // records may have sparse values beside their vectors
   private boolean counting;
 
   /// Whom a build works for.
@@ -64,6 +68,7 @@ final class GenerationBuild implements AutoCloseable {
     this.from = plan.from();
     this.to = plan.to();
     this.contents = plan.contents();
+    this.withSparse = from.spec().space().similarity() == Similarity.DOT_PRODUCT;
     this.apart = new HashSet<>(plan.apart());
     this.stopping = stopping;
     this.meter = meter;
@@ -192,8 +197,8 @@ final class GenerationBuild implements AutoCloseable {
   private void settle(String namespace, RecordHead here, Optional<RecordHead> there) {
     Optional<Metadata> other = there.map(RecordHead::metadata);
     if (other.isPresent() && contents.same(namespace, here.id(), here.metadata(), other.get())) {
-      if (!other.get().equals(here.metadata())) {
-        copyMetadata(namespace, here);
+      if (withSparse || !other.get().equals(here.metadata())) {
+        renew(namespace, here);
       }
       missing.remove(new RecordKey(namespace, here.id()));
       meter.unchanged += counting ? 1 : 0;
@@ -207,18 +212,37 @@ final class GenerationBuild implements AutoCloseable {
     }
   }
 
-  private void copyMetadata(String namespace, RecordHead here) {
+  /// Carries over what does not come from the model.
+  private void renew(String namespace, RecordHead here) {
     for (VectorRecord old : to.namespace(namespace).fetch(List.of(here.id()))) {
-      groups.upsert(namespace, new VectorRecord(old.id(), old.values(), here.metadata()));
+      VectorRecord renewed = record(namespace, here, old.vector());
+      if (!renewed.equals(old)) {
+        groups.upsert(namespace, renewed);
+      }
     }
+  }
+
+  private VectorRecord record(String namespace, RecordHead here, DenseVector vector) {
+    VectorValues values =
+        sparse(namespace, here.id())
+            .map(sparse -> VectorValues.of(vector, sparse))
+            .orElseGet(() -> VectorValues.of(vector));
+    return new VectorRecord(here.id(), values, here.metadata());
+  }
+
+  private Optional<SparseVector> sparse(String namespace, String id) {
+    return withSparse
+        ? from.namespace(namespace).fetch(List.of(id)).stream()
+            .flatMap(each -> each.values().sparse().stream())
+            .findFirst()
+        : Optional.empty();
   }
 
   private void receive(Wanted wanted, EmbeddingWindow.Result result) {
     switch (result) {
       case EmbeddingWindow.Result.Made(DenseVector vector) -> {
-        RecordHead head = wanted.head();
-        groups.upsert(wanted.namespace(), new VectorRecord(head.id(), vector, head.metadata()));
-        missing.remove(new RecordKey(wanted.namespace(), head.id()));
+        groups.upsert(wanted.namespace(), record(wanted.namespace(), wanted.head(), vector));
+        missing.remove(new RecordKey(wanted.namespace(), wanted.head().id()));
         meter.embedded++;
         count();
       }

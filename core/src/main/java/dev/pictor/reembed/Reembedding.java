@@ -9,6 +9,7 @@ import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
+import dev.pictor.files.DiskSpace;
 import dev.pictor.reembed.ReembedProgress.Phase;
 import dev.pictor.store.ChangeFeed;
 import dev.pictor.store.Generations.Role;
@@ -57,6 +58,7 @@ public final class Reembedding {
   private final String name;
   private final Path folder;
   private final BuildConfig config;
+  private final DiskSpace disk;
   private final ReentrantLock oneRun = new ReentrantLock();
   private volatile boolean stopping;
   private volatile List<MissingRecord> missing = List.of();
@@ -68,6 +70,12 @@ public final class Reembedding {
   /// @param folder where its own files are
   /// @throws InvalidRequest when the store keeps only one generation
   public Reembedding(CollectionCatalog catalog, String name, Path folder, BuildConfig config) {
+    this(catalog, name, folder, config, DiskSpace.OF_SYSTEM);
+  }
+
+  /// On another disk.
+  Reembedding(
+      CollectionCatalog catalog, String name, Path folder, BuildConfig config, DiskSpace disk) {
     this.catalog = catalog;
     this.generations =
         catalog
@@ -76,6 +84,7 @@ public final class Reembedding {
     this.name = name;
     this.folder = folder;
     this.config = config;
+    this.disk = disk;
   }
 
   /// Empty when there is no second generation.
@@ -144,6 +153,7 @@ public final class Reembedding {
   /// @throws Conflict when one is being made already
   /// @throws InvalidRequest when the collection is the model's already, or nothing of its records
   ///   is kept that a model could read
+  /// @throws dev.pictor.error.Unavailable when the disk has too little room for it
   public void begin(ClipModel model, Contents contents, ReembedSettings wanted) {
     VectorCollection serving = catalog.get(name);
     if (serving.spec().model() instanceof ModelBinding.Bound bound
@@ -163,14 +173,22 @@ public final class Reembedding {
               .formatted(name));
     }
     requireIdle();
+    VectorSpace.Dense space =
+        new VectorSpace.Dense(model.dimension(), old.similarity(), old.precision());
+    requireSpace(serving.stats().records(), space);
     VectorCollection _ =
-        generations.begin(
-            name,
-            new VectorSpace.Dense(model.dimension(), old.similarity(), old.precision()),
-            new ModelBinding.Bound(model.name(), model.fingerprint()));
+        generations.begin(name, space, new ModelBinding.Bound(model.name(), model.fingerprint()));
     missing = List.of();
     progress = Optional.empty();
     ReembedSettings _ = configure(_ -> wanted.withLeftOut(Set.of()));
+  }
+
+  /// Vectors are on disk twice while the parts that they are in are merged.
+  private void requireSpace(long records, VectorSpace.Dense space) {
+    long givingWay =
+        generations.beside(name).map(each -> each.collection().stats().bytes()).orElse(0L);
+    disk.require(
+        folder, 2 * records * space.vectorBytes() - givingWay, "the next generation of " + name);
   }
 
   private void requireIdle() {

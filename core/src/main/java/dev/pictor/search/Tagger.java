@@ -21,7 +21,8 @@ import java.util.List;
 /// the centred cosine (see [Calibration]), and the softmax of `logitScale` × centred cosine over
 /// the vocabulary is the probability. A softmax always finds a winner, so "none of these" looks at
 /// the winner's centred cosine instead: below `weak` no word is believable. A model that is not
-/// calibrated never says so.
+/// calibrated never says so. Models that were trained with a sigmoid (SigLIP) are asked the same,
+/// which of these words it is, and their bias, which all words share, falls out of a softmax.
 public final class Tagger {
 
   private static final int KEPT_VOCABULARIES = 16;

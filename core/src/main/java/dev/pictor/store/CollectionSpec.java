@@ -3,6 +3,7 @@ package dev.pictor.store;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.MetadataSchema;
+import dev.pictor.vector.ModelFingerprint;
 import dev.pictor.vector.Similarity;
 
 /// What a collection is asked to be. The name is 1 to 45 of `a-z 0-9 -`, neither first nor last a
@@ -70,6 +71,25 @@ public record CollectionSpec(
 
   public CollectionSpec withModel(ModelBinding changed) {
     return new CollectionSpec(name, space, changed, schema, settings);
+  }
+
+  /// With vectors that come from a model from now on.
+  ///
+  /// @throws Conflict when they come from another one
+  CollectionSpec boundTo(String wanted, ModelFingerprint fingerprint) {
+    return switch (model) {
+      case ModelBinding.Unattested() -> withModel(new ModelBinding.Bound(wanted, fingerprint));
+      case ModelBinding.Bound bound when bound.fingerprint().equals(fingerprint) -> this;
+      case ModelBinding.Bound bound ->
+          throw new Conflict(
+              "model: %s, fingerprint %s (expected: %s, fingerprint %s, collection: %s). Vectors of two models do not mix; use a new collection."
+                  .formatted(
+                      wanted,
+                      fingerprint.abbreviated(),
+                      bound.model(),
+                      bound.fingerprint().abbreviated(),
+                      name));
+    };
   }
 
   public CollectionSpec withSchema(MetadataSchema changed) {

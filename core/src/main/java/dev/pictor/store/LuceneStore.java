@@ -1,6 +1,5 @@
 package dev.pictor.store;
 
-import dev.pictor.error.Conflict;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
@@ -171,44 +170,25 @@ public final class LuceneStore implements VectorStore {
 
   @Override
   public CollectionStore bind(String name, String model, ModelFingerprint fingerprint) {
-    return use(() -> bindOpen(name, model, fingerprint));
-  }
-
-  private synchronized CollectionStore bindOpen(
-      String name, String model, ModelFingerprint fingerprint) {
-    LuceneCollection collection = existing(name);
-    CollectionSpec old = collection.spec();
-    switch (old.model()) {
-      case ModelBinding.Bound bound when !bound.fingerprint().equals(fingerprint) ->
-          throw new Conflict(
-              "model: %s, fingerprint %s (expected: %s, fingerprint %s, collection: %s). Vectors of two models do not mix; use a new collection."
-                  .formatted(
-                      model,
-                      fingerprint.abbreviated(),
-                      bound.model(),
-                      bound.fingerprint().abbreviated(),
-                      name));
-      case ModelBinding.Bound _ -> {}
-      case ModelBinding.Unattested() -> {
-        generations.respecify(
-            collection, old.withModel(new ModelBinding.Bound(model, fingerprint)));
-      }
-    }
-    return collection.gated();
+    return change(name, spec -> spec.boundTo(model, fingerprint));
   }
 
   @Override
   public CollectionStore configure(String name, UnaryOperator<CollectionSettings> change) {
-    return use(() -> configureOpen(name, change));
+    return change(name, spec -> spec.withSettings(change.apply(spec.settings())));
   }
 
-  private synchronized CollectionStore configureOpen(
-      String name, UnaryOperator<CollectionSettings> change) {
+  private CollectionStore change(String name, UnaryOperator<CollectionSpec> change) {
+    return use(() -> changeOpen(name, change));
+  }
+
+  private synchronized CollectionStore changeOpen(
+      String name, UnaryOperator<CollectionSpec> change) {
     LuceneCollection collection = existing(name);
     CollectionSpec old = collection.spec();
-    CollectionSettings changed = change.apply(old.settings());
-    if (!changed.equals(old.settings())) {
-      generations.respecify(collection, old.withSettings(changed));
+    CollectionSpec changed = change.apply(old);
+    if (!changed.equals(old)) {
+      generations.respecify(collection, changed);
     }
     return collection.gated();
   }

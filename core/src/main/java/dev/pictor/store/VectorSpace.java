@@ -28,6 +28,15 @@ public sealed interface VectorSpace {
             "dimension: %d (expected: 1 to %d)".formatted(dimension, MAX_DIMENSION));
       }
     }
+
+    /// Bytes that a vector takes on disk.
+    public int vectorBytes() {
+      return dimension
+          * switch (precision) {
+            case FLOAT32 -> 4;
+            case INT8 -> 5;
+          };
+    }
   }
 
   /// Sparse vectors, compared by inner product.

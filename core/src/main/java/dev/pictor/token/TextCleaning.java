@@ -47,6 +47,15 @@ public enum TextCleaning {
     public String clean(String text) {
       return repaired(text);
     }
+  },
+
+  /// What open_clip does before the tokenizers of SigLIP: as [#CLIP], and the punctuation of ASCII
+  /// goes, but for `_`, which becomes a blank.
+  CANONICALIZE("canonicalize") {
+    @Override
+    public String clean(String text) {
+      return PythonText.joinWords(PythonText.lower(withoutPunctuation(readable(text)), true));
+    }
   };
 
   private final String wireName;
@@ -69,7 +78,28 @@ public enum TextCleaning {
   public abstract String clean(String text);
 
   private static String repaired(String text) {
-    String fixed = TextFixer.fix(text);
-    return PythonText.joinWords(HtmlReferences.unescape(HtmlReferences.unescape(fixed)));
+    return PythonText.joinWords(readable(text));
+  }
+
+  private static String readable(String text) {
+    return HtmlReferences.unescape(HtmlReferences.unescape(TextFixer.fix(text)));
+  }
+
+  private static String withoutPunctuation(String text) {
+    StringBuilder kept = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '_') {
+        kept.append(' ');
+      } else if (!isPunctuation(c)) {
+        kept.append(c);
+      }
+    }
+    return kept.toString();
+  }
+
+  /// Whether a character is in Python's `string.punctuation`.
+  private static boolean isPunctuation(char c) {
+    return c > ' ' && c < 0x7F && !Character.isLetterOrDigit(c);
   }
 }

@@ -84,7 +84,7 @@ final class TokenizerEdits {
         root.putObject("pre_tokenizer").put("type", "WhitespaceSplit");
         model.put("max_input_chars_per_word", LONGEST_CHINESE_CLIP_WORD);
       }
-      case NONE, SIGLIP, WHITESPACE -> {}
+      case NONE, SIGLIP, WHITESPACE, CANONICALIZE -> {}
     }
   }
 }

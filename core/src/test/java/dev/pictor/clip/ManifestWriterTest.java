@@ -11,6 +11,7 @@ import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.clip.ModelManifest.TextTower;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.image.ResampleFilter;
+import dev.pictor.token.TextCleaning;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ class ManifestWriterTest {
             false,
             77,
             padding,
-            "clip",
+            TextCleaning.CLIP,
             !(padding instanceof Padding.None));
     return new ModelManifest(
         "some-clip",

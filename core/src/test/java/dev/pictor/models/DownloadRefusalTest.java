@@ -191,7 +191,7 @@ class DownloadRefusalTest {
                     Variant.FP32,
                     DownloadProgress.NONE))
         .isInstanceOf(Unavailable.class)
-        .hasMessageContaining("0 MB free (expected: 1 MB");
+        .hasMessageContaining("0 MB free (expected: 33 MB for the model)");
     assertThat(hub.contentRequests(GRAPH)).isEmpty();
   }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictor.error.Conflict;
+import dev.pictor.files.DiskSpace;
 import dev.pictor.models.FakeHub.Mishap;
 import dev.pictor.models.KnownModel.ModelFile;
 import java.io.IOException;
@@ -275,7 +276,7 @@ class DownloadTest {
         .isInstanceOf(CancellationException.class);
     Path folder =
         Download.into(models, hub.client())
-            .on(_ -> 110_000)
+            .on(_ -> DiskSpace.RESERVE_BYTES + 110_000)
             .run(model(known(WEIGHTS)), Variant.FP32, DownloadProgress.NONE);
     assertThat(folder.resolve(GRAPH)).hasBinaryContent(WEIGHTS);
   }

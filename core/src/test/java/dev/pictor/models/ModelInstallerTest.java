@@ -10,6 +10,7 @@ import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
+import dev.pictor.token.TextCleaning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class ModelInstallerTest {
     assertThat(text.maxTokens()).isEqualTo(77);
     assertThat(text.padding()).isEqualTo(new Padding.Longest(49407));
     assertThat(text.together()).isTrue();
-    assertThat(text.cleaning()).isEqualTo("clip");
+    assertThat(text.cleaning()).isEqualTo(TextCleaning.CLIP);
     assertThat(model.folder()).contains(models.resolve("some-clip"));
     assertThat(model.files())
         .extracting(InstalledModel.BundleFile::name)
@@ -84,7 +85,7 @@ class ModelInstallerTest {
     assertThat(text.maxTokens()).isEqualTo(40);
     assertThat(text.padding()).isEqualTo(new Padding.None());
     assertThat(text.together()).isFalse();
-    assertThat(text.cleaning()).isEqualTo("none");
+    assertThat(text.cleaning()).isEqualTo(TextCleaning.NONE);
   }
 
   @Test

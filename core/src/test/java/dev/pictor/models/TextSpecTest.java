@@ -7,6 +7,7 @@ import dev.pictor.clip.GraphSignature.Numbers;
 import dev.pictor.clip.GraphSignature.Port;
 import dev.pictor.clip.ModelManifest.Padding;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.token.TextCleaning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,22 @@ class TextSpecTest {
   void siglipIsPaddedToTheEndWhateverItsGraphAllows() throws IOException {
     TextSpec spec =
         spec("{\"model_type\": \"siglip\"}", SENTENCE_WORDS, "{\"pad_token\": \"</s>\"}", 1, -1);
-    assertThat(spec).isEqualTo(new TextSpec(64, new Padding.Right(2), "siglip", false, true));
+    assertThat(spec)
+        .isEqualTo(new TextSpec(64, new Padding.Right(2), TextCleaning.SIGLIP, false, true));
+  }
+
+  @Test
+  void textsAreCleanedAsOpenClipsConfigurationSays() throws IOException {
+    String immich =
+        """
+        {"text_cfg": {"context_length": 64, "hf_tokenizer_name": "timm/ViT-B-16-SigLIP",
+          "tokenizer_kwargs": {"clean": "canonicalize"}}}
+        """;
+    assertThat(spec(immich, SENTENCE_WORDS, "{\"pad_token\": \"</s>\"}", 1, -1))
+        .isEqualTo(new TextSpec(64, new Padding.Right(2), TextCleaning.CANONICALIZE, false, true));
+    String lower =
+        "{\"model_cfg\": {\"text_cfg\": {\"tokenizer_kwargs\": {\"clean\": \"lower\"}}}}";
+    assertThat(spec(lower, SENTENCE_WORDS, "{}", 1, -1).cleaning()).isEqualTo(TextCleaning.CLIP);
   }
 
   @Test
@@ -44,7 +60,8 @@ class TextSpecTest {
             2,
             -1);
     assertThat(spec)
-        .isEqualTo(new TextSpec(52, new Padding.Longest(0), "chinese-clip", false, true));
+        .isEqualTo(
+            new TextSpec(52, new Padding.Longest(0), TextCleaning.CHINESE_CLIP, false, true));
   }
 
   @Test
@@ -56,20 +73,23 @@ class TextSpecTest {
             "{\"pad_token\": {\"content\": \"<pad>\"}}",
             1,
             -1);
-    assertThat(spec).isEqualTo(new TextSpec(77, new Padding.None(), "whitespace", false, false));
+    assertThat(spec)
+        .isEqualTo(new TextSpec(77, new Padding.None(), TextCleaning.WHITESPACE, false, false));
   }
 
   @Test
   void aLengthWithoutMeaningIsCut() throws IOException {
     TextSpec spec =
         spec("{}", SENTENCE_WORDS, "{\"model_max_length\": 8192, \"pad_token\": \"<pad>\"}", 2, -1);
-    assertThat(spec).isEqualTo(new TextSpec(512, new Padding.Longest(1), "none", false, true));
+    assertThat(spec)
+        .isEqualTo(new TextSpec(512, new Padding.Longest(1), TextCleaning.NONE, false, true));
   }
 
   @Test
   void aFixedLengthOfTheGraphDecides() throws IOException {
     TextSpec spec = spec("{}", SENTENCE_WORDS, "{\"pad_token\": \"<pad>\"}", 2, 128);
-    assertThat(spec).isEqualTo(new TextSpec(128, new Padding.Right(1), "none", false, true));
+    assertThat(spec)
+        .isEqualTo(new TextSpec(128, new Padding.Right(1), TextCleaning.NONE, false, true));
     assertThatThrownBy(
             () ->
                 TextSpec.of(

@@ -12,6 +12,8 @@ import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.Overloaded;
+import dev.pictor.error.Unavailable;
+import dev.pictor.files.DiskSpace;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
 import dev.pictor.library.IndexedPictures;
@@ -30,6 +32,8 @@ import dev.pictor.store.RecordUpdate;
 import dev.pictor.store.VectorRecord;
 import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
+import dev.pictor.vector.SparseVector;
+import dev.pictor.vector.VectorValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -408,6 +412,57 @@ class ReembeddingTest {
     assertThat(catalog.get("texts").namespace("en").fetch(List.of("1", "2")))
         .extracting(VectorRecord::vector)
         .containsExactly(second.text("a dog").embedding().vector());
+  }
+
+  @Test
+  void sparseValuesAreCarriedOverBesideTheNewVectors() {
+    VectorCollection texts =
+        catalog.create(
+            new CollectionSpec(
+                "texts",
+                512,
+                Similarity.DOT_PRODUCT,
+                new ModelBinding.Bound(first.model().name(), first.fingerprint())));
+    SparseVector words = SparseVector.copyOf(new int[] {3, 7}, new float[] {0.5f, 2});
+    SparseVector others = SparseVector.copyOf(new int[] {4}, new float[] {1});
+    texts.defaultNamespace().upsert(List.of(text("1", "a dog", words), text("2", "a cat", words)));
+    Contents field = Contents.of(Optional.empty(), Optional.of("chunk"));
+    Reembedding ofTexts = new Reembedding(catalog, "texts", folder.resolve("texts"), CONFIG);
+    ofTexts.begin(second.model(), field, ReembedSettings.standard());
+    var _ = ofTexts.run(Goal.BUILD, second, field, _ -> {});
+
+    texts.defaultNamespace().upsert(List.of(text("2", "a cat", others)));
+    ReembedProgress switched = ofTexts.run(Goal.SWITCH, second, field, _ -> {});
+    assertThat(switched.embedded()).as("its text is the same").isZero();
+    assertThat(catalog.get("texts").defaultNamespace().fetch(List.of("1", "2")))
+        .extracting(VectorRecord::values)
+        .containsExactly(
+            VectorValues.of(second.text("a dog").embedding().vector(), words),
+            VectorValues.of(second.text("a cat").embedding().vector(), others));
+  }
+
+  private VectorRecord text(String id, String text, SparseVector words) {
+    return new VectorRecord(
+        id,
+        VectorValues.of(first.text(text).embedding().vector(), words),
+        MetadataParser.parse(Map.of("chunk", text)));
+  }
+
+  @Test
+  void aDiskThatIsTooFullIsToldBeforeAGenerationIsBegun() {
+    long room = DiskSpace.RESERVE_BYTES + 2L * PHOTOS * second.model().dimension() * Float.BYTES;
+    Reembedding onFullDisk =
+        new Reembedding(catalog, "photos", folder.resolve("state"), CONFIG, _ -> room - 1);
+    assertThatThrownBy(
+            () -> onFullDisk.begin(second.model(), contents(), ReembedSettings.standard()))
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContaining("32 MB free (expected: 33 MB for the next generation of photos)");
+    assertThat(onFullDisk.standing()).isEmpty();
+
+    Reembedding onRoomyDisk =
+        new Reembedding(catalog, "photos", folder.resolve("state"), CONFIG, _ -> room);
+    onRoomyDisk.begin(second.model(), contents(), ReembedSettings.standard());
+    assertThat(onRoomyDisk.standing()).isPresent();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Random and damaged texts against what the references make of them, and what matters most of it
@@ -73,6 +75,30 @@ class TextCleaningTest {
   void chineseWordsAreSplitWithoutChangingTheirWidth() {
     assertThat(TextCleaning.CHINESE_CLIP.clean("ＡＢ猫Café[CLS]\u200B,x"))
         .isEqualTo("ａｂ 猫 cafe [ cls ] , x");
+  }
+
+  /// What open_clip's `canonicalize_text` says of itself: lower case, no punctuation.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '¦',
+      textBlock =
+          """
+          A photo of a cat!              | a photo of a cat
+          it's a T-shirt, size: "XL"     | its a tshirt size xl
+          snake_case  and__more          | snake case and more
+          {} {a} $5 + 10% = 50~`^        | a 5 10 50
+          cafÃ© &lt;b&gt;      | café b
+          “Quoted” — 猫。 ¡Olé! | quoted — 猫。 ¡olé
+          ΟΔΟΣ.      | οδος
+          """)
+  void canonicalTextsAreInLowerCaseWithoutPunctuation(String text, String canonical) {
+    assertThat(TextCleaning.CANONICALIZE.clean(text)).isEqualTo(canonical);
+  }
+
+  @Test
+  void aTextOfPunctuationAloneIsEmptyWhenItIsCanonical() {
+    assertThat(TextCleaning.CANONICALIZE.clean("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")).isEmpty();
   }
 
   @Test

@@ -6,12 +6,9 @@ import dev.pictor.clip.ModelUse;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
-import dev.pictor.error.Failure;
 import dev.pictor.error.NotFound;
-import dev.pictor.error.ServiceException;
 import dev.pictor.library.IndexProgress;
 import dev.pictor.library.PhotoLibrary;
-import dev.pictor.reembed.ReembedProgress;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -21,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -36,20 +32,24 @@ public final class Jobs implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Jobs.class.getName());
   private static final int KEPT = 100;
+  private static final IndexProgress NOTHING_YET =
+      new IndexProgress(
+          IndexProgress.Phase.SCANNING, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Optional.empty());
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
-  private static final class Entry {
+  /// A job as it goes on.
+  static final class Entry {
     private Job job;
     private long version;
     private Optional<JobTask> task = Optional.empty(); // once it begins
     private boolean stopping;
     private Optional<Thread> thread = Optional.empty();
 
-    Entry(Job job) {
+    private Entry(Job job) {
       this.job = job;
     }
 
-    void interrupt() {
+    private void interrupt() {
       stopping = true;
       task.ifPresent(JobTask::interrupt);
     }
@@ -73,7 +73,7 @@ public final class Jobs implements AutoCloseable {
       Function<Embedder, PhotoLibrary> library) {
     return start(
         collection,
-        new Job.Work.Indexing(nothingYet()),
+        new Job.Work.Indexing(NOTHING_YET),
         model,
         embedder -> JobTask.indexing(library.apply(embedder)));
   }
@@ -112,7 +112,7 @@ public final class Jobs implements AutoCloseable {
               Thread.ofPlatform()
                   .name("job-" + job.id())
                   .daemon()
-                  .start(() -> run(entry, model, opener)));
+                  .start(new JobRun(this, entry, model, opener)));
       return job;
     } catch (Conflict e) {
       LoadedModels.giveBack(model);
@@ -163,59 +163,8 @@ public final class Jobs implements AutoCloseable {
     }
   }
 
-  private static IndexProgress nothingYet() {
-    return new IndexProgress(
-        IndexProgress.Phase.SCANNING, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Optional.empty());
-  }
-
-  private void run(
-      Entry entry, CompletableFuture<ModelUse> model, Function<Embedder, JobTask> opener) {
-    try {
-      if (!awaitModel(model)) {
-        change(entry, job -> job.finished(Job.State.INTERRUPTED, Optional.empty()));
-        return;
-      }
-      JobTask task = opener.apply(model.join().embedder());
-      if (!begin(entry, task)) {
-        change(entry, job -> job.finished(Job.State.INTERRUPTED, whyInterrupted()));
-        return;
-      }
-      Job.Work end = task.run(work -> change(entry, job -> job.with(work)));
-      if (end.interrupted()) {
-        change(entry, job -> job.with(end).finished(Job.State.INTERRUPTED, whyInterrupted()));
-      } else {
-        change(entry, job -> job.with(end).finished(Job.State.FINISHED, Optional.empty()));
-      }
-      LOG.log(Level.INFO, () -> "job ended " + summary(entry.job));
-    } catch (ServiceException e) {
-      change(entry, job -> job.finished(Job.State.FAILED, Optional.of(Failure.of(e))));
-      LOG.log(Level.WARNING, () -> "job failed " + summary(entry.job) + " reason=" + e.reason());
-    } catch (RuntimeException e) {
-      change(
-          entry,
-          job ->
-              job.finished(
-                  Job.State.FAILED,
-                  Optional.of(
-                      Failure.of(ErrorCode.SERVER_FAULT, "a fault of the server, see its log"))));
-      LOG.log(Level.ERROR, "job failed by a fault id=" + entry.job.id(), e);
-    } finally {
-      LoadedModels.giveBack(model);
-    }
-  }
-
-  /// Whether the model came before the end of the server.
-  private boolean awaitModel(CompletableFuture<ModelUse> model) {
-    try {
-      Object _ = CompletableFuture.anyOf(model, end).join();
-      return !end.isDone();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof ServiceException cause ? cause : e;
-    }
-  }
-
-  /// Whether the job was not asked to stop before its task was there.
-  private boolean begin(Entry entry, JobTask task) {
+  /// Whether a job was not asked to stop before its task was there.
+  boolean begin(Entry entry, JobTask task) {
     lock.lock();
     try {
       entry.task = Optional.of(task);
@@ -225,44 +174,19 @@ public final class Jobs implements AutoCloseable {
     }
   }
 
-  /// Empty when a client asked for it. To be called with the lock held.
-  private Optional<Failure> whyInterrupted() {
-    return closing
-        ? Optional.of(Failure.of(ErrorCode.UNAVAILABLE, "the server stops; what is done stays"))
-        : Optional.empty();
+  /// Completes when the server ends.
+  CompletableFuture<Boolean> end() {
+    return end;
   }
 
-  private static String summary(Job job) {
-    String begin =
-        "id=%s collection=%s state=%s ".formatted(job.id(), job.collection(), job.state());
-    return begin
-        + switch (job.work()) {
-          case Job.Work.Indexing(IndexProgress progress) ->
-              "indexed=%d unchanged=%d removed=%d failed=%d millis=%d"
-                  .formatted(
-                      progress.indexed(),
-                      progress.unchanged(),
-                      progress.removed(),
-                      progress.failed(),
-                      progress.elapsed().toMillis());
-          case Job.Work.Reembedding(ReembedProgress progress) ->
-              "phase=%s embedded=%d unchanged=%d removed=%d missing=%d millis=%d"
-                  .formatted(
-                      progress.phase(),
-                      progress.embedded(),
-                      progress.unchanged(),
-                      progress.removed(),
-                      progress.missing(),
-                      progress.elapsed().toMillis());
-        };
-  }
-
-  private void change(Entry entry, UnaryOperator<Job> change) {
+  /// Changes a job, which those that wait for it see.
+  Job change(Entry entry, UnaryOperator<Job> change) {
     lock.lock();
     try {
       entry.job = change.apply(entry.job);
       entry.version++;
       changed.signalAll();
+      return entry.job;
     } finally {
       lock.unlock();
     }

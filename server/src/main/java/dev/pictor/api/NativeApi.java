@@ -34,7 +34,7 @@ public final class NativeApi {
           .map(each -> each.spec().model())
           .filter(ModelBinding.Bound.class::isInstance)
           .map(bound -> ((ModelBinding.Bound) bound).model())
-          .filter(name -> models.installed().stream().anyMatch(each -> each.name().equals(name)))
+          .filter(models.catalog()::has)
           .orElse(models.defaultName());
     }
 

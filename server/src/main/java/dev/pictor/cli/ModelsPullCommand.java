@@ -2,6 +2,7 @@ package dev.pictor.cli;
 
 import dev.pictor.error.Conflict;
 import dev.pictor.error.NotFound;
+import dev.pictor.files.Folders;
 import dev.pictor.models.AddOptions;
 import dev.pictor.models.AddedModel;
 import dev.pictor.models.Download;
@@ -10,6 +11,8 @@ import dev.pictor.models.InstalledModel;
 import dev.pictor.models.KnownModel;
 import dev.pictor.models.KnownModels;
 import dev.pictor.models.Variant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -95,9 +98,17 @@ final class ModelsPullCommand implements Callable<Integer> {
     Path files = fetch(Download.into(models.path(), hub), known, chosen);
     System.err.println("Fetched. Installing and testing it …");
     AddedModel added = models.installer().add(files, options);
-    Folders.delete(files);
+    delete(files);
     ModelsAddCommand.tell(added, local.json);
     return ExitCode.OK;
+  }
+
+  private static void delete(Path files) {
+    try {
+      Folders.delete(files);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// A revision asks for other files than those that are known.

@@ -1,8 +1,8 @@
 package dev.pictor.cli;
 
 import dev.pictor.server.ServerConfig;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
     header = "Delete an installed model.",
     description = {
       "Collections keep their vectors, but cannot be searched by text or picture without the model that made them; a model that a"
-          + " collection or the settings need is removed only with --force. A server that has it loaded goes on with it until it stops.",
+          + " collection, one of its generations or the settings need is removed only with --force. A server that has it loaded goes on with it until it stops.",
       ""
     },
     footer = {
@@ -65,22 +65,47 @@ final class ModelsRemoveCommand implements Callable<Integer> {
             "%s: is the default model of the running server. Stop the server or start it with another one first, or remove it with --force."
                 .formatted(model));
       }
-      List<String> needing = needing(client, model);
-      if (!needing.isEmpty()) {
-        throw new CommandFailed(
-            "%s: made the vectors of %s, which could not be searched without it. Re-embed with another model first (pictor reembed), or remove it with --force."
-                .formatted(model, String.join(", ", needing)));
-      }
+      requireUnused(model, client.get("/api/v1/collections").path("collections"));
     }
   }
 
-  private static List<String> needing(ApiClient client, String model) {
-    List<String> collections = new ArrayList<>();
-    for (JsonNode each : client.get("/api/v1/collections").path("collections")) {
-      if (each.path("model").path("name").asString("").equals(model)) {
-        collections.add(each.path("name").asString(""));
-      }
+  private static void requireUnused(String model, JsonNode collections) {
+    List<String> serving =
+        collections
+            .valueStream()
+            .filter(each -> isOf(model, each))
+            .map(each -> name(each))
+            .toList();
+    if (!serving.isEmpty()) {
+      throw new CommandFailed(
+          "%s: made the vectors of %s, which could not be searched without it. Re-embed with another model first (pictor reembed), or remove it with --force."
+              .formatted(model, String.join(", ", serving)));
     }
-    return collections;
+    for (JsonNode each : collections) {
+      requireUnused(model, name(each), each.path("reembedding"));
+    }
+  }
+
+  /// @param beside the generation of a collection that does not serve, if it has one
+  private static void requireUnused(String model, String collection, JsonNode beside) {
+    if (isOf(model, beside)) {
+      boolean previous =
+          Set.of("switched", "rolling-back").contains(beside.path("state").asString(""));
+      throw new CommandFailed(
+          previous
+              ? "%s: made the previous generation of %s, which could not be gone back to without it. Discard that first (pictor reembed %s --discard), or remove the model with --force."
+                  .formatted(model, collection, collection)
+              : "%s: makes the next generation of %s, which could not be finished without it. Discard that first (pictor reembed %s --discard), or remove the model with --force."
+                  .formatted(model, collection, collection));
+    }
+  }
+
+  private static String name(JsonNode collection) {
+    return collection.path("name").asString("");
+  }
+
+  /// @param generation or a collection, as the API shows it
+  private static boolean isOf(String model, JsonNode generation) {
+    return generation.path("model").path("name").asString("").equals(model);
   }
 }

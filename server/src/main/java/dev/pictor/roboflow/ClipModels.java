@@ -1,6 +1,8 @@
 package dev.pictor.roboflow;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// The models that this wire may choose from. Thread-safe.
 public interface ClipModels {
@@ -8,7 +10,13 @@ public interface ClipModels {
   /// Answers requests that name no version.
   String defaultModel();
 
+  /// The installed model that answers to a name: its own, or a further one.
+  Optional<String> find(String name);
+
   List<String> installed();
+
+  /// Further names, such as `ViT-B-16`, and the models that answer to them.
+  Map<String, String> aliases();
 
   List<String> loaded();
 

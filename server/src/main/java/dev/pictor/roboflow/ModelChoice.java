@@ -2,20 +2,16 @@ package dev.pictor.roboflow;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Which model answers, by the name that a request gives. Thread-safe.
 final class ModelChoice {
 
   private final ClipModels models;
-  private final Supplier<Map<String, String>> aliases;
 
-  ModelChoice(ClipModels models, Supplier<Map<String, String>> aliases) {
+  ModelChoice(ClipModels models) {
     this.models = models;
-    this.aliases = aliases;
   }
 
   /// @param asked as the request says it
@@ -28,20 +24,16 @@ final class ModelChoice {
       return new Chosen(models.defaultModel(), models.defaultModel());
     }
     String asked = version.get();
-    return find(asked)
+    return models
+        .find(asked)
         .map(model -> new Chosen(asked, model))
         .orElseThrow(() -> Fault.message(404, unknown(asked)));
   }
 
-  Optional<String> find(String name) {
-    String model = aliases.get().getOrDefault(name, name);
-    return models.installed().contains(model) ? Optional.of(model) : Optional.empty();
-  }
-
   List<String> aliasesOf(String model) {
     List<String> names = new ArrayList<>();
-    aliases
-        .get()
+    models
+        .aliases()
         .forEach(
             (alias, target) -> {
               if (target.equals(model)) {
@@ -56,7 +48,7 @@ final class ModelChoice {
     return "clip_version_id: "
         + asked
         + " (expected: one of "
-        + Stream.concat(models.installed().stream(), aliases.get().keySet().stream().sorted())
+        + Stream.concat(models.installed().stream(), models.aliases().keySet().stream().sorted())
             .toList()
         + "). `pictor models list` shows what is installed; to have one of them answer to this name:"
         + " `pictor serve --model-alias "

@@ -12,10 +12,8 @@ import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,10 +33,8 @@ public final class RoboflowWire {
   /// What the reference's clients mean when they name no version.
   public static final String USUAL_VERSION = "ViT-B-16";
 
-  /// @param aliases the names that clients may ask for, such as `ViT-B-16`, to installed models, as
-  ///   they are at a request
   /// @param version of the server, for `/info`
-  public record Settings(Supplier<Map<String, String>> aliases, String version, Cors cors) {}
+  public record Settings(String version, Cors cors) {}
 
   private final ClipModels models;
   private final Settings settings;
@@ -49,7 +45,7 @@ public final class RoboflowWire {
   public RoboflowWire(ClipModels models, PictureFetcher fetcher, Settings settings) {
     this.models = models;
     this.settings = settings;
-    this.choice = new ModelChoice(models, settings.aliases());
+    this.choice = new ModelChoice(models);
     this.pictures = new PictureLoader(fetcher);
   }
 
@@ -214,7 +210,7 @@ public final class RoboflowWire {
   }
 
   private Reply remove(Call call) throws IOException {
-    choice.find(unprefixed(RequestBody.of(call.body()).modelId())).ifPresent(models::unload);
+    models.find(unprefixed(RequestBody.of(call.body()).modelId())).ifPresent(models::unload);
     return registry();
   }
 

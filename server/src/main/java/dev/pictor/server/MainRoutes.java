@@ -18,8 +18,7 @@ final class MainRoutes {
     List<RouteGroup> groups = new ArrayList<>();
     groups.add(NativeApi.routes(parts, config.allowOrigins()));
     groups.addAll(
-        new RoboflowWire(new RoboflowModels(parts.models()), fetcher, roboflow(config, parts))
-            .groups());
+        new RoboflowWire(new RoboflowModels(parts.models()), fetcher, roboflow(config)).groups());
     groups.add(
         new ServiceRoutes(
                 parts.models(), telemetry::scrape, () -> ApiDocument.of(groups), SwaggerUi.folder())
@@ -27,9 +26,8 @@ final class MainRoutes {
     return groups;
   }
 
-  private static RoboflowWire.Settings roboflow(ServerConfig config, NativeApi.Parts parts) {
+  private static RoboflowWire.Settings roboflow(ServerConfig config) {
     List<String> origins = config.allowOrigins().isEmpty() ? List.of("*") : config.allowOrigins();
-    return new RoboflowWire.Settings(
-        parts.models()::aliases, Version.current(), new Cors(origins, true));
+    return new RoboflowWire.Settings(Version.current(), new Cors(origins, true));
   }
 }

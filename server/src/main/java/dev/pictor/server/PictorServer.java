@@ -4,12 +4,9 @@ import dev.pictor.api.Jobs;
 import dev.pictor.api.Libraries;
 import dev.pictor.api.NativeApi;
 import dev.pictor.api.Reembeddings;
-import dev.pictor.clip.ComputeDevice;
-import dev.pictor.clip.EmbedderConfig;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelCatalog;
 import dev.pictor.collection.CollectionCatalog;
-import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Access;
 import dev.pictor.http.ApiKey;
 import dev.pictor.http.ApiKeys;
@@ -23,7 +20,6 @@ import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
 import dev.pictor.pinecone.imports.ImportFolders;
 import dev.pictor.pinecone.imports.Imports;
-import dev.pictor.roboflow.RoboflowWire;
 import dev.pictor.store.LuceneStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -54,7 +49,7 @@ public final class PictorServer implements AutoCloseable {
   private final ServerConfig config;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // last opened first
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final ModelCatalog installed;
+  private final ModelSettings modelSettings;
   private final String ownKey = randomKey();
   private final Optional<ServerCertificate> certificate;
   private final Running running;
@@ -69,8 +64,7 @@ public final class PictorServer implements AutoCloseable {
 
   private PictorServer(ServerConfig config, ModelCatalog installed) {
     this.config = config;
-    this.installed = installed;
-    checkModels(config, installed);
+    this.modelSettings = ModelSettings.of(config, installed);
     this.certificate = ServerCertificate.of(config.transport());
     try {
       this.running = open();
@@ -83,8 +77,8 @@ public final class PictorServer implements AutoCloseable {
   /// Returns once the port is open.
   ///
   /// @throws dev.pictor.error.Conflict when another process holds the data folder
-  /// @throws InvalidRequest when the port is taken, a model is not installed, the certificate
-  ///   cannot be used or a setting does not hold
+  /// @throws dev.pictor.error.InvalidRequest when the port is taken, a model is not installed, the
+  ///   certificate cannot be used or a setting does not hold
   /// @throws dev.pictor.error.CorruptStore naming the file that cannot be read
   public static PictorServer start(ServerConfig config) {
     return start(
@@ -96,29 +90,6 @@ public final class PictorServer implements AutoCloseable {
     return new PictorServer(config, installed);
   }
 
-  /// A mistyped model is told at the start, not with the first request that needs it.
-  private static void checkModels(ServerConfig config, ModelCatalog installed) {
-    config
-        .modelAliases()
-        .forEach(
-            (alias, model) -> {
-              if (installed.called(model).isEmpty()) {
-                throw new InvalidRequest(
-                    "model-alias: %s=%s (expected: one of %s)"
-                        .formatted(alias, model, installed.names()));
-              }
-            });
-    if (installed.called(aliased(config, config.model())).isEmpty()) {
-      throw new InvalidRequest(
-          "model: %s is not installed (installed: %s). `pictor models pull %s` fetches one that is known."
-              .formatted(config.model(), String.join(", ", installed.names()), config.model()));
-    }
-  }
-
-  private static String aliased(ServerConfig config, String name) {
-    return config.modelAliases().getOrDefault(name, name);
-  }
-
   private Running open() {
     HeapKeeper.start().ifPresent(this::keep);
     DataFolder data = keep(DataFolder.open(config.data()));
@@ -127,7 +98,7 @@ public final class PictorServer implements AutoCloseable {
         new PictureDecoder(
             new PictureLimits(
                 config.limits().maxPictureBytes(), config.limits().maxPicturePixels()));
-    LoadedModels models = keep(models(decoder));
+    LoadedModels models = keep(modelSettings.open(decoder));
     Libraries libraries = keep(new Libraries(catalog, decoder, data::library));
     Jobs jobs = new Jobs();
     Reembeddings reembeddings =
@@ -157,27 +128,6 @@ public final class PictorServer implements AutoCloseable {
   private <T extends AutoCloseable> T keep(T part) {
     opened.push(part);
     return part;
-  }
-
-  private LoadedModels models(PictureDecoder decoder) {
-    Compute compute = config.compute();
-    ComputeDevice device = ComputeDevice.of(compute.provider(), compute.card(), compute.threads());
-    if (compute.provider() != ComputeDevice.Provider.CPU) {
-      device.requireAvailable();
-    }
-    EmbedderConfig embedder =
-        new EmbedderConfig(
-            config.compute().threads(),
-            config.compute().queue(),
-            config.caches().textEntries(),
-            config.caches().textTtl(),
-            config.caches().imageEntries());
-    String model = installed.called(aliased(config, config.model())).orElseThrow();
-    return new LoadedModels(
-        installed,
-        new LoadedModels.Machine(decoder, embedder, device, config.compute().memory()),
-        new LoadedModels.Choice(
-            model, config.modelAliases(), Map.of(RoboflowWire.USUAL_VERSION, model)));
   }
 
   private Dispatcher.Settings settings() {

@@ -8,6 +8,8 @@ import dev.pictor.roboflow.ClipEncoder;
 import dev.pictor.roboflow.ClipModels;
 import dev.pictor.vector.DenseVector;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// The models of this process as the Roboflow wire asks for them. Thread-safe.
 record RoboflowModels(LoadedModels models) implements ClipModels {
@@ -15,6 +17,16 @@ record RoboflowModels(LoadedModels models) implements ClipModels {
   @Override
   public String defaultModel() {
     return models.defaultName();
+  }
+
+  @Override
+  public Optional<String> find(String name) {
+    return models.catalog().called(models.resolve(name));
+  }
+
+  @Override
+  public Map<String, String> aliases() {
+    return models.aliases();
   }
 
   @Override

@@ -247,6 +247,41 @@ class ModelsCommandsTest {
   }
 
   @Test
+  void removeKeepsWhatAnyGenerationOfACollectionNeeds() throws Exception {
+    add("tiny");
+    Path photos = Files.createDirectory(temp.resolve("photos"));
+    Files.copy(Path.of("../examples/photos/kodak/kodim05.jpg"), photos.resolve("kodim05.jpg"));
+    ServerConfig config = ServerConfig.builder().data(data).photos(List.of(photos)).port(0).build();
+    try (PictorServer server = PictorServer.start(config);
+        TestClient client = new TestClient(server.uri(), "")) {
+      String _ = client.events(server.firstJob().orElseThrow());
+
+      reembed("--model", "tiny");
+      refusesToRemoveTiny("tiny: makes the next generation of photos");
+      reembed("--switch");
+      refusesToRemoveTiny("tiny: made the vectors of photos");
+      reembed("--rollback");
+      refusesToRemoveTiny("tiny: made the previous generation of photos");
+      reembed("--discard");
+      assertThat(models("remove", "tiny").out()).contains("tiny is removed.");
+    }
+  }
+
+  private void reembed(String... options) {
+    List<String> line = new ArrayList<>(List.of("reembed", "photos", "--data", data.toString()));
+    line.addAll(List.of(options));
+    Program.Outcome outcome = Program.here(line.toArray(String[]::new));
+    assertThat(outcome.code()).as(outcome.toString()).isZero();
+  }
+
+  private void refusesToRemoveTiny(String reason) {
+    Program.Outcome outcome = models("remove", "tiny");
+    assertThat(outcome.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.err()).contains(reason, "--force");
+    assertThat(bundle("tiny")).isDirectory();
+  }
+
+  @Test
   void theDefaultModelOfARunningServerIsNotRemoved() throws IOException {
     add("tiny");
     ServerConfig config = ServerConfig.builder().data(data).model("tiny").port(0).build();

@@ -2,7 +2,12 @@ package dev.pictor.page;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.pictor.clip.ModelCatalog;
+import dev.pictor.models.AddOptions;
+import dev.pictor.models.AddedModel;
+import dev.pictor.models.ModelInstaller;
 import dev.pictor.server.DamagedBundle;
+import dev.pictor.server.GoldenModels;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
 import dev.pictor.server.ServerConfigBuilder;
@@ -41,7 +46,9 @@ final class PageHost implements AutoCloseable {
     /// So many copies that indexing is still going on when the page is open.
     MANY_COPIES,
     /// The example photos, and a model that is damaged.
-    BROKEN_MODEL
+    BROKEN_MODEL,
+    /// The example photos, read by a tiny model that was added and is not calibrated.
+    UNCALIBRATED_MODEL
   }
 
   static final String KEY = "a-key-for-tests";
@@ -79,6 +86,12 @@ final class PageHost implements AutoCloseable {
         }
         case PHOTOS -> config.photos(copies(photos, 1));
         case MANY_COPIES -> config.photos(copies(photos, 8));
+        case UNCALIBRATED_MODEL -> {
+          AddedModel added =
+              new ModelInstaller(folder.resolve("data/models"), ModelCatalog.onClassPath())
+                  .add(GoldenModels.split(folder.resolve("tiny")), AddOptions.none());
+          config.photos(copies(photos, 1)).model(added.model().name());
+        }
         case BROKEN_MODEL -> {
           config.photos(copies(photos, 1));
           PictorServer broken = DamagedBundle.serve(config.build(), folder.resolve("model"));
@@ -111,10 +124,19 @@ final class PageHost implements AutoCloseable {
   /// Puts the example photos into the library's folder and has it read, as a program does.
   void addPhotosAndIndex() throws IOException {
     copyExamples(folder.resolve("photos"));
+    post("/api/v1/jobs", "{\"type\": \"index\", \"collection\": \"photos\"}");
+  }
+
+  /// Begins the next generation of the photos, as a person does at a terminal.
+  void reembed(String model) {
+    post("/api/v1/collections/photos/reembed", "{\"model\": \"%s\"}".formatted(model));
+  }
+
+  private void post(String path, String json) {
     send(
-        HttpRequest.newBuilder(URI.create(url() + "/api/v1/jobs"))
+        HttpRequest.newBuilder(URI.create(url() + path))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("{\"type\": \"index\", \"collection\": \"photos\"}")));
+            .POST(BodyPublishers.ofString(json)));
   }
 
   private URI job(String id) {

@@ -17,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// Servers of the wire on models without networks, and what requests to them need.
@@ -32,8 +31,7 @@ final class WireServer {
         new RoboflowWire(
             new WordModels(),
             new PictureFetcher(true, FetchLimits.defaults()),
-            new RoboflowWire.Settings(
-                () -> Map.of("ViT-B-16", "pocket"), "1.2.3", new Cors(List.of("*"), true)));
+            new RoboflowWire.Settings("1.2.3", new Cors(List.of("*"), true)));
     Dispatcher dispatcher =
         new Dispatcher(
             wire.groups(),

@@ -3,6 +3,8 @@ package dev.pictor.roboflow;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.vector.DenseVector;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
@@ -18,6 +20,16 @@ final class WordModels implements ClipModels {
   @Override
   public String defaultModel() {
     return "pocket";
+  }
+
+  @Override
+  public Optional<String> find(String name) {
+    return Optional.of(aliases().getOrDefault(name, name)).filter(installed()::contains);
+  }
+
+  @Override
+  public Map<String, String> aliases() {
+    return Map.of("ViT-B-16", "pocket");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.pictor.pinecone.inference;
 
 import dev.pictor.clip.LoadedModels;
+import dev.pictor.clip.ModelCatalog;
 import dev.pictor.clip.ModelManifest;
 import dev.pictor.clip.ModelManifest.TextEncoderFiles;
 import dev.pictor.error.NotFound;
@@ -42,7 +43,8 @@ public final class LocalModels {
   }
 
   public Optional<ModelManifest> find(String name) {
-    return Optional.ofNullable(list().get(name));
+    ModelCatalog catalog = models.catalog();
+    return catalog.called(models.resolve(name)).map(catalog::manifest);
   }
 
   /// A failure that says what there is.

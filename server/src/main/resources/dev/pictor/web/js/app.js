@@ -162,9 +162,14 @@ async function lookAtModel() {
 async function hasChanged() {
   const known = library.info();
   try {
-    const now = (await api.collections()).find(({name}) => name === state.get().collection);
-    return now !== undefined && (now.count !== known.count || now.library?.job !== known.library?.job
-      || now.model?.fingerprint !== known.model?.fingerprint || now.reembedding?.state !== known.reembedding?.state);
+    const seen = await api.collections();
+    const now = seen.find(({name}) => name === state.get().collection);
+    if (now === undefined) return false;
+    const changed = now.count !== known.count || now.library?.job !== known.library?.job
+      || now.model?.fingerprint !== known.model?.fingerprint || now.reembedding?.state !== known.reembedding?.state;
+    // How far the next model is changes no picture; the library's dialog tells it when it is opened.
+    if (!changed) collections = seen;
+    return changed;
   } catch (error) {
     if (!(error instanceof api.Problem)) throw error;
     return false;
