@@ -12,6 +12,8 @@ import dev.pictor.store.RecordUpdate;
 import dev.pictor.store.SearchEffort;
 import dev.pictor.store.VectorQuery;
 import dev.pictor.store.VectorRecord;
+import dev.pictor.store.WordMatch;
+import dev.pictor.store.WordQuery;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -82,6 +84,12 @@ public final class Namespace {
       SearchEffort effort,
       MatchContents contents) {
     return store.query(new VectorQuery(name, target, topK, filter, effort, contents));
+  }
+
+  /// The records that fit words best.
+  public List<WordMatch> words(
+      String words, int limit, MetadataFilter filter, MatchContents contents) {
+    return store.words(new WordQuery(name, words, limit, filter, contents));
   }
 
   public Page<RecordHead> page(String prefix, MetadataFilter filter, String after, int limit) {

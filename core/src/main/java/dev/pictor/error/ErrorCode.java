@@ -27,6 +27,7 @@ public enum ErrorCode {
   ALREADY_INDEXING,
   ADDRESS_REFUSED,
   FOLDER_MISSING,
+  WRONG_QUERY,
 
   // The content of a picture file.
   EMPTY_FILE,

@@ -1,6 +1,9 @@
 package dev.pictor.metadata;
 
 import dev.pictor.metadata.MetadataFilter.Comparator;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Interprets a filter over the metadata of one record: the plain twin of what engines compile.
@@ -20,6 +23,7 @@ public final class FilterMatcher {
                   .anyMatch(each -> equalsAny(metadata.fields().get(membership.field()), each));
       case MetadataFilter.Exists(String field, boolean expected) ->
           metadata.fields().containsKey(field) == expected;
+      case MetadataFilter.TextMatch match -> hasText(match, metadata.fields().get(match.field()));
       case MetadataFilter.And and ->
           and.clauses().stream().allMatch(clause -> matches(clause, metadata));
       case MetadataFilter.Or or ->
@@ -42,6 +46,34 @@ public final class FilterMatcher {
       return operand instanceof MetadataValue.Text(String text) && list.values().contains(text);
     }
     return operand.equals(value);
+  }
+
+  private static boolean hasText(MetadataFilter.TextMatch match, @Nullable MetadataValue value) {
+    return switch (value) {
+      case MetadataValue.Text(String text) -> hasText(match, text);
+      case MetadataValue.TextList(List<String> texts) ->
+          texts.stream().anyMatch(text -> hasText(match, text));
+      case MetadataValue.Numeric _, MetadataValue.Flag _ -> false;
+      case null -> false;
+    };
+  }
+
+  private static boolean hasText(MetadataFilter.TextMatch match, String value) {
+    int[] wanted = match.text().codePoints().toArray();
+    int[] given = value.codePoints().toArray();
+    if (value.getBytes(StandardCharsets.UTF_8).length
+        > MetadataFilter.TextMatch.LONGEST_VALUE_BYTES) {
+      return false;
+    }
+    int last =
+        match.kind() == MetadataFilter.TextMatch.Kind.STARTS_WITH
+            ? Math.min(0, given.length - wanted.length)
+            : given.length - wanted.length;
+    return IntStream.rangeClosed(0, last)
+        .anyMatch(
+            from ->
+                IntStream.range(0, wanted.length)
+                    .allMatch(i -> MetadataFilter.TextMatch.isSame(given[from + i], wanted[i])));
   }
 
   private static boolean inRange(

@@ -2,6 +2,7 @@ package dev.pictor.metadata;
 
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.MetadataFilter.Comparator;
+import dev.pictor.metadata.MetadataFilter.TextMatch.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// | `{"year": {"$not": {"$gt": 2000}}}` | `{"$not": {"year": {"$gt": 2000}}}` |
 ///
 /// Operands of `$eq $ne $in $nin` are strings, numbers and booleans; of `$gt $gte $lt $lte` numbers
-/// and, with [Ranges#NUMBERS_AND_DATES], ISO 8601 dates (see [IsoDates]); of `$exists` a boolean.
+/// and, in [Dialect#NATIVE], ISO 8601 dates (see [IsoDates]); of `$exists` a boolean; of
+/// `$contains` and `$startsWith`, which only [Dialect#NATIVE] has, a string (see
+/// [MetadataFilter.TextMatch]).
 public final class FilterParser {
 
-  /// What `$gt $gte $lt $lte` compare.
-  public enum Ranges {
-    /// Numbers only, as Pinecone's wire has it.
-    NUMBERS,
-    /// Numbers, and strings that are ISO 8601 dates.
-    NUMBERS_AND_DATES
+  /// Who speaks.
+  public enum Dialect {
+    /// Pinecone's clients: ranges of numbers only.
+    PINECONE,
+    /// Pictor's own: ranges of dates too, and parts of strings.
+    NATIVE
   }
 
   /// How deep `$and`, `$or` and `$not` may nest.
@@ -39,19 +42,19 @@ public final class FilterParser {
   /// The most values of one `$in` or `$nin`.
   public static final int MAX_OPERANDS = 10_000;
 
-  private final Ranges ranges;
+  private final Dialect dialect;
   private int conditions;
 
-  private FilterParser(Ranges ranges) {
-    this.ranges = ranges;
+  private FilterParser(Dialect dialect) {
+    this.dialect = dialect;
   }
 
-  /// Parses with [Ranges#NUMBERS_AND_DATES].
+  /// Parses with [Dialect#NATIVE].
   ///
   /// @param filter values are String, Number, Boolean, List, Map or null
   /// @throws InvalidRequest naming operator, field and value
   public static MetadataFilter parse(Map<String, ? extends @Nullable Object> filter) {
-    return parse(filter, Ranges.NUMBERS_AND_DATES);
+    return parse(filter, Dialect.NATIVE);
   }
 
   /// An empty map matches every record.
@@ -59,8 +62,8 @@ public final class FilterParser {
   /// @param filter values are String, Number, Boolean, List, Map or null
   /// @throws InvalidRequest naming operator, field and value
   public static MetadataFilter parse(
-      Map<String, ? extends @Nullable Object> filter, Ranges ranges) {
-    return new FilterParser(ranges).filter(filter, 1);
+      Map<String, ? extends @Nullable Object> filter, Dialect dialect) {
+    return new FilterParser(dialect).filter(filter, 1);
   }
 
   private MetadataFilter filter(Map<?, ? extends @Nullable Object> filter, int depth) {
@@ -151,6 +154,8 @@ public final class FilterParser {
         }
         yield new MetadataFilter.Exists(field, expected);
       }
+      case "$contains" -> textMatch(field, Kind.CONTAINS, place, operand);
+      case "$startsWith" -> textMatch(field, Kind.STARTS_WITH, place, operand);
       case "$not" -> {
         requireDepth(depth + 1);
         if (!(operand instanceof Map<?, ?> operators)) {
@@ -158,12 +163,27 @@ public final class FilterParser {
         }
         yield new MetadataFilter.Not(conditions(field, operators, depth + 1));
       }
-      default ->
-          throw expected(
-              place,
-              operand,
-              "one of the operators $eq, $ne, $gt, $gte, $lt, $lte, $in, $nin, $exists, $not");
+      default -> throw unknownOperator(place, operand);
     };
+  }
+
+  private MetadataFilter textMatch(
+      String field, Kind kind, String place, @Nullable Object operand) {
+    if (dialect == Dialect.PINECONE) {
+      throw unknownOperator(place, operand);
+    }
+    if (operand instanceof String text) {
+      return new MetadataFilter.TextMatch(field, kind, text);
+    }
+    throw expected(place, operand, "a string");
+  }
+
+  private InvalidRequest unknownOperator(String place, @Nullable Object operand) {
+    return expected(
+        place,
+        operand,
+        "one of the operators $eq, $ne, $gt, $gte, $lt, $lte, $in, $nin, $exists, "
+            + (dialect == Dialect.NATIVE ? "$contains, $startsWith, $not" : "$not"));
   }
 
   private static MetadataValue scalar(String place, @Nullable Object operand) {
@@ -197,7 +217,7 @@ public final class FilterParser {
     if (operand instanceof Number number) {
       return numeric(place, number);
     }
-    if (ranges == Ranges.NUMBERS) {
+    if (dialect == Dialect.PINECONE) {
       throw expected(place, operand, "a number; keep times as numbers, such as epoch seconds");
     }
     if (operand instanceof String text && IsoDates.isDate(text)) {

@@ -1,5 +1,6 @@
 package dev.pictor.metadata;
 
+import dev.pictor.error.InvalidRequest;
 import java.util.List;
 
 /// A parsed filter over metadata, as Pinecone's language has it. [FilterParser] makes it from
@@ -34,6 +35,37 @@ public sealed interface MetadataFilter {
   }
 
   record Exists(String field, boolean expected) implements MetadataFilter {}
+
+  /// Pictor's own `$contains` and `$startsWith`: a string, or one of a list, that has `text` in it
+  /// or at its start, letter by letter whatever their case. Strings above 1,024 bytes never match.
+  ///
+  /// @param text 1 to 256 characters
+  record TextMatch(String field, Kind kind, String text) implements MetadataFilter {
+
+    public static final int LONGEST_VALUE_BYTES = 1024;
+    private static final int LONGEST = 256;
+
+    /// Where the text is to be.
+    public enum Kind {
+      CONTAINS,
+      STARTS_WITH
+    }
+
+    public TextMatch {
+      if (text.isEmpty() || text.length() > LONGEST) {
+        throw new InvalidRequest(
+            "filter.%s: a text of %d characters to look for (expected: 1 to %d)"
+                .formatted(field, text.length(), LONGEST));
+      }
+    }
+
+    /// Whether two characters are one but for their case.
+    public static boolean isSame(int one, int other) {
+      return one == other
+          || one == Character.toLowerCase(other)
+          || one == Character.toUpperCase(other);
+    }
+  }
 
   record And(List<MetadataFilter> clauses) implements MetadataFilter {
     public And {

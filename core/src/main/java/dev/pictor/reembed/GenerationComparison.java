@@ -3,6 +3,7 @@ package dev.pictor.reembed;
 import dev.pictor.clip.Embedder;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.search.Confidence;
 import dev.pictor.search.QueryPart;
 import dev.pictor.search.SearchMatch;
 import dev.pictor.search.SearchQuery;
@@ -47,8 +48,9 @@ public final class GenerationComparison {
           case ComparedQuery.ById(String id) -> new QueryPart.IdPart(id, 1);
         };
     SearchQuery search =
-        new SearchQuery(
-            List.of(part), MetadataFilter.all(), 0, limit, true, new SearchEffort.Exact());
+        new SearchQuery(List.of(part), MetadataFilter.all(), limit)
+            .atLeast(Confidence.NONE)
+            .withEffort(new SearchEffort.Exact());
     return new SearchService(side.embedder())
             .search(side.collection(), side.collection().namespace(namespace), search)
             .matches()

@@ -9,5 +9,14 @@ public enum Confidence {
   /// Not what was asked for.
   NONE,
   /// Nobody measured what nearness means with this model.
-  UNKNOWN
+  UNKNOWN;
+
+  /// Whether a match of this confidence is to be kept; one that is unknown is weak at most.
+  boolean isAtLeast(Confidence least) {
+    return switch (least) {
+      case NONE, UNKNOWN -> true;
+      case WEAK -> this != NONE;
+      case STRONG -> this == STRONG;
+    };
+  }
 }

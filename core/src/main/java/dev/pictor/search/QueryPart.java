@@ -2,7 +2,8 @@ package dev.pictor.search;
 
 import dev.pictor.vector.DenseVector;
 
-/// One part of a query. The parts' unit vectors are added by their weights.
+/// One part of a query. The unit vectors of parts are added by their weights; words are ranked
+/// beside them.
 public sealed interface QueryPart {
 
   /// Never 0; negative moves away from the part.
@@ -18,4 +19,7 @@ public sealed interface QueryPart {
   record IdPart(String id, double weight) implements QueryPart {}
 
   record VectorPart(DenseVector vector, double weight) implements QueryPart {}
+
+  /// Words in the metadata; a negative weight leaves out what has all of them.
+  record WordsPart(String words, double weight) implements QueryPart {}
 }

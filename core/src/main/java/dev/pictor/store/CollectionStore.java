@@ -78,6 +78,9 @@ public interface CollectionStore {
 
   QueryResult query(VectorQuery query);
 
+  /// Best first, those that have all the words before the others; ties in no order.
+  List<WordMatch> words(WordQuery query);
+
   /// One page of the records whose id starts with `prefix` and that match `filter`, ids after
   /// `after` (exclusive; `""` for the start).
   ///

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.AutomatonQuery;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
@@ -20,6 +21,9 @@ import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.Automata;
+import org.apache.lucene.util.automaton.Automaton;
+import org.apache.lucene.util.automaton.Operations;
 
 /// Compiles filters to Lucene queries over the fields of [RecordSchema]; its plain twin is
 /// [dev.pictor.metadata.FilterMatcher].
@@ -63,6 +67,7 @@ final class FilterCompiler {
         Query exists = term(IndexTerms.exists(field));
         yield expected ? exists : not(exists);
       }
+      case MetadataFilter.TextMatch match -> partOfText(match);
       case MetadataFilter.And(List<MetadataFilter> clauses) -> joined(clauses, Occur.FILTER);
       case MetadataFilter.Or(List<MetadataFilter> clauses) -> joined(clauses, Occur.SHOULD);
       case MetadataFilter.Not(MetadataFilter clause) -> not(compile(clause));
@@ -104,6 +109,30 @@ final class FilterCompiler {
           DoublePoint.newExactQuery(IndexTerms.numbers(field), number);
       case MetadataValue.TextList _ -> new MatchNoDocsQuery("a list is no operand");
     };
+  }
+
+  /// The terms of the field's strings, which are few where people look for parts of them.
+  private static Query partOfText(MetadataFilter.TextMatch match) {
+    BytesRef start = IndexTerms.start(match.field(), 's');
+    List<Automaton> parts = new ArrayList<>();
+    parts.add(Automata.makeString(start.utf8ToString()));
+    if (match.kind() == MetadataFilter.TextMatch.Kind.CONTAINS) {
+      parts.add(Automata.makeAnyString());
+    }
+    match.text().codePoints().mapToObj(FilterCompiler::anyCase).forEach(parts::add);
+    parts.add(Automata.makeAnyString());
+    Automaton whole =
+        Operations.determinize(
+            Operations.concatenate(parts), Operations.DEFAULT_DETERMINIZE_WORK_LIMIT);
+    return new AutomatonQuery(new Term(RecordSchema.VALUES, start), whole);
+  }
+
+  private static Automaton anyCase(int codePoint) {
+    return Operations.union(
+        List.of(
+            Automata.makeChar(codePoint),
+            Automata.makeChar(Character.toLowerCase(codePoint)),
+            Automata.makeChar(Character.toUpperCase(codePoint))));
   }
 
   private static Query members(MetadataFilter.Membership membership) {

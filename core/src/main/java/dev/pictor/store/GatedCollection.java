@@ -169,6 +169,11 @@ final class GatedCollection implements CollectionStore {
   }
 
   @Override
+  public List<WordMatch> words(WordQuery query) {
+    return generation.words(query);
+  }
+
+  @Override
   public Page<RecordHead> page(
       String namespace, String prefix, MetadataFilter filter, String after, int limit) {
     return generation.page(namespace, prefix, filter, after, limit);

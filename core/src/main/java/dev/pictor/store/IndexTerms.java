@@ -1,6 +1,7 @@
 package dev.pictor.store;
 
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.metadata.MetadataFilter;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ import org.apache.lucene.util.BytesRef;
 /// field names above 256 bytes.
 final class IndexTerms {
 
-  static final int LONGEST_VALUE = 1024;
+  static final int LONGEST_VALUE = MetadataFilter.TextMatch.LONGEST_VALUE_BYTES;
   static final int LONGEST_NAMESPACE = 512;
   private static final int LONGEST_FIELD = 256;
   private static final byte HASHED = 1;

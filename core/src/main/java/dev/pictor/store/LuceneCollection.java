@@ -166,6 +166,13 @@ final class LuceneCollection implements CollectionStore {
   }
 
   @Override
+  public List<WordMatch> words(WordQuery query) {
+    return access.read(
+        searcher ->
+            WordSearch.run(searcher, query, matching(searcher, query.namespace(), query.filter())));
+  }
+
+  @Override
   public Page<RecordHead> page(
       String namespace, String prefix, MetadataFilter filter, String after, int limit) {
     return page(

@@ -84,7 +84,7 @@ final class LuceneIndex implements AutoCloseable {
   }
 
   private static IndexWriterConfig config(Codec codec, Runnable mergeEnded) {
-    return new IndexWriterConfig()
+    return new IndexWriterConfig(WordAnalyzer.INSTANCE)
         .setOpenMode(IndexWriterConfig.OpenMode.APPEND)
         .setCodec(codec)
         .setMergeScheduler(new BackgroundMerges(mergeEnded))

@@ -19,13 +19,18 @@ final class MatchReader {
     List<Match> matches = new ArrayList<>(hits.size());
     for (Hit hit : hits) {
       RecordReader.Place place = new RecordReader.Place(hit.reader(), hit.doc());
-      Optional<VectorValues> values =
-          contents.values() ? Optional.of(RecordReader.values(place)) : Optional.empty();
-      Metadata metadata = contents.metadata() ? RecordReader.metadata(place) : Metadata.empty();
-      matches.add(
-          new Match(hit.id().utf8ToString(), score(similarity, hit.nearness()), values, metadata));
+      float score = score(similarity, hit.nearness());
+      matches.add(match(place, hit.id().utf8ToString(), score, contents));
     }
     return matches;
+  }
+
+  static Match match(RecordReader.Place place, String id, float score, MatchContents contents)
+      throws IOException {
+    Optional<VectorValues> values =
+        contents.values() ? Optional.of(RecordReader.values(place)) : Optional.empty();
+    Metadata metadata = contents.metadata() ? RecordReader.metadata(place) : Metadata.empty();
+    return new Match(id, score, values, metadata);
   }
 
   private static float score(Similarity similarity, float nearness) {

@@ -14,9 +14,11 @@ import java.util.Map;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
@@ -36,6 +38,7 @@ import org.apache.lucene.util.BytesRef;
 /// | `metadata` | doc values | the bytes of [MetadataCodec] |
 /// | `values` | terms | what filters look up, see [IndexTerms]; indexed fields only |
 /// | `n:…` | points | one field for each indexed field that has numbers |
+/// | `words` | terms with frequencies | what [WordAnalyzer] makes of the id and of strings; indexed fields only |
 final class RecordSchema {
 
   static final String KEY = "key";
@@ -48,11 +51,22 @@ final class RecordSchema {
   static final String ENTRIES = "entries";
   static final String METADATA = "metadata";
   static final String VALUES = "values";
+  static final String WORDS = "words";
+
+  private static final FieldType WORDS_TYPE = wordsType();
 
   // Below float32's own error, so that a vector a model has normalised is not kept twice.
   private static final double UNIT_TOLERANCE = 1e-6;
 
   private RecordSchema() {}
+
+  private static FieldType wordsType() {
+    FieldType type = new FieldType();
+    type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
+    type.setTokenized(true);
+    type.freeze();
+    return type;
+  }
 
   /// @param schema which fields are indexed
   static List<IndexableField> document(
@@ -70,6 +84,7 @@ final class RecordSchema {
     fields.add(
         new BinaryDocValuesField(METADATA, new BytesRef(MetadataCodec.encode(record.metadata()))));
     addValues(fields, schema, record.metadata());
+    addWords(fields, record.id());
     return fields;
   }
 
@@ -130,7 +145,13 @@ final class RecordSchema {
     addTerm(fields, IndexTerms.text(field, text));
     if (IsoDates.isDate(text)) {
       addTerm(fields, IndexTerms.date(field, text));
+    } else {
+      addWords(fields, text);
     }
+  }
+
+  private static void addWords(List<IndexableField> fields, String text) {
+    fields.add(new Field(WORDS, text, WORDS_TYPE));
   }
 
   private static void addTerm(List<IndexableField> fields, BytesRef term) {

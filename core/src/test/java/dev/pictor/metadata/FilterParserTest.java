@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictor.error.InvalidRequest;
-import dev.pictor.metadata.FilterParser.Ranges;
+import dev.pictor.metadata.FilterParser.Dialect;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +51,30 @@ class FilterParserTest {
     assertThat(matches(Map.of("t", Map.of("$lt", "2024-03-02")), record)).isTrue();
     assertThat(matches(Map.of("word", Map.of("$gt", "2024-03-01")), record)).isFalse();
     assertThatThrownBy(
-            () -> FilterParser.parse(Map.of("t", Map.of("$gt", "2024-03-01")), Ranges.NUMBERS))
+            () -> FilterParser.parse(Map.of("t", Map.of("$gt", "2024-03-01")), Dialect.PINECONE))
         .isInstanceOf(InvalidRequest.class)
         .hasMessageContaining("filter.t.$gt: \"2024-03-01\" (expected: a number");
+  }
+
+  @Test
+  void partsOfStringsMatchInAnyCase() {
+    Map<String, Object> record =
+        Map.of("camera", "Canon EOS 5D", "tags", List.of("Été", "CAT"), "wide", 5);
+    assertThat(matches(Map.of("camera", Map.of("$contains", "canon")), record)).isTrue();
+    assertThat(matches(Map.of("camera", Map.of("$contains", "eos 5d")), record)).isTrue();
+    assertThat(matches(Map.of("camera", Map.of("$startsWith", "eos")), record)).isFalse();
+    assertThat(matches(Map.of("camera", Map.of("$startsWith", "CANON E")), record)).isTrue();
+    assertThat(matches(Map.of("tags", Map.of("$contains", "ÉT")), record)).isTrue();
+    assertThat(matches(Map.of("tags", Map.of("$startsWith", "cats")), record)).isFalse();
+    assertThat(matches(Map.of("wide", Map.of("$contains", "5")), record)).isFalse();
+    assertThat(matches(Map.of("none", Map.of("$contains", "5")), record)).isFalse();
+    assertThatThrownBy(() -> FilterParser.parse(Map.of("tags", Map.of("$contains", ""))))
+        .hasMessageContaining("filter.tags: a text of 0 characters");
+    assertThatThrownBy(() -> FilterParser.parse(Map.of("tags", Map.of("$contains", 5))))
+        .hasMessageContaining("filter.tags.$contains: 5 (expected: a string)");
+    assertThatThrownBy(
+            () -> FilterParser.parse(Map.of("tags", Map.of("$contains", "a")), Dialect.PINECONE))
+        .hasMessageContaining("$exists, $not)");
   }
 
   @Test

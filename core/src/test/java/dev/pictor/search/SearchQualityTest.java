@@ -80,8 +80,7 @@ class SearchQualityTest {
     return photos.search.search(
         photos.collection,
         photos.collection.defaultNamespace(),
-        new SearchQuery(
-            List.of(new QueryPart.TextPart(question, 1)), MetadataFilter.all(), 0, 10, false));
+        new SearchQuery(List.of(new QueryPart.TextPart(question, 1)), MetadataFilter.all(), 10));
   }
 
   private static List<String[]> rows(String resource, String language) throws IOException {

@@ -17,7 +17,11 @@ final class RandomRecords {
 
   private static final List<String> FIELDS = List.of("a", "b", "c", "日期");
   private static final List<String> TEXTS =
-      List.of("", "x", "y", "1", "true", "2024-03-01", "2024-03-01T10:00:00", "2024-04-09", "长");
+      List.of(
+          "", "x", "y", "1", "true", "2024-03-01", "2024-03-01T10:00:00", "2024-04-09", "长", "Été");
+  private static final List<String> PARTS = List.of("X", "y", "1", "T10", "2024-0", "长", "É");
+  private static final List<MetadataFilter.TextMatch.Kind> KINDS =
+      List.of(MetadataFilter.TextMatch.Kind.values());
   private static final List<Double> NUMBERS =
       List.of(0.0, -0.0, 1.0, -1.5, 3.25, 9007199254740992.0, Double.MIN_VALUE, -1e300);
 
@@ -65,7 +69,7 @@ final class RandomRecords {
   }
 
   MetadataFilter filter(int depth) {
-    return switch (random.nextInt(depth > 0 ? 7 : 4)) {
+    return switch (random.nextInt(depth > 0 ? 8 : 5)) {
       case 0, 1 ->
           new MetadataFilter.Comparison(pick(FIELDS), pick(List.of(Comparator.values())), scalar());
       case 2 ->
@@ -74,8 +78,9 @@ final class RandomRecords {
               IntStream.range(0, random.nextInt(4)).mapToObj(_ -> scalar()).toList(),
               random.nextBoolean());
       case 3 -> new MetadataFilter.Exists(pick(FIELDS), random.nextBoolean());
-      case 4 -> new MetadataFilter.And(filters(depth - 1));
-      case 5 -> new MetadataFilter.Or(filters(depth - 1));
+      case 4 -> new MetadataFilter.TextMatch(pick(FIELDS), pick(KINDS), pick(PARTS));
+      case 5 -> new MetadataFilter.And(filters(depth - 1));
+      case 6 -> new MetadataFilter.Or(filters(depth - 1));
       default -> new MetadataFilter.Not(filter(depth - 1));
     };
   }

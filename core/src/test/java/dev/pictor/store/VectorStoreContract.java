@@ -13,6 +13,7 @@ abstract class VectorStoreContract
         FiltersContract,
         ListingContract,
         QueriesContract,
+        WordsContract,
         ConcurrencyContract,
         ModelContract {
 

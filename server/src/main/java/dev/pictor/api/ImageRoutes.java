@@ -2,6 +2,7 @@ package dev.pictor.api;
 
 import static dev.pictor.http.Route.reads;
 
+import dev.pictor.collection.Namespace;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
@@ -32,6 +33,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The records of a collection and, for libraries, their pictures.
 final class ImageRoutes {
@@ -209,10 +212,29 @@ final class ImageRoutes {
     view.put("field", field);
     view.put(
         "values",
-        collection.defaultNamespace().valueCounts(field, filter(call)).entrySet().stream()
+        counts(collection.defaultNamespace(), field, filter(call)).entrySet().stream()
             .map(entry -> Map.of("value", entry.getKey(), "count", entry.getValue()))
             .toList());
     return Reply.json(view);
+  }
+
+  /// `year` is that of `timestamp`, where a collection has no field of that name.
+  private static SortedMap<String, Long> counts(
+      Namespace namespace, String field, MetadataFilter filter) {
+    SortedMap<String, Long> counts = namespace.valueCounts(field, filter);
+    if (!field.equals("year") || !counts.isEmpty()) {
+      return counts;
+    }
+    SortedMap<String, Long> years = new TreeMap<>();
+    namespace
+        .valueCounts("timestamp", filter)
+        .forEach(
+            (timestamp, count) -> {
+              if (timestamp.matches("\\d{4}-.*")) {
+                years.merge(timestamp.substring(0, 4), count, Long::sum);
+              }
+            });
+    return years;
   }
 
   private static MetadataFilter filter(Call call) {

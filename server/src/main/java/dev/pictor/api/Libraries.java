@@ -54,6 +54,11 @@ public final class Libraries implements AutoCloseable {
     this.stateFolder = stateFolder;
   }
 
+  /// With the limits that hold for all pictures here.
+  PictureDecoder decoder() {
+    return decoder;
+  }
+
   public Optional<PhotoLibrary> find(String collection) {
     return Optional.ofNullable(open.get(collection));
   }

@@ -55,7 +55,7 @@ public final class NativeApi {
   private NativeApi() {}
 
   public static RouteGroup routes(Parts parts, List<String> allowOrigins) {
-    PictureInput pictures = new PictureInput(parts.fetch());
+    PictureInput pictures = new PictureInput(parts.fetch(), parts.libraries().decoder());
     List<Route> routes = new ArrayList<>();
     routes.addAll(new CollectionRoutes(parts).routes());
     routes.addAll(new NamespaceRoutes(parts).routes());

@@ -9,6 +9,9 @@ import dev.pictor.http.Multipart;
 import dev.pictor.http.PictureText;
 import dev.pictor.metadata.FilterParser;
 import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.search.Confidence;
+import dev.pictor.search.PageStart;
+import dev.pictor.search.QueryLine;
 import dev.pictor.search.QueryPart;
 import dev.pictor.search.SearchQuery;
 import dev.pictor.store.SearchEffort;
@@ -24,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 final class QueryReader {
 
   static final int DEFAULT_LIMIT = 10;
-  private static final List<String> PART_KINDS = List.of("text", "image", "id", "vector");
+  private static final List<String> PART_KINDS = List.of("text", "image", "id", "vector", "words");
 
   private final PictureInput pictures;
 
@@ -58,18 +61,45 @@ final class QueryReader {
 
   private SearchRequest read(JsonFields fields, List<QueryPart> files) {
     List<QueryPart> parts = new ArrayList<>();
+    Optional<QueryLine> line = fields.optionalText("line").map(QueryLine::parse);
+    Optional<JsonNode> named = fields.node("pictures");
+    line.ifPresent(given -> new LineParts(pictures, named).of(given).forEach(parts::add));
     fields.node("query").ifPresent(query -> parts.addAll(parts(query)));
     parts.addAll(files);
     int limit = fields.optionalInt("limit").orElse(DEFAULT_LIMIT);
-    MetadataFilter filter = FilterParser.parse(fields.map("filter"));
-    int offset = fields.optionalText("cursor").map(Cursor::offset).orElse(0);
+    MetadataFilter filter =
+        both(
+            FilterParser.parse(fields.map("filter")),
+            line.map(QueryLine::filter).orElse(MetadataFilter.all()));
+    PageStart after = fields.optionalText("cursor").map(Cursor::pageStart).orElse(PageStart.FIRST);
     String namespace = fields.optionalText("namespace").orElse("");
-    boolean includeNone = fields.flag("includeNone", false);
+    Confidence least = least(fields.optionalText("least").orElse("weak"));
+    boolean count = fields.flag("count", false);
     SearchEffort effort =
         fields.flag("exact", false) ? new SearchEffort.Exact() : new SearchEffort.Automatic();
     fields.refuseOthers();
     return new SearchRequest(
-        namespace, new SearchQuery(parts, filter, offset, limit, includeNone, effort));
+        namespace, new SearchQuery(parts, filter, after, limit, least, effort), count);
+  }
+
+  private static Confidence least(String word) {
+    return switch (word) {
+      case "strong" -> Confidence.STRONG;
+      case "weak" -> Confidence.WEAK;
+      case "none" -> Confidence.NONE;
+      default ->
+          throw new InvalidRequest(
+              "least: %s (expected: one of [strong, weak, none])".formatted(word));
+    };
+  }
+
+  private static MetadataFilter both(MetadataFilter given, MetadataFilter ofLine) {
+    if (given instanceof MetadataFilter.MatchAll) {
+      return ofLine;
+    }
+    return ofLine instanceof MetadataFilter.MatchAll
+        ? given
+        : new MetadataFilter.And(List.of(given, ofLine));
   }
 
   private List<QueryPart> parts(JsonNode query) {
@@ -115,10 +145,12 @@ final class QueryReader {
         switch (kinds.getFirst()) {
           case "text" -> new QueryPart.TextPart(fields.text("text"), weight);
           case "id" -> new QueryPart.IdPart(fields.text("id"), weight);
+          case "words" -> new QueryPart.WordsPart(fields.text("words"), weight);
           case "vector" ->
               new QueryPart.VectorPart(DenseVector.wrap(fields.numbers("vector")), weight);
           default ->
-              new QueryPart.ImagePart(pictures.read(image.orElseThrow(), place + ".image"), weight);
+              new QueryPart.ImagePart(
+                  pictures.readCropped(image.orElseThrow(), place + ".image"), weight);
         };
     fields.refuseOthers();
     return part;

@@ -5,4 +5,5 @@ import dev.pictor.search.SearchQuery;
 /// What a search was asked.
 ///
 /// @param namespace `""` for the default one
-record SearchRequest(String namespace, SearchQuery query) {}
+/// @param count whether to tell how many records the filter lets through
+record SearchRequest(String namespace, SearchQuery query, boolean count) {}

@@ -4,6 +4,7 @@ import static dev.pictor.http.Route.reads;
 
 import dev.pictor.clip.Embedder;
 import dev.pictor.clip.ModelUse;
+import dev.pictor.collection.Namespace;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
@@ -52,7 +53,10 @@ final class SearchRoutes {
     view.put("matches", result.matches().stream().map(match -> view(collection, match)).toList());
     view.put("confidence", Views.lower(result.confidence()));
     if (result.more()) {
-      view.put("next", Cursor.ofOffset(query.offset() + query.limit()));
+      view.put("next", Cursor.ofMatches(query.after(), result.matches()));
+    }
+    if (request.count()) {
+      view.put("total", namespace(collection, request).count(query.filter()));
     }
     if (result.truncated()) {
       view.put("truncated", true);
@@ -67,7 +71,7 @@ final class SearchRoutes {
       VectorCollection collection, SearchRequest request, Embedder embedder) {
     try {
       return new SearchService(embedder)
-          .search(collection, collection.namespace(request.namespace()), request.query());
+          .search(collection, namespace(collection, request), request.query());
     } catch (InvalidRequest e) {
       for (QueryPart part : request.query().parts()) {
         if (part instanceof QueryPart.ImagePart image) {
@@ -78,11 +82,16 @@ final class SearchRoutes {
     }
   }
 
+  private static Namespace namespace(VectorCollection collection, SearchRequest request) {
+    return collection.namespace(request.namespace());
+  }
+
   private Map<String, Object> view(VectorCollection collection, SearchMatch match) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", match.id());
     view.put("score", match.score());
     view.put("confidence", Views.lower(match.confidence()));
+    view.put("parts", match.parts());
     view.put("metadata", Views.metadata(match.metadata()));
     if (parts.libraries().has(collection.name()) && match.metadata().text("path").isPresent()) {
       view.put("thumbnail", Views.image(collection.name(), match.id()) + "/thumbnail");

@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "search",
     header = "Find pictures by what they show.",
     description = {
-      "Each QUERY is told by its content: a picture file, the address of a picture, or a text. Several are one query of many parts.",
+      "QUERY is a text, a picture file, the address of a picture, or many of them on one line: parts with + and -, weights, words and filters.",
       ""
     },
     footer = {
@@ -34,7 +33,12 @@ import tools.jackson.databind.node.ObjectNode;
       "Examples:",
       "  pictor search \"a red car\"",
       "  pictor search 火烈鸟 --limit 3",
-      "  pictor search holiday.jpg \"at night\"",
+      "  pictor search holiday.jpg + \"at night\"",
+      "  pictor search '2*\"red car\" + photo.jpg - people folder:2024 after:2024-03-01'",
+      "  pictor search words:invoice",
+      "",
+      "Fields: folder: after: before: date: camera: tag: format: name: words: id:",
+      "",
       "  pictor search \"a dog\" --filter '{\"folder\": \"2024\"}' --json",
       "",
       "Exit codes: 0 found, 1 failed, 2 wrong command line, 3 nothing matches."
@@ -43,10 +47,6 @@ final class SearchCommand implements Callable<Integer> {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /// Nobody means such a name as a text, but everybody mistypes one.
-  private static final Pattern PICTURE_NAME =
-      Pattern.compile("\\S\\.(jpe?g|png|gif|bmp|webp|tiff?)$", Pattern.CASE_INSENSITIVE);
-
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Mixin CommonOptions common = new CommonOptions();
@@ -54,7 +54,7 @@ final class SearchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "QUERY",
       arity = "0..*",
-      description = "A text, a picture file or the address of a picture.")
+      description = "A text, a picture file, the address of a picture, or a line of them.")
   List<String> queries = List.of();
 
   @Option(
@@ -94,6 +94,9 @@ final class SearchCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Keep matches that are probably wrong.")
   boolean all;
 
+  @Option(names = "--strong", description = "Only matches that are nearly always right.")
+  boolean strong;
+
   @Override
   public Integer call() {
     if (queries.isEmpty() && ids.isEmpty()) {
@@ -129,17 +132,24 @@ final class SearchCommand implements Callable<Integer> {
 
   private ObjectNode request() {
     ObjectNode request = JSON.createObjectNode();
-    ArrayNode parts = request.putArray("query");
-    for (String query : queries) {
-      parts.add(part(query));
+    if (!queries.isEmpty()) {
+      String line = SearchLine.of(queries);
+      request.put("line", line);
+      ObjectNode pictures = SearchLine.pictures(line);
+      if (!pictures.isEmpty()) {
+        request.set("pictures", pictures);
+      }
     }
-    ids.forEach(id -> parts.addObject().put("id", id));
+    if (!ids.isEmpty()) {
+      ArrayNode parts = request.putArray("query");
+      ids.forEach(id -> parts.addObject().put("id", id));
+    }
     request.put("limit", limit);
     if (!namespace.isEmpty()) {
       request.put("namespace", namespace);
     }
-    if (all) {
-      request.put("includeNone", true);
+    if (all || strong) {
+      request.put("least", all ? "none" : "strong");
     }
     if (filter != null) {
       try {
@@ -152,28 +162,6 @@ final class SearchCommand implements Callable<Integer> {
       }
     }
     return request;
-  }
-
-  private static ObjectNode part(String query) {
-    ObjectNode part = JSON.createObjectNode();
-    if (query.startsWith("http://") || query.startsWith("https://")) {
-      part.putObject("image").put("type", "url").put("value", query);
-    } else if (isFile(query)) {
-      part.putObject("image").put("type", "base64").put("value", base64(Path.of(query)));
-    } else if (PICTURE_NAME.matcher(query).find()) {
-      throw new CommandFailed("%s: no such file".formatted(query));
-    } else {
-      part.put("text", query);
-    }
-    return part;
-  }
-
-  private static boolean isFile(String query) {
-    try {
-      return Files.isRegularFile(Path.of(query));
-    } catch (java.nio.file.InvalidPathException e) {
-      return false; // a text that no file can be called
-    }
   }
 
   static String base64(Path file) {

@@ -173,6 +173,41 @@ class PageFlowTest {
   }
 
   @Test
+  void aLineOfPartsIsUnderstood() throws IOException {
+    browser.type("/", "2*animal - zebra folder:animals");
+    browser.press(Keys.ENTER);
+    browser.untilText("#summary", "match");
+    assertThat(ids()).isNotEmpty().allMatch(id -> id.startsWith("animals/"));
+    browser.go(host.url() + "/?q=words:automobile");
+    browser.untilText("#summary", "match");
+    assertThat(ids()).isNotEmpty().allMatch(id -> id.contains("automobile"));
+    assertThat(browser.text(".badge")).isEqualTo("sure");
+    browser.screenshot("desktop-words");
+    browser.go(host.url() + "/?q=folder:food");
+    browser.untilText("#summary", "17 match");
+  }
+
+  @Test
+  void whatIsWrongInALineIsShownWhereItIs() throws IOException {
+    browser.go(host.url() + "/?q=red+car+foldr:2024");
+    browser.untilText("#notice", "Character 9 of the query is not understood: foldr:");
+    browser.click("#language");
+    browser.untilText("#notice", "查询的第 9 个字符无法识别：foldr:");
+    browser.screenshot("desktop-chinese-wrong-line");
+    assertThat(browser.consoleErrors()).isNotEmpty().allMatch(line -> line.contains("400"));
+  }
+
+  @Test
+  void whatMeansNothingMayBeAName() {
+    browser.go(host.url() + "/?q=monetary+policy+italia");
+    browser.untilText("#notice h2", "Nothing matches");
+    browser.click("#notice .row .button:nth-of-type(2)");
+    browser.until("asked by words", b -> b.url().contains("words"));
+    browser.untilText("#summary", "match");
+    assertThat(ids().getFirst()).contains("italia");
+  }
+
+  @Test
   void keysLeadThroughGridAndDetail() throws IOException {
     List<String> ids = ids();
     browser.type("/");

@@ -192,7 +192,7 @@ class InferenceTest {
               .formatted(category, vector.path("embeddings").get(0)));
     }
     String collection = server.server().uri() + "api/v1/collections/filled";
-    String search = "{\"query\":\"an animal\",\"namespace\":\"mine\",\"includeNone\":true}";
+    String search = "{\"query\":\"an animal\",\"namespace\":\"mine\",\"least\":\"none\"}";
     assertThat(post(409, collection + "/search", search).path("detail").stringValue())
         .contains("PATCH /api/v1/collections/filled {\"model\": \"pocket\"}");
     assertThat(send("PATCH", collection, "{\"model\":\"pocket\"}").statusCode()).isEqualTo(200);

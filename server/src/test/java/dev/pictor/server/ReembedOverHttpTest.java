@@ -95,7 +95,7 @@ class ReembedOverHttpTest {
 
   private String modelThatAnswers() throws Exception {
     JsonNode answer =
-        json(client.post(PHOTOS + "/search", "{\"query\": \"food\", \"includeNone\": true}"));
+        json(client.post(PHOTOS + "/search", "{\"query\": \"food\", \"least\": \"none\"}"));
     assertThat(answer.get("matches")).isNotEmpty();
     return answer.get("model").stringValue();
   }

@@ -19,7 +19,7 @@ class SearchOverHttpTest extends PhotosTest {
   @ParameterizedTest
   @CsvSource({"a plate of food,food", "一只动物,animals", "a car or a train,transportation"})
   void aTextFindsPicturesOfItsKind(String text, String category) throws Exception {
-    JsonNode answer = photos.search("{\"query\": \"%s\", \"includeNone\": true}".formatted(text));
+    JsonNode answer = photos.search("{\"query\": \"%s\", \"least\": \"none\"}".formatted(text));
     assertThat(answer.at("/matches/0/metadata/category").stringValue()).isEqualTo(category);
     assertThat(answer.at("/timings/infer").isNumber()).isTrue();
   }
@@ -43,7 +43,7 @@ class SearchOverHttpTest extends PhotosTest {
         photos.search(
             "{\"query\": {\"id\": \""
                 + photos.first()
-                + "\"}, \"includeNone\": true, \"limit\": 100}");
+                + "\"}, \"least\": \"none\", \"limit\": 100}");
     assertThat(ids(answer, "matches")).isNotEmpty().doesNotContain(photos.first());
   }
 
@@ -60,7 +60,7 @@ class SearchOverHttpTest extends PhotosTest {
   void aFilterKeepsOnlyItsFolder() throws Exception {
     JsonNode answer =
         photos.search(
-            "{\"query\": \"animal\", \"filter\": {\"folder\": \"food\"}, \"includeNone\": true,"
+            "{\"query\": \"animal\", \"filter\": {\"folder\": \"food\"}, \"least\": \"none\","
                 + " \"limit\": 100}");
     assertThat(ids(answer, "matches"))
         .hasSize(COUNT / 3)
@@ -69,7 +69,7 @@ class SearchOverHttpTest extends PhotosTest {
 
   @Test
   void pagesOfASearchJoinToTheWhole() throws Exception {
-    String query = "{\"query\": \"animal\", \"includeNone\": true, \"limit\": %d%s}";
+    String query = "{\"query\": \"animal\", \"least\": \"none\", \"limit\": %d%s}";
     List<String> whole = ids(photos.search(query.formatted(100, "")), "matches");
     assertThat(whole).hasSize(COUNT).doesNotHaveDuplicates();
     JsonNode one = photos.search(query.formatted(7, ""));
@@ -82,13 +82,61 @@ class SearchOverHttpTest extends PhotosTest {
   }
 
   @Test
+  void aLineIsAQueryOfManyPartsWithAFilter() throws Exception {
+    JsonNode answer =
+        photos.search(
+            "{\"line\": \"2*animal + photo.jpg - tree folder:animals\", \"least\": \"none\","
+                + " \"limit\": 100, \"count\": true, \"pictures\": {\"photo.jpg\": "
+                + photos.base64()
+                + "}}");
+    assertThat(ids(answer, "matches"))
+        .hasSize(COUNT / 3)
+        .allSatisfy(id -> assertThat(id).startsWith("animals/"));
+    assertThat(answer.get("total").intValue()).isEqualTo(COUNT / 3);
+    assertThat(answer.at("/matches/0/parts")).hasSize(3);
+    HttpResponse<String> wrong =
+        photos.post(COLLECTION + "search", "{\"line\": \"cat foldr:2024\"}");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(json(wrong).get("code").stringValue()).isEqualTo("wrong-query");
+    assertThat(json(wrong).at("/values/position").intValue()).isEqualTo(5);
+    HttpResponse<String> missing = photos.post(COLLECTION + "search", "{\"line\": \"nobody.jpg\"}");
+    assertThat(missing.statusCode()).isEqualTo(404);
+    assertThat(missing.body()).contains("nobody.jpg");
+  }
+
+  @Test
+  void aPartOfAPictureIsAsked() throws Exception {
+    String picture = photos.base64().replace("}", ", \"crop\": {\"width\": %s}}");
+    JsonNode whole = photos.search("{\"query\": {\"image\": " + picture.formatted("1") + "}}");
+    assertThat(whole.at("/matches/0/score").doubleValue()).isGreaterThan(0.999);
+    JsonNode part = photos.search("{\"query\": {\"image\": " + picture.formatted("0.3") + "}}");
+    assertThat(part.at("/matches/0/score").doubleValue()).isBetween(0.1, 0.99);
+    HttpResponse<String> wrong =
+        photos.post(
+            COLLECTION + "search", "{\"query\": {\"image\": " + picture.formatted("1.5") + "}}");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).contains("crop: left 0.0, top 0.0, width 1.5");
+  }
+
+  @Test
+  void yearsAreCounted() throws Exception {
+    JsonNode years = json(photos.get(COLLECTION + "facets?field=year")).get("values");
+    assertThat(years).isNotEmpty();
+    assertThat(years.get(0).get("value").stringValue()).matches("\\d{4}");
+    int sum = 0;
+    for (JsonNode year : years) {
+      sum += year.get("count").intValue();
+    }
+    assertThat(sum).isEqualTo(COUNT);
+  }
+
+  @Test
   void nothingMatchesNonsenseUnlessAskedFor() throws Exception {
     String query = "{\"query\": \"the concept of inflation-adjusted tax law\"%s}";
     JsonNode answer = photos.search(query.formatted(""));
     assertThat(answer.get("confidence").stringValue()).isEqualTo("none");
     assertThat(answer.get("matches")).isEmpty();
-    assertThat(photos.search(query.formatted(", \"includeNone\": true")).get("matches"))
-        .isNotEmpty();
+    assertThat(photos.search(query.formatted(", \"least\": \"none\"")).get("matches")).isNotEmpty();
   }
 
   @ParameterizedTest

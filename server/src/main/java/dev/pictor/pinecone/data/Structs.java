@@ -57,7 +57,7 @@ public final class Structs {
 
   /// The same of a plain map.
   public static MetadataFilter filter(Map<String, ? extends @Nullable Object> filter) {
-    return FilterParser.parse(filter, FilterParser.Ranges.NUMBERS);
+    return FilterParser.parse(filter, FilterParser.Dialect.PINECONE);
   }
 
   private static Map<String, @Nullable Object> plain(Struct struct) {

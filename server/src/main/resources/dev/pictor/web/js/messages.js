@@ -27,11 +27,13 @@ export function nothingMatches(some, stillIndexing) {
   const hints = [
     some.text && t('none.shorter'),
     some.text && t('none.other'),
+    some.text && t('none.line'),
     state.hasFilter(some) && t('none.filters'),
     stillIndexing && t('none.indexing'),
   ].filter(Boolean);
   return message(title, el('p', {}, t('none.text')), el('ul', {}, hints.map((hint) => el('li', {}, hint))),
     el('p', {class: 'row'}, button(t('none.nearest'), () => state.set({nearest: true})),
+      some.text && !/[":]/.test(some.text) && button(t('none.words'), () => state.ask({text: `words:"${some.text}"`})),
       state.hasFilter(some) && button(t('filters.clear'), clearFilters)));
 }
 

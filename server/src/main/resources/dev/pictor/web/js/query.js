@@ -70,15 +70,7 @@ export const like = (id) => state.ask({text: '', likes: [id], uploads: []});
 export function toRequest(some) {
   const files = some.uploads.map((entry) => entry.file);
   const ids = some.likes.map((id) => ({id}));
-  // A text alone is read by the server, which tells the address of a picture from words.
-  if (ids.length + files.length === 0) return {query: some.text, files};
-  const words = some.text ? [textPart(some.text)] : [];
-  const query = [...words, ...ids];
-  return {query: query.length > 0 ? query : undefined, files};
-}
-
-function textPart(text) {
-  return /^https?:\/\/\S+$/i.test(text) ? {image: {type: 'url', value: text}} : {text};
+  return {line: some.text || undefined, query: ids.length > 0 ? ids : undefined, files};
 }
 
 function submit() {

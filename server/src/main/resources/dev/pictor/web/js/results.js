@@ -163,8 +163,8 @@ export class Results {
       const page = await api.pictures(collection, {limit: PAGE, cursor, filter}, signal);
       return {items: page.images, next: page.next, total: page.total};
     }
-    const {query, files} = toRequest(some);
-    const body = {query, limit: PAGE, filter, cursor, includeNone: some.nearest || undefined};
+    const {line, query, files} = toRequest(some);
+    const body = {line, query, limit: PAGE, filter, cursor, least: some.nearest ? 'none' : undefined};
     const page = await api.search(collection, body, files, signal);
     return {items: page.matches, next: page.next, confidence: page.confidence};
   }
