@@ -38,6 +38,19 @@ class ArchitectureTest {
       mayOnlyUse("search", "clip", "collection", "store", "image", "metadata", "vector", "error");
 
   @ArchTest
+  static final ArchRule answer =
+      mayOnlyUse(
+          "answer",
+          "search",
+          "clip",
+          "collection",
+          "store",
+          "image",
+          "metadata",
+          "vector",
+          "error");
+
+  @ArchTest
   static final ArchRule library =
       mayOnlyUse(
           "library",

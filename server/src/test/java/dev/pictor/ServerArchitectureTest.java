@@ -8,21 +8,29 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/// Holds the arrows between the packages of `server`: cli ► server ► api | roboflow | pinecone ►
-/// http ► core.
+/// Holds the arrows between the packages of `server`: cli ► server ► api | roboflow | pinecone |
+/// vision ► http ► core.
 @AnalyzeClasses(packages = "dev.pictor", importOptions = DoNotIncludeTests.class)
 class ServerArchitectureTest {
 
   @ArchTest
-  static final ArchRule http = mustNotUse("http", "api", "roboflow", "pinecone", "server", "cli");
-
-  @ArchTest static final ArchRule api = mustNotUse("api", "roboflow", "pinecone", "server", "cli");
-
-  @ArchTest
-  static final ArchRule roboflow = mustNotUse("roboflow", "api", "pinecone", "server", "cli");
+  static final ArchRule http =
+      mustNotUse("http", "api", "roboflow", "pinecone", "vision", "server", "cli");
 
   @ArchTest
-  static final ArchRule pinecone = mustNotUse("pinecone", "api", "roboflow", "server", "cli");
+  static final ArchRule api = mustNotUse("api", "roboflow", "pinecone", "vision", "server", "cli");
+
+  @ArchTest
+  static final ArchRule roboflow =
+      mustNotUse("roboflow", "api", "pinecone", "vision", "server", "cli");
+
+  @ArchTest
+  static final ArchRule pinecone =
+      mustNotUse("pinecone", "api", "roboflow", "vision", "server", "cli");
+
+  @ArchTest
+  static final ArchRule vision =
+      mustNotUse("vision", "http", "api", "roboflow", "pinecone", "server", "cli");
 
   @ArchTest static final ArchRule server = mustNotUse("server", "cli");
 
@@ -37,6 +45,15 @@ class ServerArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.helidon..");
+
+  @ArchTest
+  static final ArchRule langChainBehindVision =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.pictor.vision..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.langchain4j..");
 
   private static ArchRule mustNotUse(String name, String... others) {
     String[] packages = new String[others.length];

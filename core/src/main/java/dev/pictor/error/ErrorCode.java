@@ -29,6 +29,14 @@ public enum ErrorCode {
   FOLDER_MISSING,
   WRONG_QUERY,
 
+  // A vision model that was asked.
+  ANSWER_UNREACHABLE,
+  ANSWER_LATE,
+  ANSWER_BUSY,
+  ANSWER_KEY_REFUSED,
+  ANSWER_MODEL_MISSING,
+  ANSWER_BROKEN,
+
   // The content of a picture file.
   EMPTY_FILE,
   NOT_A_PICTURE,

@@ -46,6 +46,15 @@ public record ExifFacts(
     return new ExifFacts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
+  /// Make and model, without saying the make twice (`Canon`, `Canon EOS 5D`).
+  public Optional<String> camera() {
+    String make = cameraMake.orElse("").strip();
+    String model = cameraModel.orElse("").strip();
+    boolean repeated = model.toLowerCase(Locale.ROOT).startsWith(make.toLowerCase(Locale.ROOT));
+    String camera = repeated ? model : (make + " " + model).strip();
+    return camera.isEmpty() ? Optional.empty() : Optional.of(camera);
+  }
+
   /// Reads EXIF of any format that has it; damaged EXIF counts as none.
   public static ExifFacts read(byte[] picture) {
     if (PictureFormat.detect(picture).isEmpty()) {

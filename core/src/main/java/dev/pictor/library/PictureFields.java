@@ -14,7 +14,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// The metadata that a library gives to each picture. `bytes`, `modified` and `sha256` are also its
@@ -63,7 +62,7 @@ final class PictureFields {
     fields.put(BYTES, new Numeric(file.bytes()));
     fields.put(SHA256, new Text(sha256));
     fields.put(MODIFIED, new Text(file.modified().toString()));
-    camera(exif).ifPresent(camera -> fields.put("camera", new Text(camera)));
+    exif.camera().ifPresent(camera -> fields.put("camera", new Text(camera)));
     exif.location()
         .ifPresent(
             point -> {
@@ -83,14 +82,5 @@ final class PictureFields {
         .orElseGet(() -> LocalDateTime.ofInstant(modified, ZoneId.systemDefault()))
         .truncatedTo(ChronoUnit.SECONDS)
         .format(DateTimeFormatter.ISO_LOCAL_DATE_TIME);
-  }
-
-  /// Make and model, without saying the make twice (`Canon`, `Canon EOS 5D`).
-  private static Optional<String> camera(ExifFacts exif) {
-    String make = exif.cameraMake().orElse("").strip();
-    String model = exif.cameraModel().orElse("").strip();
-    boolean repeated = model.toLowerCase(Locale.ROOT).startsWith(make.toLowerCase(Locale.ROOT));
-    String camera = repeated ? model : (make + " " + model).strip();
-    return camera.isEmpty() ? Optional.empty() : Optional.of(camera);
   }
 }

@@ -18,13 +18,15 @@ public final class NativeApi {
   /// What the handlers work on.
   ///
   /// @param fetch the bytes of the picture at an address, behind the guard against private ones
+  /// @param answering how questions are answered
   public record Parts(
       CollectionCatalog catalog,
       LoadedModels models,
       Libraries libraries,
       Jobs jobs,
       Reembeddings reembeddings,
-      Function<String, byte[]> fetch) {
+      Function<String, byte[]> fetch,
+      Answering answering) {
 
     /// Name of the model that made a collection's vectors when it is installed here, else of the
     /// default one, whose refusal says what to do.
@@ -63,6 +65,7 @@ public final class NativeApi {
     routes.addAll(new SearchRoutes(parts, new QueryReader(pictures)).routes());
     routes.addAll(new ImageRoutes(parts).routes());
     routes.addAll(new TagRoutes(parts, pictures).routes());
+    routes.addAll(new AskRoutes(parts, new AskReader(parts, pictures)).routes());
     routes.addAll(new ModelRoutes(parts, pictures).routes());
     routes.addAll(new JobRoutes(parts).routes());
     routes.addAll(new ReembedRoutes(parts).routes());

@@ -1,6 +1,7 @@
 package dev.pictor.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -80,20 +82,36 @@ final class ApiClient {
 
   /// Hands over the data of each server-sent event until the stream ends.
   void events(String path, Consumer<JsonNode> consumer) {
-    HttpRequest request = request(path).header("Accept", "text/event-stream").GET().build();
+    events(request(path).GET(), consumer);
+  }
+
+  /// The same for what is asked with a body.
+  void events(String path, JsonNode body, Consumer<JsonNode> consumer) {
+    events(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString())),
+        consumer);
+  }
+
+  private void events(HttpRequest.Builder request, Consumer<JsonNode> consumer) {
     try {
-      HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
-      if (response.statusCode() != 200) {
-        throw new CommandFailed(
-            "%s answered %d".formatted(request.uri(), response.statusCode()),
-            response.statusCode());
-      }
+      HttpResponse<Stream<String>> response =
+          http.send(request.header("Accept", "text/event-stream").build(), BodyHandlers.ofLines());
       try (Stream<String> lines = response.body()) {
+        if (response.statusCode() >= 400) {
+          throw refusal(
+              response.statusCode(), JSON.readTree(lines.collect(Collectors.joining("\n"))));
+        }
         lines
             .filter(line -> line.startsWith("data:"))
             .map(line -> JSON.readTree(line.substring(5)))
             .forEach(consumer);
       }
+    } catch (JacksonException e) {
+      throw new CommandFailed("%s did not answer as Pictor does".formatted(server));
+    } catch (UncheckedIOException e) {
+      throw unreachable(new IOException(e.getMessage(), e));
     } catch (IOException e) {
       throw unreachable(e);
     } catch (InterruptedException e) {
@@ -117,14 +135,7 @@ final class ApiClient {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       JsonNode body = response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
       if (response.statusCode() >= 400) {
-        String detail = body.path("detail").asString("answered " + response.statusCode());
-        throw new CommandFailed(
-            response.statusCode() == 401
-                ? detail
-                    + ". Give the key of %s with PICTOR_API_KEY or --api-key.".formatted(server)
-                : detail,
-            response.statusCode(),
-            body.path("code").asString(""));
+        throw refusal(response.statusCode(), body);
       }
       return body;
     } catch (JacksonException e) {
@@ -134,6 +145,16 @@ final class ApiClient {
     } catch (InterruptedException e) {
       throw interrupted();
     }
+  }
+
+  private CommandFailed refusal(int status, JsonNode problem) {
+    String detail = problem.path("detail").asString("answered " + status);
+    return new CommandFailed(
+        status == 401
+            ? detail + ". Give the key of %s with PICTOR_API_KEY or --api-key.".formatted(server)
+            : detail,
+        status,
+        problem.path("code").asString(""));
   }
 
   private CommandFailed unreachable(IOException e) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       IndexCommand.class,
       SearchCommand.class,
+      AskCommand.class,
       TagCommand.class,
       CollectionsCommand.class,
       ReembedCommand.class,

@@ -62,6 +62,11 @@ public final class ConfigSources {
     KEYS.put("model-memory", (to, value) -> to.modelMemory(value.number()));
     KEYS.put("queue", (to, value) -> to.queue(value.whole()));
     KEYS.put("picture-rest", (to, value) -> to.pictureRest(value.duration()));
+    KEYS.put("answer-url", (to, value) -> to.answerUrl(value.text()));
+    KEYS.put("answer-model", (to, value) -> to.answerModel(value.text()));
+    KEYS.put("answer-key", (to, value) -> to.answerKey(value.text()));
+    KEYS.put("answer-timeout", (to, value) -> to.answerTimeout(value.duration()));
+    KEYS.put("answer-pictures", (to, value) -> to.answerPictures(value.whole()));
     KEYS.put("browser", (to, value) -> to.browser(value.flag()));
     KEYS.put("log-format", (to, value) -> to.logFormat(value.logFormat()));
     KEYS.put("log-level", (to, value) -> to.logLevel(value.logLevel()));

@@ -1,5 +1,7 @@
 package dev.pictor.server;
 
+import dev.pictor.answer.VisionModel;
+import dev.pictor.api.Answering;
 import dev.pictor.api.Jobs;
 import dev.pictor.api.Libraries;
 import dev.pictor.api.NativeApi;
@@ -21,6 +23,7 @@ import dev.pictor.image.PictureLimits;
 import dev.pictor.pinecone.imports.ImportFolders;
 import dev.pictor.pinecone.imports.Imports;
 import dev.pictor.store.LuceneStore;
+import dev.pictor.vision.OpenAiVision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -107,7 +110,8 @@ public final class PictorServer implements AutoCloseable {
             data::reembedding);
     PictureFetcher fetcher = new PictureFetcher(config.urlImages(), FetchLimits.defaults());
     NativeApi.Parts parts =
-        new NativeApi.Parts(catalog, models, libraries, jobs, reembeddings, fetcher::bytes);
+        new NativeApi.Parts(
+            catalog, models, libraries, jobs, reembeddings, fetcher::bytes, answering(decoder));
     FirstRun firstRun = new FirstRun(config, parts);
     firstRun.announceLibraries();
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
@@ -128,6 +132,12 @@ public final class PictorServer implements AutoCloseable {
   private <T extends AutoCloseable> T keep(T part) {
     opened.push(part);
     return part;
+  }
+
+  private Answering answering(PictureDecoder decoder) {
+    Optional<VisionModel> model = config.vision().map(settings -> keep(new OpenAiVision(settings)));
+    return new Answering(
+        decoder, model, config.answerPictures(), ServerConfig.MOST_ANSWER_PICTURES);
   }
 
   private Dispatcher.Settings settings() {

@@ -2,6 +2,7 @@ package dev.pictor.server;
 
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.ApiKey;
+import dev.pictor.vision.VisionSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// All that an operator can set; valid as a whole. Immutable. Where values come from is
 /// [ConfigSources]' business.
@@ -27,9 +29,12 @@ import java.util.Map;
 /// @param pinecone where Pinecone's clients are served
 /// @param transport of all ports
 /// @param compute on what models run
+/// @param vision the model that answers questions about pictures, if there is one
+/// @param answerPictures how many pictures an answer is made from
 /// @param browser whether the page is opened at start
 /// @param logLevel in a terminal WARNING by default, because there the command line tells what
 ///   happens
+@SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record ServerConfig(
     String host,
     int port,
@@ -45,6 +50,8 @@ public record ServerConfig(
     Pinecone pinecone,
     Transport transport,
     Compute compute,
+    Optional<VisionSettings> vision,
+    int answerPictures,
     boolean browser,
     LogFormat logFormat,
     LogLevel logLevel) {
@@ -96,6 +103,9 @@ public record ServerConfig(
     VIRTUAL
   }
 
+  /// More than most vision models look at.
+  public static final int MOST_ANSWER_PICTURES = 16;
+
   private static final int MAX_PORT = 65_535;
 
   public ServerConfig {
@@ -128,6 +138,11 @@ public record ServerConfig(
     require(caches.textEntries() >= 0, "text-cache-entries", caches.textEntries(), ">= 0");
     require(caches.imageEntries() >= 0, "image-cache-entries", caches.imageEntries(), ">= 0");
     require(!caches.textTtl().isNegative(), "text-cache-ttl", caches.textTtl(), "not negative");
+    require(
+        answerPictures >= 1 && answerPictures <= MOST_ANSWER_PICTURES,
+        "answer-pictures",
+        answerPictures,
+        "1 to " + MOST_ANSWER_PICTURES);
     if (apiKeys.isEmpty() && !isLoopback(host)) {
       throw new InvalidRequest(
           "host: %s is reachable from other machines (expected: 127.0.0.1, or an API key). Set api-keys (--api-key KEY or PICTOR_API_KEYS) to publish the server, or leave host out."
@@ -188,7 +203,7 @@ public record ServerConfig(
     return String.format(
         Locale.ROOT,
         "ServerConfig[host=%s, port=%d, data=%s, photos=%s, model=%s, model-alias=%s, api-keys=%s,"
-            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, compute=%s]",
+            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, compute=%s, vision=%s]",
         host,
         port,
         data,
@@ -202,6 +217,7 @@ public record ServerConfig(
         caches,
         pinecone,
         transport,
-        compute);
+        compute,
+        vision);
   }
 }

@@ -35,6 +35,7 @@ public final class ServerConfigBuilder {
   private Optional<Path> tlsCertificate = Optional.empty();
   private Optional<Path> tlsKey = Optional.empty();
   private Compute compute = Compute.defaults();
+  private AnswerSettings answers = AnswerSettings.none();
   private boolean browser = true;
   private ServerConfig.LogFormat logFormat = ServerConfig.LogFormat.TEXT;
   private ServerConfig.LogLevel logLevel =
@@ -192,6 +193,32 @@ public final class ServerConfigBuilder {
     return this;
   }
 
+  /// Base of the API of a vision model; empty for none.
+  public ServerConfigBuilder answerUrl(String value) {
+    answers = answers.withUrl(value);
+    return this;
+  }
+
+  public ServerConfigBuilder answerModel(String value) {
+    answers = answers.withModel(value);
+    return this;
+  }
+
+  public ServerConfigBuilder answerKey(String value) {
+    answers = answers.withKey(value);
+    return this;
+  }
+
+  public ServerConfigBuilder answerTimeout(Duration value) {
+    answers = answers.withTimeout(value);
+    return this;
+  }
+
+  public ServerConfigBuilder answerPictures(int value) {
+    answers = answers.withPictures(value);
+    return this;
+  }
+
   public ServerConfigBuilder browser(boolean value) {
     browser = value;
     return this;
@@ -229,6 +256,8 @@ public final class ServerConfigBuilder {
             importFolders),
         Transport.of(tlsCertificate, tlsKey),
         compute,
+        answers.vision(),
+        answers.pictures(),
         browser,
         logFormat,
         logLevel);

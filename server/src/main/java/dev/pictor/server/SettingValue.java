@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The value of a setting as its source wrote it. Each way of reading it throws an [InvalidRequest]
 /// that names key, value, what was expected, and the source.
 record SettingValue(String source, String key, Object raw) {
+
+  private static final Set<String> SECRETS = Set.of("api-keys", "answer-key");
 
   String text() {
     if (raw instanceof Collection<?> || raw instanceof Map<?, ?>) {
@@ -157,7 +160,7 @@ record SettingValue(String source, String key, Object raw) {
   }
 
   private String message(String expected) {
-    String shown = key.equals("api-keys") ? "***" : raw.toString();
+    String shown = SECRETS.contains(key) ? "***" : raw.toString();
     return "%s: %s (expected: %s, in %s)".formatted(key, shown, expected, source);
   }
 }

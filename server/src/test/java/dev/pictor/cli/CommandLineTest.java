@@ -78,6 +78,7 @@ class CommandLineTest {
         "serve",
         "index",
         "search",
+        "ask",
         "tag",
         "models",
         "models list",

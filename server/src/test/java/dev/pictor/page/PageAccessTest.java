@@ -32,6 +32,10 @@ class PageAccessTest {
       browser.click("#filters-toggle");
     }
     assertThat(violations(browser)).as("results").isEmpty();
+    browser.click("#ask");
+    browser.the("#answer .sources");
+    assertThat(violations(browser)).as("an answer").isEmpty();
+    browser.click("#answer .head button");
     browser.click("#grid .open");
     browser.the(".tags .tag");
     assertThat(violations(browser)).as("a picture").isEmpty();

@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// A server in one of the situations that a person can find it in, with its data and photos in a
@@ -67,11 +68,16 @@ final class PageHost implements AutoCloseable {
   }
 
   static PageHost open(Scene scene) {
+    return open(scene, config -> config);
+  }
+
+  /// With further settings.
+  private static PageHost open(Scene scene, UnaryOperator<ServerConfigBuilder> more) {
     try {
       Path folder = Files.createTempDirectory("pictor-page");
       Path photos = Files.createDirectory(folder.resolve("photos"));
       ServerConfigBuilder config =
-          ServerConfig.builder().port(0).data(folder.resolve("data")).browser(false);
+          more.apply(ServerConfig.builder().port(0).data(folder.resolve("data")).browser(false));
       switch (scene) {
         case NO_LIBRARY -> config.photos(List.of());
         case EMPTY_FOLDER -> config.photos(List.of(photos));
@@ -106,7 +112,12 @@ final class PageHost implements AutoCloseable {
 
   /// Like [#open], but returns when every picture can be found.
   static PageHost openIndexed(Scene scene) {
-    PageHost host = open(scene);
+    return openIndexed(scene, config -> config);
+  }
+
+  /// With further settings.
+  static PageHost openIndexed(Scene scene, UnaryOperator<ServerConfigBuilder> more) {
+    PageHost host = open(scene, more);
     host.server.firstJob().ifPresent(host::follow);
     return host;
   }

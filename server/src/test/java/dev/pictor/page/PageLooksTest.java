@@ -148,7 +148,12 @@ class PageLooksTest {
   }
 
   private static void fits(Browser browser) {
-    assertThat(browser.script(String.class, OVERFLOWING)).isEmpty();
+    assertThat(overflowing(browser)).isEmpty();
+  }
+
+  /// The elements that are wider than the window.
+  static String overflowing(Browser browser) {
+    return browser.script(String.class, OVERFLOWING);
   }
 
   /// Words in Latin letters that are no data of the library.

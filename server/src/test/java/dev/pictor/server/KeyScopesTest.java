@@ -172,6 +172,7 @@ class KeyScopesTest {
             "/api/v1/collections/{name}/reembed/compare",
             "/api/v1/embed",
             "/api/v1/tags",
+            "/api/v1/ask",
             "/clip/compare",
             "/clip/embed_image",
             "/clip/embed_text",

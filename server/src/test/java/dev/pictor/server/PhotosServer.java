@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -45,16 +46,19 @@ final class PhotosServer implements AutoCloseable {
   ///
   /// @param folder takes photos and data
   static PhotosServer start(Path folder) throws Exception {
+    return start(folder, settings -> settings);
+  }
+
+  /// With further settings.
+  static PhotosServer start(Path folder, UnaryOperator<ServerConfigBuilder> more) throws Exception {
     Path photos = copyPhotos(folder.resolve("photos"));
-    return new PhotosServer(
-        photos,
-        PictorServer.start(
-            ServerConfig.builder()
-                .data(folder.resolve("data"))
-                .photos(List.of(photos))
-                .port(0)
-                .apiKeys(List.of(KEY))
-                .build()));
+    ServerConfigBuilder settings =
+        ServerConfig.builder()
+            .data(folder.resolve("data"))
+            .photos(List.of(photos))
+            .port(0)
+            .apiKeys(List.of(KEY));
+    return new PhotosServer(photos, PictorServer.start(more.apply(settings).build()));
   }
 
   /// [#COUNT] example photos in three folders, and `food/broken.jpg`.

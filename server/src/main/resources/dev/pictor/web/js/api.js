@@ -116,6 +116,18 @@ export function search(name, body, files, signal) {
 
 export const tags = (name, id, language, signal) => post('/tags', {collection: name, id, language, limit: 5}, signal);
 
+/** Events of an answer, see docs/api.md: its sources, pieces of its text, and at the end the whole. */
+export async function* answer(body, file, signal) {
+  const headers = {Accept: 'text/event-stream'};
+  let content = JSON.stringify(body);
+  if (file) {
+    content = new FormData();
+    content.append('request', JSON.stringify(body));
+    content.append('image', file, file.name);
+  } else headers['Content-Type'] = 'application/json';
+  yield* events(await request(`${BASE}/ask`, {method: 'POST', signal, headers, body: content}));
+}
+
 export const index = (name) => post('/jobs', {type: 'index', collection: name});
 
 export const job = (id, signal) => get(`/jobs/${segment(id)}`, signal);
@@ -124,13 +136,14 @@ export const thumbnail = (name, id) => `${BASE}/collections/${segment(name)}/ima
 
 export const sized = (thumbnailUrl, size) => `${thumbnailUrl}?size=${size}`;
 
-/**
- * The states of a job as the server tells them, the last one included. Read from a plain request and not with
- * EventSource, which cannot send the key.
- */
+/** The states of a job as the server tells them, the last one included. */
 export async function* jobEvents(id, signal) {
   const headers = {Accept: 'text/event-stream'};
-  const response = await request(`${BASE}/jobs/${segment(id)}/events`, {signal, headers});
+  yield* events(await request(`${BASE}/jobs/${segment(id)}/events`, {signal, headers}));
+}
+
+/** The data of server-sent events. Read from a plain request and not with EventSource, which cannot send the key. */
+async function* events(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = '';
   for (;;) {

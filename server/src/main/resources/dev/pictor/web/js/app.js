@@ -1,5 +1,6 @@
 /** Puts the page together. Read this first: a change of state runs through `render`, everything else calls `state`. */
 
+import {AnswerPanel} from './answer.js';
 import * as api from './api.js';
 import {Detail} from './detail.js';
 import {byId, loadIcons} from './dom.js';
@@ -42,6 +43,7 @@ const library = {
 
 const grid = new Grid(byId('grid'), {open: (id) => state.set({picture: id}), like});
 const results = new Results(grid, library);
+const answer = new AnswerPanel({open: (id) => state.set({picture: id})});
 const libraryDialog = new LibraryDialog(library);
 const detail = new Detail(results, {
   like,
@@ -90,6 +92,7 @@ async function render(some, old) {
   if (old && some.collection !== old.collection) await choose();
   if (!old || !state.sameQuestion(some, old)) {
     byId('alert').hidden = true;
+    answer.close();
     await results.run();
   }
   if (some !== state.get()) return;
@@ -100,6 +103,7 @@ async function render(some, old) {
 function retellFrame(some) {
   query.render(some, some.collection);
   filters.render(some, collections);
+  answer.offer(some);
   byId('toolbar').hidden = library.info().count === 0;
   const title = some.text || (state.hasQuery(some) ? t('query.titlePicture') : '');
   document.title = title ? t('page.titleQuery', {query: title}) : t('page.title');
@@ -117,6 +121,7 @@ async function changeLanguage() {
   if (collections.length === 0) return nothingYet();
   grid.retell();
   results.retell();
+  answer.retell();
   progress.retell();
   detail.retell();
   libraryDialog.retell();
