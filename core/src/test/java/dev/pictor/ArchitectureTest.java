@@ -64,6 +64,8 @@ class ArchitectureTest {
           "files",
           "error");
 
+  @ArchTest static final ArchRule sync = mayOnlyUse("sync", "library", "error");
+
   @ArchTest
   static final ArchRule reembed =
       mayOnlyUse(

@@ -123,8 +123,7 @@ public final class Answerer {
       int limit,
       Function<String, Optional<byte[]>> pictures) {
     SearchQuery query =
-        new SearchQuery(
-            List.of(new QueryPart.TextPart(question.searchText(), 1)), filter, COUNTED);
+        new SearchQuery(List.of(new QueryPart.TextPart(question.searchText(), 1)), filter, COUNTED);
     SearchResult result =
         new SearchService(embedder).search(collection, collection.defaultNamespace(), query);
     long all = collection.defaultNamespace().count(filter);

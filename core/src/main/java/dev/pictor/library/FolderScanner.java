@@ -2,6 +2,7 @@ package dev.pictor.library;
 
 import dev.pictor.error.ErrorCode;
 import dev.pictor.error.Failure;
+import dev.pictor.library.Places.Place;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -28,17 +29,17 @@ import java.util.function.Consumer;
 /// files are passed over.
 final class FolderScanner {
 
-  /// A folder to list; its files' ids are `prefix` and their names.
-  private record Place(Path folder, String prefix) {}
-
+  private final Exclusions exclusions;
   private final Consumer<ScanEvent> events;
   private final BooleanSupplier stop;
   private final Set<Object> entered = new HashSet<>();
   private final Deque<Place> real = new ArrayDeque<>();
   private final Deque<Place> linked = new ArrayDeque<>();
+  private boolean followLinks;
 
   /// @param own a folder of this program that may lie among the pictures; passed over
-  FolderScanner(Path own, Consumer<ScanEvent> events, BooleanSupplier stop) {
+  FolderScanner(Path own, Exclusions exclusions, Consumer<ScanEvent> events, BooleanSupplier stop) {
+    this.exclusions = exclusions;
     this.events = events;
     this.stop = stop;
     try {
@@ -48,7 +49,9 @@ final class FolderScanner {
     }
   }
 
+  /// Looks into a whole folder of the library.
   void scan(LibraryRoots.Root root) {
+    followLinks = true;
     if (!Files.isDirectory(root.folder())) {
       events.accept(new ScanEvent.RootWithout(root, false, "is missing or no folder"));
       return;
@@ -64,7 +67,22 @@ final class FolderScanner {
               root, false, "cannot be listed: " + FileFailures.of(unlisted).sentence()));
       return;
     }
-    real.push(new Place(root.folder(), root.prefix()));
+    walk(new Place(root, root.folder(), root.prefix(), true));
+  }
+
+  /// Looks into one folder below. What links lead to is left to a scan from the root, which knows
+  /// whether it is reached without them.
+  void scan(Place place) {
+    followLinks = false;
+    if (Files.isSymbolicLink(place.folder()) && !place.folder().equals(place.root().folder())) {
+      events.accept(new ScanEvent.Passed(place.prefix()));
+    } else {
+      walk(place);
+    }
+  }
+
+  private void walk(Place start) {
+    real.push(start);
     while (!stop.getAsBoolean() && !(real.isEmpty() && linked.isEmpty())) {
       list(real.isEmpty() ? linked.remove() : real.pop());
     }
@@ -77,7 +95,7 @@ final class FolderScanner {
       if (enter(place.folder(), attributes)) {
         Map<Path, String> names = namesFor(publicEntries(place.folder()));
         List<Place> below = new ArrayList<>();
-        names.forEach((entry, name) -> visit(entry, place.prefix() + name, below));
+        names.forEach((entry, name) -> visit(entry, place, place.prefix() + name, below));
         below.reversed().forEach(real::push);
       }
     } catch (NoSuchFileException goneMeanwhile) {
@@ -87,18 +105,15 @@ final class FolderScanner {
     }
   }
 
-  private void visit(Path entry, String id, List<Place> below) {
-    if (stop.getAsBoolean()) {
+  private void visit(Path entry, Place in, String id, List<Place> below) {
+    if (stop.getAsBoolean() || exclusions.cover(id.substring(in.root().prefix().length()))) {
       return;
     }
     try {
       BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
       if (attributes.isDirectory()) {
-        Place place = new Place(entry, id + "/");
-        if (Files.isSymbolicLink(entry)) {
-          linked.add(place);
-        } else {
-          below.add(place);
+        if (in.deep()) {
+          enterLater(new Place(in.root(), entry, id + "/", true), below);
         }
       } else if (attributes.isRegularFile()) {
         events.accept(
@@ -113,6 +128,16 @@ final class FolderScanner {
       }
     } catch (IOException unreadable) {
       visitUnreadable(entry, id, unreadable);
+    }
+  }
+
+  private void enterLater(Place place, List<Place> below) {
+    if (!Files.isSymbolicLink(place.folder())) {
+      below.add(place);
+    } else if (followLinks) {
+      linked.add(place);
+    } else {
+      events.accept(new ScanEvent.Passed(place.prefix()));
     }
   }
 
@@ -157,7 +182,22 @@ final class FolderScanner {
     return names;
   }
 
-  private static List<Path> publicEntries(Path folder) throws IOException {
+  /// The name of one entry, as [#namesFor] gives it.
+  static String nameFor(Path entry) {
+    String name = FileNames.nameOf(entry);
+    String normalized = FileNames.normalized(name);
+    if (normalized.equals(name)) {
+      return name;
+    }
+    Path plain = entry.resolveSibling(normalized);
+    try {
+      return Files.exists(plain) && !Files.isSameFile(plain, entry) ? name : normalized;
+    } catch (IOException gone) {
+      return normalized;
+    }
+  }
+
+  static List<Path> publicEntries(Path folder) throws IOException {
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(
             folder,

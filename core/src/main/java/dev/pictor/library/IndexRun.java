@@ -26,6 +26,9 @@ import java.util.function.Consumer;
 /// themselves, so that a run can end anywhere.
 final class IndexRun {
 
+  /// Where a run looks, and what it passes over there.
+  record Looks(Places places, Exclusions exclusions) {}
+
   /// How a pending change is counted once it is durable.
   private enum Kind {
     ENCODED,
@@ -38,6 +41,8 @@ final class IndexRun {
   private static final long SAVE_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final PictureIntake.Tools tools;
+  private final Places places;
+  private final Exclusions exclusions;
   private final ExtraColumns extras;
   private final FailureList failures;
   private final LibraryConfig config;
@@ -53,11 +58,14 @@ final class IndexRun {
 
   IndexRun(
       PictureIntake.Tools tools,
+      Looks looks,
       ExtraColumns extras,
       FailureList failures,
       LibraryConfig config,
       Consumer<IndexProgress> listener) {
     this.tools = tools;
+    this.places = looks.places();
+    this.exclusions = looks.exclusions();
     this.extras = extras;
     this.failures = failures;
     this.config = config;
@@ -77,7 +85,7 @@ final class IndexRun {
   IndexProgress run(Path own) {
     boolean complete = false;
     try {
-      KnownPictures known = KnownPictures.load(tools.records(), extras);
+      KnownPictures known = KnownPictures.load(tools.records(), extras, places);
       ScanPlan plan = index(own, known);
       if (aborted.isPresent()) {
         throw aborted.get();
@@ -102,7 +110,7 @@ final class IndexRun {
 
   private ScanPlan index(Path own, KnownPictures known) {
     try (PictureFlow flow = new PictureFlow(new PictureIntake(tools, extras, known), config)) {
-      ScanPlan plan = new ScanPlan(known, failures, tools.reader(), meter, flow::offer);
+      ScanPlan plan = new ScanPlan(places, known, failures, tools.reader(), meter, flow::offer);
       scan(own, plan, known, flow);
       flow.complete();
       meter.enter(Phase.INDEXING);
@@ -118,11 +126,16 @@ final class IndexRun {
     FolderScanner scanner =
         new FolderScanner(
             own,
+            exclusions,
             event -> {
               plan.accept(event);
               handleFinished(flow, plan, known);
             },
             () -> stopping);
+    if (!places.whole()) {
+      places.list().forEach(scanner::scan);
+      return;
+    }
     List<LibraryRoots.Root> roots = tools.roots().list();
     roots.forEach(scanner::scan);
     for (ScanEvent.RootWithout lost : plan.withoutRoot()) {
@@ -275,7 +288,11 @@ final class IndexRun {
     }
   }
 
+  /// A disk that was unmounted during the scan leaves an empty folder behind.
   private void removeGone(ScanPlan plan) {
+    tools.roots().list().stream()
+        .filter(root -> !Places.holdsAnything(root.folder()))
+        .forEach(root -> plan.accept(new ScanEvent.Passed(root.prefix())));
     List<String> gone = plan.gone();
     for (int from = 0; from < gone.size(); from += config.groupSize()) {
       List<String> some = gone.subList(from, Math.min(gone.size(), from + config.groupSize()));

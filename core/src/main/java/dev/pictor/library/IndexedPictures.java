@@ -6,6 +6,7 @@ import dev.pictor.error.InvalidRequest;
 import dev.pictor.image.PictureLimits;
 import dev.pictor.metadata.Metadata;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +32,12 @@ public final class IndexedPictures {
   }
 
   private final LibraryRoots roots;
+  private final UploadedFiles uploads;
   private final PictureReader reader;
 
-  private IndexedPictures(LibraryRoots roots, PictureReader reader) {
+  private IndexedPictures(LibraryRoots roots, UploadedFiles uploads, PictureReader reader) {
     this.roots = roots;
+    this.uploads = uploads;
     this.reader = reader;
   }
 
@@ -42,13 +45,21 @@ public final class IndexedPictures {
   public static IndexedPictures of(LibrarySpec spec, PictureLimits limits) {
     Duration pause = LibraryConfig.defaults().readRetryPause();
     return new IndexedPictures(
-        LibraryRoots.of(spec.folders()), new PictureReader(limits, pause, PictureReader::openFile));
+        LibraryRoots.of(spec.folders()),
+        new UploadedFiles(spec.stateFolder()),
+        new PictureReader(limits, pause, PictureReader::openFile));
+  }
+
+  /// Whether a record is of a file, in a folder or uploaded.
+  public static boolean has(Metadata metadata) {
+    return metadata.text(PictureFields.PATH).isPresent() || UploadedFiles.has(metadata);
   }
 
   /// The SHA-256 of the file that a record was made of, in hexadecimal digits; empty for records
   /// that no library made.
   public static Optional<String> sha256(String id, Metadata metadata) {
     return metadata.text(PictureFields.PATH).filter(id::equals).isPresent()
+            || UploadedFiles.has(metadata)
         ? metadata.text(PictureFields.SHA256).filter(each -> each.matches("[0-9a-f]{64}"))
         : Optional.empty();
   }
@@ -63,7 +74,7 @@ public final class IndexedPictures {
   /// @param sha256 of the record
   /// @throws Unreadable when the file is gone, cannot be read, or has other bytes now
   public byte[] read(String id, String sha256) throws Unreadable {
-    byte[] bytes = read(id);
+    byte[] bytes = readFile(id, sha256);
     if (!PictureIntake.sha256(bytes).equals(sha256)) {
       throw new Unreadable(
           Failure.of(
@@ -73,10 +84,12 @@ public final class IndexedPictures {
     return bytes;
   }
 
-  private byte[] read(String id) throws Unreadable {
+  /// An uploaded file of these bytes is as good as that in a folder.
+  private byte[] readFile(String id, String sha256) throws Unreadable {
     Path file =
-        roots
-            .resolve(id)
+        Optional.of(uploads.file(sha256))
+            .filter(Files::exists)
+            .or(() -> roots.resolve(id))
             .orElseThrow(
                 () ->
                     new Unreadable(

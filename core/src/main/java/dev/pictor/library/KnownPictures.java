@@ -3,6 +3,7 @@ package dev.pictor.library;
 import dev.pictor.collection.Namespace;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.metadata.MetadataValue;
 import dev.pictor.store.Page;
 import dev.pictor.store.RecordHead;
 import java.time.DateTimeException;
@@ -17,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What the collection held of this library's files when a run began. Immutable, thread-safe.
+/// What the collection held of this library's files when a run began, in the places where it looks.
+/// Immutable, thread-safe.
 ///
 /// Records without a file's size, time and digest came from elsewhere and are left alone.
 final class KnownPictures {
@@ -34,24 +36,52 @@ final class KnownPictures {
   }
 
   private static final int PAGE = 2000;
+  private static final int ENOUGH = 4;
 
+  private final Namespace records;
+  private final boolean whole;
   private final NavigableMap<String, Known> byId = new TreeMap<>();
   private final Map<String, List<String>> idsBySha256 = new HashMap<>();
   private final Set<Long> sizes = new HashSet<>();
 
-  private KnownPictures() {}
+  private KnownPictures(Namespace records, boolean whole) {
+    this.records = records;
+    this.whole = whole;
+  }
 
-  static KnownPictures load(Namespace records, ExtraColumns extras) {
-    KnownPictures known = new KnownPictures();
+  /// What is known of the files in `places`.
+  static KnownPictures load(Namespace records, ExtraColumns extras, Places places) {
+    KnownPictures known = new KnownPictures(records, places.whole());
+    if (places.whole()) {
+      known.load("", MetadataFilter.all(), extras);
+      return known;
+    }
+    for (Places.Place place : places.list()) {
+      String prefix = place.prefix();
+      if (place.deep()) {
+        known.load(prefix, MetadataFilter.all(), extras);
+      } else {
+        String folder = prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
+        known.load("", equal(PictureFields.FOLDER, folder), extras);
+      }
+    }
+    return known;
+  }
+
+  private static MetadataFilter equal(String field, String value) {
+    return new MetadataFilter.Comparison(
+        field, MetadataFilter.Comparator.EQ, new MetadataValue.Text(value));
+  }
+
+  private void load(String prefix, MetadataFilter filter, ExtraColumns extras) {
     Optional<String> after = Optional.of("");
     while (after.isPresent()) {
-      Page<RecordHead> page = records.page("", MetadataFilter.all(), after.get(), PAGE);
+      Page<RecordHead> page = records.page(prefix, filter, after.get(), PAGE);
       for (RecordHead head : page.records()) {
-        read(head, extras).ifPresent(each -> known.add(head.id(), each));
+        read(head, extras).ifPresent(each -> add(head.id(), each));
       }
       after = page.next();
     }
-    return known;
   }
 
   private static Optional<Known> read(RecordHead head, ExtraColumns extras) {
@@ -103,10 +133,17 @@ final class KnownPictures {
 
   /// Whether some picture had this many bytes; only then can one have the same content.
   boolean anyOfSize(long bytes) {
-    return sizes.contains(bytes);
+    return !whole || sizes.contains(bytes);
   }
 
   List<String> idsOf(String sha256) {
-    return idsBySha256.getOrDefault(sha256, List.of());
+    return whole ? idsBySha256.getOrDefault(sha256, List.of()) : withDigest(records, sha256);
+  }
+
+  /// Some records of pictures with these bytes, in folders or uploaded.
+  static List<String> withDigest(Namespace records, String sha256) {
+    return records.page("", equal(PictureFields.SHA256, sha256), "", ENOUGH).records().stream()
+        .map(RecordHead::id)
+        .toList();
   }
 }

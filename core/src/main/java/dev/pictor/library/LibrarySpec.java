@@ -1,6 +1,5 @@
 package dev.pictor.library;
 
-import dev.pictor.error.InvalidRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,14 +10,29 @@ import java.util.Optional;
 /// With one folder the id of a picture is its path below the folder with `/` between names; with
 /// several the folder's own name comes first.
 ///
+/// @param folders may be none, for a library of uploaded pictures
+/// @param exclude patterns of what is passed over, see [Exclusions]
 /// @param table a [MetadataTable] file whose columns the pictures get; read again at each run
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-public record LibrarySpec(List<Path> folders, Path stateFolder, Optional<Path> table) {
+public record LibrarySpec(
+    List<Path> folders, Path stateFolder, Optional<Path> table, List<String> exclude) {
   public LibrarySpec {
     folders = List.copyOf(folders);
-    if (folders.isEmpty()) {
-      throw new InvalidRequest("photos: no folder (expected: at least one)");
-    }
+    exclude = List.copyOf(exclude);
+    Exclusions _ = Exclusions.of(exclude);
+  }
+
+  public LibrarySpec withFolders(List<Path> others) {
+    return new LibrarySpec(others, stateFolder, table, exclude);
+  }
+
+  public LibrarySpec withExclude(List<String> others) {
+    return new LibrarySpec(folders, stateFolder, table, others);
+  }
+
+  /// Without patterns.
+  public LibrarySpec(List<Path> folders, Path stateFolder, Optional<Path> table) {
+    this(folders, stateFolder, table, List.of());
   }
 
   /// Without a table.

@@ -43,6 +43,7 @@ public final class PhotoLibrary implements AutoCloseable {
   private final Map<String, Metadata> extraMetadata;
   private final LibraryConfig config;
   private final FailureList failures;
+  private final Uploads uploads;
   private final ThumbnailCache thumbnails;
   private final Thumbnailer thumbnailer;
   private final AtomicReference<@Nullable IndexRun> running = new AtomicReference<>();
@@ -62,6 +63,7 @@ public final class PhotoLibrary implements AutoCloseable {
     this.extraMetadata = Map.copyOf(extraMetadata);
     this.config = config;
     this.failures = FailureList.open(spec.stateFolder());
+    this.uploads = new Uploads(new UploadedFiles(spec.stateFolder()), collection);
     this.thumbnails =
         new ThumbnailCache(spec.stateFolder().resolve("thumbnails"), config.thumbnailBytes());
     this.thumbnailer = new Thumbnailer(tools.decoder());
@@ -126,11 +128,21 @@ public final class PhotoLibrary implements AutoCloseable {
   /// Folders and table of the library that was opened last with this state folder.
   public static Optional<LibrarySpec> remembered(Path stateFolder) {
     return RememberedLibrary.read(stateFolder)
-        .map(kept -> new LibrarySpec(kept.folders(), stateFolder, kept.table()));
+        .map(kept -> new LibrarySpec(kept.folders(), stateFolder, kept.table(), kept.exclude()));
   }
 
   public LibrarySpec spec() {
     return spec;
+  }
+
+  /// What is passed over, by the library's patterns and those of all libraries.
+  public Exclusions exclusions() {
+    return Exclusions.of(config.exclude(), spec.exclude());
+  }
+
+  /// Whether its pictures are encoded by this very embedder.
+  public boolean uses(Embedder embedder) {
+    return tools.embedder().equals(embedder);
   }
 
   /// Brings the collection in step with the folders and returns the last progress. May be
@@ -146,6 +158,12 @@ public final class PhotoLibrary implements AutoCloseable {
   /// @throws Unavailable when no folder is there but pictures of it are known (nothing is removed),
   ///   when a folder goes away during the run, or when closing
   public IndexProgress index(Consumer<IndexProgress> listener) {
+    return index(new Scope.Everything(), listener);
+  }
+
+  /// Looks only where something may have changed; else as [#index(Consumer)]. When a folder of the
+  /// library is away, it looks everywhere.
+  public IndexProgress index(Scope scope, Consumer<IndexProgress> listener) {
     collection.requireModel(tools.embedder().model().name(), tools.embedder().fingerprint());
     if (oneRun.isHeldByCurrentThread() || !oneRun.tryLock()) {
       throw new Conflict(
@@ -154,14 +172,17 @@ public final class PhotoLibrary implements AutoCloseable {
     }
     try {
       ExtraColumns extras = columns();
-      IndexRun run = new IndexRun(tools, extras, failures, config, listener);
+      Places places = Places.of(scope, tools.roots(), collection.spec().schema());
+      IndexRun run =
+          new IndexRun(
+              tools, new IndexRun.Looks(places, exclusions()), extras, failures, config, listener);
       running.set(run);
       if (closed) {
         throw new Unavailable("library: closing");
       }
       try {
         IndexProgress last = run.run(spec.stateFolder());
-        if (last.phase() == IndexProgress.Phase.FINISHED) {
+        if (places.whole() && last.phase() == IndexProgress.Phase.FINISHED) {
           RememberedLibrary.of(spec, extras.ownNames()).write(spec.stateFolder());
         }
         return last;
@@ -212,12 +233,16 @@ public final class PhotoLibrary implements AutoCloseable {
   }
 
   private Path fileOf(VectorRecord record) {
-    Optional<Path> file = tools.roots().resolve(record.id()).filter(this::isPicture);
-    return file.orElseThrow(
-        () ->
-            new NotFound(
-                "file of picture: %s (expected: a picture in %s)"
-                    .formatted(record.id(), spec.folders())));
+    Optional<Path> file =
+        UploadedFiles.has(record.metadata())
+            ? uploads.file(record)
+            : tools.roots().resolve(record.id());
+    return file.filter(this::isPicture)
+        .orElseThrow(
+            () ->
+                new NotFound(
+                    "file of picture: %s (expected: a picture in %s)"
+                        .formatted(record.id(), spec.folders())));
   }
 
   /// Links may lead out of the folders; what is no picture is not handed out.
@@ -270,6 +295,19 @@ public final class PhotoLibrary implements AutoCloseable {
               .formatted(record.id(), FileFailures.of(unread).sentence()),
           unread);
     }
+  }
+
+  /// Pictures that clients have sent.
+  public Uploads uploads() {
+    return uploads;
+  }
+
+  /// Makes the records of a folder independent of it: they stay when it is taken out of the
+  /// library, and have no file any more.
+  public void release(Path folder) {
+    tools.roots().list().stream()
+        .filter(root -> root.folder().equals(folder.toAbsolutePath().normalize()))
+        .forEach(root -> ReleasedRecords.release(tools.records(), root.prefix()));
   }
 
   /// Interrupts a run, waits until it has ended, and frees what this library holds; embedder and

@@ -1,5 +1,6 @@
 package dev.pictor.library;
 
+import dev.pictor.clip.ImageEmbedding;
 import dev.pictor.image.ExifFacts;
 import dev.pictor.image.PictureHeader;
 import dev.pictor.metadata.Metadata;
@@ -21,16 +22,20 @@ import java.util.Set;
 final class PictureFields {
 
   static final String BYTES = "bytes";
+  static final String FOLDER = "folder";
   static final String MODIFIED = "modified";
   static final String PATH = "path";
   static final String SHA256 = "sha256";
+
+  /// When the picture was uploaded; only those that were have it.
+  static final String UPLOADED = "uploaded";
 
   /// All names; a user's table has none of them.
   static final Set<String> NAMES =
       Set.of(
           "filename",
           PATH,
-          "folder",
+          FOLDER,
           "category",
           "timestamp",
           "width",
@@ -39,6 +44,7 @@ final class PictureFields {
           BYTES,
           SHA256,
           MODIFIED,
+          UPLOADED,
           "camera",
           "latitude",
           "longitude");
@@ -51,17 +57,41 @@ final class PictureFields {
     String folder = folderOf(file.id());
     fields.put("filename", new Text(file.name()));
     fields.put(PATH, new Text(file.id()));
-    fields.put("folder", new Text(folder));
+    fields.put(FOLDER, new Text(folder));
     fields.put(
         "category",
         new Text(folder.isEmpty() ? rootName : folder.substring(folder.lastIndexOf('/') + 1)));
     fields.put("timestamp", new Text(timestamp(exif, file.modified())));
-    fields.put("width", new Numeric(header.width()));
-    fields.put("height", new Numeric(header.height()));
-    fields.put("format", new Text(header.format().name().toLowerCase(Locale.ROOT)));
     fields.put(BYTES, new Numeric(file.bytes()));
     fields.put(SHA256, new Text(sha256));
     fields.put(MODIFIED, new Text(file.modified().toString()));
+    putContent(fields, header, exif);
+    return Metadata.copyOf(fields);
+  }
+
+  /// Those of a picture that lies in no folder.
+  ///
+  /// @param fileName may be empty
+  static Metadata ofUpload(
+      String fileName, byte[] picture, ImageEmbedding embedded, Instant uploaded) {
+    ExifFacts exif = ExifFacts.read(picture);
+    Map<String, MetadataValue> fields = new LinkedHashMap<>();
+    if (!fileName.isEmpty()) {
+      fields.put("filename", new Text(fileName));
+    }
+    fields.put("timestamp", new Text(timestamp(exif, uploaded)));
+    fields.put(BYTES, new Numeric(picture.length));
+    fields.put(SHA256, new Text(embedded.sha256()));
+    fields.put(UPLOADED, new Text(uploaded.toString()));
+    putContent(fields, embedded.header(), exif);
+    return Metadata.copyOf(fields);
+  }
+
+  private static void putContent(
+      Map<String, MetadataValue> fields, PictureHeader header, ExifFacts exif) {
+    fields.put("width", new Numeric(header.width()));
+    fields.put("height", new Numeric(header.height()));
+    fields.put("format", new Text(header.format().name().toLowerCase(Locale.ROOT)));
     exif.camera().ifPresent(camera -> fields.put("camera", new Text(camera)));
     exif.location()
         .ifPresent(
@@ -69,7 +99,6 @@ final class PictureFields {
               fields.put("latitude", new Numeric(point.latitude()));
               fields.put("longitude", new Numeric(point.longitude()));
             });
-    return Metadata.copyOf(fields);
   }
 
   private static String folderOf(String id) {

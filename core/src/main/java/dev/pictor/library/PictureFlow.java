@@ -1,5 +1,6 @@
 package dev.pictor.library;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -19,6 +20,7 @@ final class PictureFlow implements AutoCloseable {
   private static final int UNIT_BYTES = 1024;
 
   private final PictureIntake intake;
+  private final LibraryConfig config;
   private final Semaphore slots;
   private final int units;
   private final Semaphore freeUnits;
@@ -31,11 +33,19 @@ final class PictureFlow implements AutoCloseable {
 
   PictureFlow(PictureIntake intake, LibraryConfig config) {
     this.intake = intake;
-    this.slots = new Semaphore(config.inFlight());
+    this.config = config;
+    this.slots = new Semaphore(places(config));
     this.units = Math.toIntExact(Math.max(1, config.inFlightBytes() / UNIT_BYTES));
     this.freeUnits = new Semaphore(units);
     this.outcomes = new ArrayBlockingQueue<>(2 * config.inFlight());
     threads.execute(this::feed);
+  }
+
+  /// Where pauses shall leave cores free, no more pictures than cores are under way.
+  private static int places(LibraryConfig config) {
+    return config.speed() == 1
+        ? config.inFlight()
+        : Math.min(config.inFlight(), Runtime.getRuntime().availableProcessors());
   }
 
   void offer(FoundFile file) {
@@ -68,17 +78,20 @@ final class PictureFlow implements AutoCloseable {
   }
 
   private void take(FoundFile file, int weight) {
+    long began = System.nanoTime();
     try {
       Outcome outcome;
       try {
         outcome = intake.take(file);
       } finally {
         freeUnits.release(weight);
-        slots.release();
       }
       outcomes.put(outcome);
+      Thread.sleep(config.restAfter(Duration.ofNanos(System.nanoTime() - began)));
     } catch (InterruptedException closed) {
       // Nobody polls any more.
+    } finally {
+      slots.release();
     }
   }
 

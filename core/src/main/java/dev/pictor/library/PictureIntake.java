@@ -26,6 +26,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,6 +58,7 @@ final class PictureIntake {
   Outcome take(FoundFile file) {
     try {
       requireShortId(file.id());
+      requireFreeId(file.id());
       return encodeOrKeep(tools.reader().read(file));
     } catch (NoSuchFileException gone) {
       return whenGone(file);
@@ -176,6 +178,19 @@ final class PictureIntake {
           Files.getLastModifiedTime(file.path()).toInstant());
     } catch (IOException gone) {
       return file;
+    }
+  }
+
+  /// A file must not take the place of a picture that somebody has uploaded.
+  private void requireFreeId(String id) {
+    boolean taken =
+        known.get(id).isEmpty()
+            && tools.records().fetch(List.of(id)).stream()
+                .anyMatch(each -> UploadedFiles.has(each.metadata()));
+    if (taken) {
+      throw new InvalidRequest(
+          "an uploaded picture has its id: %s (expected: an id of its own). Rename the file, or delete the uploaded picture."
+              .formatted(id));
     }
   }
 

@@ -16,13 +16,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a library knows of itself, kept in `library.json` of its state folder: its folders and its
-/// table, so that it can be opened again without naming them, and which columns its tables have put
-/// on records, so that they can be taken away again. Immutable.
+/// What a library knows of itself, kept in `library.json` of its state folder: its folders, its
+/// table and its patterns, so that it can be opened again without naming them, and which columns
+/// its tables have put on records, so that they can be taken away again. Immutable.
 ///
 /// @param columns names of columns that records may have
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-record RememberedLibrary(List<Path> folders, Optional<Path> table, Set<String> columns) {
+record RememberedLibrary(
+    List<Path> folders, Optional<Path> table, Set<String> columns, List<String> exclude) {
 
   private static final System.Logger LOG = System.getLogger(RememberedLibrary.class.getName());
   private static final int VERSION = 1;
@@ -31,6 +32,7 @@ record RememberedLibrary(List<Path> folders, Optional<Path> table, Set<String> c
   RememberedLibrary {
     folders = List.copyOf(folders);
     columns = Set.copyOf(columns);
+    exclude = List.copyOf(exclude);
   }
 
   /// What is kept of `spec` with `columns` on its records.
@@ -38,7 +40,8 @@ record RememberedLibrary(List<Path> folders, Optional<Path> table, Set<String> c
     return new RememberedLibrary(
         spec.folders().stream().map(Path::toAbsolutePath).toList(),
         spec.table().map(Path::toAbsolutePath),
-        columns);
+        columns,
+        spec.exclude());
   }
 
   /// @throws Unavailable when the state folder cannot be written
@@ -49,6 +52,8 @@ record RememberedLibrary(List<Path> folders, Optional<Path> table, Set<String> c
     table.ifPresent(path -> root.put("table", path.toString()));
     ArrayNode names = root.putArray("columns");
     columns.stream().sorted().forEach(names::add);
+    ArrayNode patterns = root.putArray("exclude");
+    exclude.forEach(patterns::add);
     AtomicFiles.publishDurably(file(stateFolder), JSON.writeValueAsBytes(root));
   }
 
@@ -64,13 +69,13 @@ record RememberedLibrary(List<Path> folders, Optional<Path> table, Set<String> c
       root.path("folders").forEach(folder -> folders.add(Path.of(folder.asString())));
       Set<String> columns = new HashSet<>();
       root.path("columns").forEach(column -> columns.add(column.asString()));
+      List<String> exclude = new ArrayList<>();
+      root.path("exclude").forEach(pattern -> exclude.add(pattern.asString()));
       Optional<Path> table =
           Optional.of(root.path("table").asString(""))
               .filter(path -> !path.isEmpty())
               .map(Path::of);
-      return folders.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new RememberedLibrary(folders, table, columns));
+      return Optional.of(new RememberedLibrary(folders, table, columns, exclude));
     } catch (IOException | JacksonException | InvalidPathException damaged) {
       LOG.log(
           System.Logger.Level.WARNING, "state of a library is unreadable file=" + file, damaged);

@@ -11,6 +11,11 @@ sealed interface ScanEvent {
   /// @param prefix of the ids below it
   record Unlisted(String prefix, FailedFile failure) implements ScanEvent {}
 
+  /// A place that this scan leaves to one of everything: what is known below it stays.
+  ///
+  /// @param prefix of the ids below it
+  record Passed(String prefix) implements ScanEvent {}
+
   /// A folder of the library that is missing or holds nothing at all, as an unmounted disk leaves
   /// it.
   ///

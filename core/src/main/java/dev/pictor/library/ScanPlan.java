@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /// Sorts what a scan meets into what needs work and what does not. Belongs to the thread of a run.
 final class ScanPlan {
 
+  private final Places places;
   private final KnownPictures known;
   private final FailureList failures;
   private final PictureReader reader;
@@ -26,11 +27,13 @@ final class ScanPlan {
 
   /// @param work takes the files to read, in the order of the scan
   ScanPlan(
+      Places places,
       KnownPictures known,
       FailureList failures,
       PictureReader reader,
       ProgressMeter meter,
       Consumer<FoundFile> work) {
+    this.places = places;
     this.known = known;
     this.failures = failures;
     this.reader = reader;
@@ -51,6 +54,7 @@ final class ScanPlan {
         fail(failure, true);
         meter.found++;
       }
+      case ScanEvent.Passed(String prefix) -> unseenPrefixes.add(prefix);
       case ScanEvent.RootWithout lost -> {
         unseenPrefixes.add(lost.root().prefix());
         withoutRoot.add(lost);
@@ -123,6 +127,6 @@ final class ScanPlan {
   }
 
   private boolean isSeenPlace(String id) {
-    return unseenPrefixes.stream().noneMatch(id::startsWith);
+    return places.hold(id) && unseenPrefixes.stream().noneMatch(id::startsWith);
   }
 }

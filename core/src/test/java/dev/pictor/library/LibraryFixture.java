@@ -71,6 +71,10 @@ final class LibraryFixture implements AutoCloseable {
         new LibrarySpec(List.of(photos), state), collection, embedder, DECODER, extras, CONFIG);
   }
 
+  PhotoLibrary library(LibrarySpec spec) {
+    return PhotoLibrary.open(spec, collection, embedder, DECODER, Map.of(), CONFIG);
+  }
+
   PhotoLibrary library(LibraryConfig config, PictureReader reader) {
     return PhotoLibrary.open(
         new LibrarySpec(List.of(photos), state),

@@ -171,6 +171,7 @@ final class CollectionRoutes {
     view.put("folders", library.spec().folders().stream().map(Path::toString).toList());
     view.put("state", Views.lower(library.progress().phase()));
     view.put("failures", library.failures().size());
+    parts.syncs().status(collection).ifPresent(status -> view.put("sync", Views.sync(status)));
     parts.jobs().running(collection, Job.Kind.INDEX).ifPresent(id -> view.put("job", id));
     return view;
   }

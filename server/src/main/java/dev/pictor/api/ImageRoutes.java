@@ -17,6 +17,7 @@ import dev.pictor.http.Route;
 import dev.pictor.http.StaticFiles;
 import dev.pictor.image.PictureFormat;
 import dev.pictor.library.FailedFile;
+import dev.pictor.library.IndexedPictures;
 import dev.pictor.library.PhotoLibrary;
 import dev.pictor.metadata.FilterParser;
 import dev.pictor.metadata.Metadata;
@@ -112,7 +113,7 @@ final class ImageRoutes {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", id);
     view.put("metadata", Views.metadata(metadata));
-    if (parts.libraries().has(collection.name()) && metadata.text("path").isPresent()) {
+    if (parts.libraries().has(collection.name()) && IndexedPictures.has(metadata)) {
       view.put("thumbnail", Views.image(collection.name(), id) + "/thumbnail");
     }
     return view;

@@ -17,6 +17,7 @@ record Job(
     Instant started,
     Optional<Instant> ended,
     Optional<Failure> error,
+    Trigger trigger,
     Work work) {
 
   enum State {
@@ -24,6 +25,15 @@ record Job(
     FINISHED,
     INTERRUPTED,
     FAILED
+  }
+
+  /// What began it.
+  enum Trigger {
+    REQUEST,
+    /// The start of the server.
+    START,
+    /// The server, to keep a library in step.
+    SYNC
   }
 
   enum Kind {
@@ -65,10 +75,10 @@ record Job(
   }
 
   Job with(Work now) {
-    return new Job(id, collection, state, started, ended, error, now);
+    return new Job(id, collection, state, started, ended, error, trigger, now);
   }
 
   Job finished(State end, Optional<Failure> why) {
-    return new Job(id, collection, end, started, Optional.of(Instant.now()), why, work);
+    return new Job(id, collection, end, started, Optional.of(Instant.now()), why, trigger, work);
   }
 }

@@ -14,6 +14,7 @@ import dev.pictor.http.Reply;
 import dev.pictor.http.Route;
 import dev.pictor.library.MetadataTable;
 import dev.pictor.library.PhotoLibrary;
+import dev.pictor.library.Scope;
 import dev.pictor.metadata.Metadata;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -22,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,9 +47,12 @@ final class JobRoutes {
         reads(Method.GET, ALL, call -> list()),
         writes(Method.POST, ALL, this::start),
         reads(Method.GET, ONE, call -> reply(200, parts.jobs().get(call.pathValue("id")))),
-        writes(
-            Method.DELETE, ONE, call -> reply(202, parts.jobs().interrupt(call.pathValue("id")))),
+        writes(Method.DELETE, ONE, call -> reply(202, parts.jobs().dismiss(call.pathValue("id")))),
         reads(Method.GET, ONE + "/events", this::events));
+  }
+
+  static Reply started(Job job) {
+    return reply(202, job).with("Location", ALL + "/" + job.id());
   }
 
   private static Reply reply(int status, Job job) {
@@ -64,15 +67,15 @@ final class JobRoutes {
     JsonFields fields = call.jsonFields();
     String type = fields.text("type");
     String collection = fields.text("collection");
-    List<Path> folders = paths(fields.texts("folders"));
+    List<Path> folders = fields.texts("folders").stream().map(JobRoutes::path).toList();
     Optional<String> metadata = fields.optionalText("metadata");
     fields.refuseOthers();
     if (!type.equals("index")) {
       throw new InvalidRequest("type: " + type + " (expected: \"index\")");
     }
+    parts.jobs().makeWay(collection);
     parts.jobs().requireIdle(collection, Job.Kind.INDEX);
-    Job job = start(collection, folders, metadata);
-    return reply(202, job).with("Location", ALL + "/" + job.id());
+    return started(start(collection, folders, metadata));
   }
 
   private Job start(String collection, List<Path> folders, Optional<String> metadata) {
@@ -81,7 +84,12 @@ final class JobRoutes {
       PhotoLibrary library = library(collection, folders, metadata, use.embedder());
       return parts
           .jobs()
-          .startIndexing(collection, CompletableFuture.completedFuture(use), _ -> library);
+          .startIndexing(
+              collection,
+              Job.Trigger.REQUEST,
+              CompletableFuture.completedFuture(use),
+              _ -> library,
+              new Scope.Everything());
     } catch (RuntimeException e) {
       use.close();
       throw e;
@@ -93,31 +101,27 @@ final class JobRoutes {
   /// @param metadata path of a table, or empty for none; when absent the present table stays
   private PhotoLibrary library(
       String collection, List<Path> folders, Optional<String> metadata, Embedder embedder) {
-    List<Path> all =
-        folders.isEmpty() ? parts.libraries().get(collection).spec().folders() : folders;
+    List<Path> all = folders.isEmpty() ? parts.libraries().foldersOf(collection) : folders;
     Optional<Path> table =
         metadata.isEmpty()
             ? parts.libraries().table(collection)
-            : metadata.filter(text -> !text.isEmpty()).map(text -> paths(List.of(text)).getFirst());
+            : metadata.filter(text -> !text.isEmpty()).map(JobRoutes::path);
     // Faults in it are answered here and now, not by the job.
     Map<String, Metadata> _ = table.map(MetadataTable::read).orElse(Map.of());
     return parts.libraries().open(collection, all, table, embedder);
   }
 
-  private static List<Path> paths(List<String> texts) {
-    List<Path> paths = new ArrayList<>();
-    for (String text : texts) {
-      try {
-        Path path = Path.of(text);
-        if (!path.isAbsolute()) {
-          throw new InvalidRequest("path: " + text + " (expected: an absolute path of the server)");
-        }
-        paths.add(path.normalize());
-      } catch (InvalidPathException e) {
-        throw new InvalidRequest("path: " + text + " (expected: a path of the server)", e);
+  /// @throws InvalidRequest when it is no absolute path
+  static Path path(String text) {
+    try {
+      Path path = Path.of(text);
+      if (!path.isAbsolute()) {
+        throw new InvalidRequest("path: " + text + " (expected: an absolute path of the server)");
       }
+      return path.normalize();
+    } catch (InvalidPathException e) {
+      throw new InvalidRequest("path: " + text + " (expected: a path of the server)", e);
     }
-    return paths;
   }
 
   private Reply events(Call call) {

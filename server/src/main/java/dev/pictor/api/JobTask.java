@@ -1,6 +1,7 @@
 package dev.pictor.api;
 
 import dev.pictor.library.PhotoLibrary;
+import dev.pictor.library.Scope;
 import java.util.function.Consumer;
 
 /// What a job runs on its thread.
@@ -14,12 +15,12 @@ interface JobTask {
   void interrupt();
 
   /// Brings a library in step with its folders.
-  static JobTask indexing(PhotoLibrary library) {
+  static JobTask indexing(PhotoLibrary library, Scope scope) {
     return new JobTask() {
       @Override
       public Job.Work run(Consumer<Job.Work> listener) {
         return new Job.Work.Indexing(
-            library.index(progress -> listener.accept(new Job.Work.Indexing(progress))));
+            library.index(scope, progress -> listener.accept(new Job.Work.Indexing(progress))));
       }
 
       @Override

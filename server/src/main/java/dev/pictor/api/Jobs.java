@@ -9,6 +9,7 @@ import dev.pictor.error.ErrorCode;
 import dev.pictor.error.NotFound;
 import dev.pictor.library.IndexProgress;
 import dev.pictor.library.PhotoLibrary;
+import dev.pictor.library.Scope;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public final class Jobs implements AutoCloseable {
     private long version;
     private Optional<JobTask> task = Optional.empty(); // once it begins
     private boolean stopping;
+    private boolean dismissed;
     private Optional<Thread> thread = Optional.empty();
 
     private Entry(Job job) {
@@ -65,17 +67,21 @@ public final class Jobs implements AutoCloseable {
   ///
   /// @param model waited for as long as it takes; closed when the job ends
   /// @param library opens it, on the job's thread
+  /// @param scope where it looks
   /// @throws Conflict when the collection is being indexed already, or the server closes; the model
   ///   is closed then too
   Job startIndexing(
       String collection,
+      Job.Trigger trigger,
       CompletableFuture<ModelUse> model,
-      Function<Embedder, PhotoLibrary> library) {
+      Function<Embedder, PhotoLibrary> library,
+      Scope scope) {
     return start(
         collection,
+        trigger,
         new Job.Work.Indexing(NOTHING_YET),
         model,
-        embedder -> JobTask.indexing(library.apply(embedder)));
+        embedder -> JobTask.indexing(library.apply(embedder), scope));
   }
 
   /// Runs a task on a thread of its own.
@@ -87,6 +93,7 @@ public final class Jobs implements AutoCloseable {
   ///   model is closed then too
   Job start(
       String collection,
+      Job.Trigger trigger,
       Job.Work before,
       CompletableFuture<ModelUse> model,
       Function<Embedder, JobTask> opener) {
@@ -101,12 +108,11 @@ public final class Jobs implements AutoCloseable {
               Instant.now(),
               Optional.empty(),
               Optional.empty(),
+              trigger,
               before);
       Entry entry = new Entry(job);
       entries.add(entry);
-      if (entries.size() > KEPT) {
-        entries.removeFirst();
-      }
+      forgetOldest();
       entry.thread =
           Optional.of(
               Thread.ofPlatform()
@@ -127,9 +133,41 @@ public final class Jobs implements AutoCloseable {
       String collection,
       CompletableFuture<ModelUse> model,
       Function<Embedder, PhotoLibrary> library) {
-    Job job = startIndexing(collection, model, library);
+    Job job = startIndexing(collection, Job.Trigger.START, model, library, new Scope.Everything());
     LOG.log(Level.INFO, "indexing collection=" + collection + " job=" + job.id());
     return job.id();
+  }
+
+  /// One that runs is kept however old it is.
+  private void forgetOldest() {
+    if (entries.size() > KEPT) {
+      entries.stream().filter(entry -> entry.job.hasEnded()).findFirst().ifPresent(entries::remove);
+    }
+  }
+
+  /// Ends the run that the server has begun to keep a library in step, before somebody's request
+  /// works on the collection; it is made up for later.
+  void makeWay(String collection) {
+    Optional<Job> run =
+        list().stream()
+            .filter(job -> !job.hasEnded() && job.collection().equals(collection))
+            .filter(job -> job.trigger() == Job.Trigger.SYNC)
+            .findFirst();
+    run.ifPresent(job -> stop(job.id()));
+  }
+
+  /// Ends what indexes the collection, because it will begin anew with other folders or patterns.
+  void stopIndexing(String collection) {
+    running(collection, Job.Kind.INDEX).ifPresent(this::stop);
+  }
+
+  private void stop(String id) {
+    Job _ = interrupt(id);
+    try {
+      Seen _ = await(id, Long.MAX_VALUE, STOP_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// @throws Conflict when a job works on the collection, or the server closes
@@ -246,6 +284,26 @@ public final class Jobs implements AutoCloseable {
         entry.interrupt();
       }
       return entry.job;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// As a client asks for it, who does not want it to go on by itself.
+  Job dismiss(String id) {
+    lock.lock();
+    try {
+      entry(id).dismissed = true;
+      return interrupt(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isDismissed(String id) {
+    lock.lock();
+    try {
+      return entry(id).dismissed;
     } finally {
       lock.unlock();
     }

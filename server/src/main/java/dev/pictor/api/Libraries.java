@@ -7,14 +7,19 @@ import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
+import dev.pictor.files.Folders;
 import dev.pictor.image.PictureDecoder;
+import dev.pictor.library.LibraryConfig;
 import dev.pictor.library.LibrarySpec;
 import dev.pictor.library.PhotoLibrary;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.ModelBinding;
 import dev.pictor.vector.Similarity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +43,29 @@ public final class Libraries implements AutoCloseable {
   private final CollectionCatalog catalog;
   private final PictureDecoder decoder;
   private final Function<String, Path> stateFolder;
+  private final LibraryConfig config;
   private final Map<String, PhotoLibrary> open = new ConcurrentHashMap<>();
   private final Map<String, Expected> expected = new ConcurrentHashMap<>();
+  private final Set<String> configured = ConcurrentHashMap.newKeySet();
+  private volatile Listener listener = Listener.NONE;
+
+  /// Is told what becomes of libraries.
+  public interface Listener {
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void opened(String collection, PhotoLibrary library) {}
+
+          @Override
+          public void gone(String collection) {}
+        };
+
+    /// Opened, perhaps anew.
+    void opened(String collection, PhotoLibrary library);
+
+    /// Forgotten, with its collection.
+    void gone(String collection);
+  }
 
   /// A library that opens once its model is ready.
   ///
@@ -48,10 +74,28 @@ public final class Libraries implements AutoCloseable {
 
   /// @param stateFolder where the library of a collection keeps its own files
   public Libraries(
-      CollectionCatalog catalog, PictureDecoder decoder, Function<String, Path> stateFolder) {
+      CollectionCatalog catalog,
+      PictureDecoder decoder,
+      Function<String, Path> stateFolder,
+      LibraryConfig config) {
     this.catalog = catalog;
     this.decoder = decoder;
     this.stateFolder = stateFolder;
+    this.config = config;
+  }
+
+  /// Has `newListener` told of libraries from now on.
+  public void listen(Listener newListener) {
+    listener = newListener;
+  }
+
+  /// Whether the folders of a collection are those of the server's settings.
+  boolean isConfigured(String collection) {
+    return configured.contains(collection);
+  }
+
+  Path stateFolder(String collection) {
+    return stateFolder.apply(collection);
   }
 
   /// With the limits that hold for all pictures here.
@@ -72,12 +116,28 @@ public final class Libraries implements AutoCloseable {
     if (coming != null) {
       await(collection, coming);
     }
-    return find(collection)
-        .orElseThrow(
-            () ->
-                new NotFound(
-                    "library: none (expected: a collection with folders, collection: %s). Start one: POST /api/v1/jobs {\"type\": \"index\", \"collection\": \"%s\", \"folders\": [\"/path\"]}"
-                        .formatted(collection, collection)));
+    return find(collection).orElseThrow(() -> none(collection));
+  }
+
+  private static NotFound none(String collection) {
+    return new NotFound(
+        "library: none (expected: a collection with folders, collection: %s). Start one: POST /api/v1/jobs {\"type\": \"index\", \"collection\": \"%s\", \"folders\": [\"/path\"]}"
+            .formatted(collection, collection));
+  }
+
+  /// @throws NotFound when the library of a collection has none
+  List<Path> foldersOf(String collection) {
+    List<Path> folders = get(collection).spec().folders();
+    if (folders.isEmpty()) {
+      throw none(collection);
+    }
+    return folders;
+  }
+
+  /// What a library is or was; without folders when there is none.
+  LibrarySpec specOf(String collection) {
+    return remembered(collection)
+        .orElseGet(() -> new LibrarySpec(List.of(), stateFolder.apply(collection)));
   }
 
   private static void await(String collection, Expected coming) {
@@ -121,6 +181,7 @@ public final class Libraries implements AutoCloseable {
           new CollectionSpec(
               collection, dimension, Similarity.COSINE, new ModelBinding.Unattested()));
     }
+    configured.add(collection);
     expect(collection, folders);
   }
 
@@ -151,16 +212,40 @@ public final class Libraries implements AutoCloseable {
   ///
   /// @param table of the pictures' further columns; columns of another one go at the next run
   /// @throws dev.pictor.error.Conflict when the collection belongs to another model
-  public synchronized PhotoLibrary open(
+  public PhotoLibrary open(
       String collection, List<Path> folders, Optional<Path> table, Embedder embedder) {
+    List<String> exclude = specOf(collection).exclude();
+    return open(
+        collection,
+        new LibrarySpec(folders, stateFolder.apply(collection), table, exclude),
+        embedder);
+  }
+
+  /// Opens as the other one does.
+  synchronized PhotoLibrary open(String collection, LibrarySpec spec, Embedder embedder) {
     VectorCollection target = target(collection, embedder);
     target.requireModel(embedder.model().name(), embedder.fingerprint());
-    LibrarySpec spec = new LibrarySpec(folders, stateFolder.apply(collection), table);
     drop(collection);
-    PhotoLibrary library = PhotoLibrary.open(spec, target, embedder, decoder, Map.of());
+    PhotoLibrary library = PhotoLibrary.open(spec, target, embedder, decoder, Map.of(), config);
     open.put(collection, library);
     settle(collection);
+    listener.opened(collection, library);
     return library;
+  }
+
+  /// The library of a collection, opened anew when its embedder was freed meanwhile.
+  ///
+  /// @throws NotFound when it has none
+  synchronized PhotoLibrary current(String collection, Embedder embedder) {
+    PhotoLibrary library = find(collection).orElseThrow(() -> none(collection));
+    return library.uses(embedder) ? library : open(collection, library.spec(), embedder);
+  }
+
+  /// The library of a collection; one without folders when it has none.
+  synchronized PhotoLibrary currentOrNew(String collection, Embedder embedder) {
+    return open.containsKey(collection)
+        ? current(collection, embedder)
+        : open(collection, specOf(collection), embedder);
   }
 
   /// The collection, created when missing; an empty one without a model becomes the embedder's.
@@ -215,7 +300,7 @@ public final class Libraries implements AutoCloseable {
     Optional<LibrarySpec> spec = find(collection).map(PhotoLibrary::spec);
     spec.ifPresent(
         known -> {
-          PhotoLibrary _ = open(collection, known.folders(), known.table(), embedder);
+          PhotoLibrary _ = open(collection, known, embedder);
         });
   }
 
@@ -234,6 +319,21 @@ public final class Libraries implements AutoCloseable {
   private synchronized void reopen(String name, List<Path> folders, Embedder embedder) {
     if (!open.containsKey(name)) { // else opened by a request meanwhile, and perhaps being indexed
       PhotoLibrary _ = open(name, folders, table(name), embedder);
+    }
+  }
+
+  /// Ends the library of a collection, with its own files, once `end` has ended the collection.
+  synchronized void forget(String collection, Runnable end) {
+    listener.gone(collection);
+    drop(collection);
+    end.run();
+    Path folder = stateFolder.apply(collection);
+    try {
+      if (Files.exists(folder)) {
+        Folders.delete(folder);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(Level.WARNING, "files of a library stay folder=" + folder, e);
     }
   }
 

@@ -24,6 +24,7 @@ public final class NativeApi {
       LoadedModels models,
       Libraries libraries,
       Jobs jobs,
+      Syncs syncs,
       Reembeddings reembeddings,
       Function<String, byte[]> fetch,
       Answering answering) {
@@ -48,9 +49,9 @@ public final class NativeApi {
       if (!catalog.damaged().containsKey(collection)) {
         catalog.get(collection).spec().requireDeletable();
       }
+      jobs.makeWay(collection);
       jobs.requireIdle(collection);
-      libraries.drop(collection);
-      catalog.delete(collection);
+      libraries.forget(collection, () -> catalog.delete(collection));
     }
   }
 
@@ -64,6 +65,8 @@ public final class NativeApi {
     routes.addAll(new SnapshotRoutes(parts).routes());
     routes.addAll(new SearchRoutes(parts, new QueryReader(pictures)).routes());
     routes.addAll(new ImageRoutes(parts).routes());
+    routes.addAll(new UploadRoutes(parts, pictures).routes());
+    routes.addAll(new LibraryRoutes(parts).routes());
     routes.addAll(new TagRoutes(parts, pictures).routes());
     routes.addAll(new AskRoutes(parts, new AskReader(parts, pictures)).routes());
     routes.addAll(new ModelRoutes(parts, pictures).routes());

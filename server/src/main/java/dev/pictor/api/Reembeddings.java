@@ -142,6 +142,7 @@ public final class Reembeddings {
         collection,
         reembedding.requireStanding(),
         goal == Goal.ROLLBACK ? Role.PREVIOUS : Role.NEXT);
+    tools.jobs().makeWay(collection);
     tools.jobs().requireIdle(collection);
     ReembedSettings _ =
         reembedding.configure(
@@ -156,6 +157,7 @@ public final class Reembeddings {
         .jobs()
         .start(
             collection,
+            Job.Trigger.REQUEST,
             new Job.Work.Reembedding(NOTHING_YET),
             tools.models().acquire(model),
             embedder -> new ReembedTask(this, collection, goal, embedder));

@@ -12,6 +12,7 @@ import dev.pictor.http.HttpFailure;
 import dev.pictor.http.Method;
 import dev.pictor.http.Reply;
 import dev.pictor.http.Route;
+import dev.pictor.library.IndexedPictures;
 import dev.pictor.search.QueryPart;
 import dev.pictor.search.SearchMatch;
 import dev.pictor.search.SearchQuery;
@@ -93,7 +94,7 @@ final class SearchRoutes {
     view.put("confidence", Views.lower(match.confidence()));
     view.put("parts", match.parts());
     view.put("metadata", Views.metadata(match.metadata()));
-    if (parts.libraries().has(collection.name()) && match.metadata().text("path").isPresent()) {
+    if (parts.libraries().has(collection.name()) && IndexedPictures.has(match.metadata())) {
       view.put("thumbnail", Views.image(collection.name(), match.id()) + "/thumbnail");
     }
     return view;

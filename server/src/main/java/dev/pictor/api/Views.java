@@ -5,6 +5,7 @@ import dev.pictor.library.IndexProgress;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataParser;
 import dev.pictor.reembed.ReembedProgress;
+import dev.pictor.sync.FolderSync;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class Views {
     view.put("type", lower(job.kind()));
     view.put("collection", job.collection());
     view.put("state", lower(job.state()));
+    view.put("trigger", lower(job.trigger()));
     view.put("started", job.started().toString());
     job.ended().ifPresent(ended -> view.put("ended", ended.toString()));
     job.error()
@@ -41,6 +43,14 @@ final class Views {
           case Job.Work.Indexing(IndexProgress progress) -> progress(progress);
           case Job.Work.Reembedding(ReembedProgress progress) -> ReembedViews.progress(progress);
         });
+    return view;
+  }
+
+  static Map<String, Object> sync(FolderSync.Status status) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("state", lower(status.state()));
+    status.last().ifPresent(last -> view.put("last", last.toString()));
+    status.next().ifPresent(next -> view.put("next", next.toString()));
     return view;
   }
 

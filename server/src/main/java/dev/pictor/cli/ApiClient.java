@@ -76,8 +76,8 @@ final class ApiClient {
             .build());
   }
 
-  void delete(String path) {
-    exchange(request(path).DELETE().build());
+  JsonNode delete(String path) {
+    return exchange(request(path).DELETE().build());
   }
 
   /// Hands over the data of each server-sent event until the stream ends.

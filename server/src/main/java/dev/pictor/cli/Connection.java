@@ -66,7 +66,7 @@ final class Connection implements AutoCloseable {
   }
 
   /// The settings of the file and the environment, but on a free port of loopback and without keys
-  /// or TLS: nobody else is to call it.
+  /// or TLS: nobody else is to call it. Nothing happens there but what the command asks for.
   private static ServerConfig ownConfig(CommonOptions options) {
     Map<String, Object> flags = new LinkedHashMap<>();
     flags.put("host", "127.0.0.1");
@@ -75,6 +75,8 @@ final class Connection implements AutoCloseable {
     flags.put("tls-certificate", "");
     flags.put("tls-key", "");
     flags.put("photos", List.of());
+    flags.put("watch", "false");
+    flags.put("rescan", "0");
     if (options.place.data != null) {
       flags.put("data", options.place.data.toString());
     }

@@ -100,6 +100,20 @@ final class IndexCommand implements Callable<Integer> {
     return client.get(path);
   }
 
+  /// Follows a job that a command began, and prints what came out of it.
+  static int report(ApiClient client, String collection, JsonNode begun, boolean json) {
+    JsonNode job = follow(client, begun.path("id").asString(""));
+    if (job.path("state").asString("").equals("failed")) {
+      throw new CommandFailed(job.path("error").asString("the job failed"));
+    }
+    if (json) {
+      System.out.println(job.toPrettyString());
+    } else {
+      print(client, collection, job);
+    }
+    return job.path("state").asString("").equals("finished") ? ExitCode.OK : ExitCode.FAILED;
+  }
+
   /// Prints what came out of a job, and each file that could not be read.
   static void print(ApiClient client, String collection, JsonNode job) {
     JsonNode progress = job.path("progress");

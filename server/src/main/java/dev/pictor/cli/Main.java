@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       IndexCommand.class,
+      FoldersCommand.class,
+      UploadCommand.class,
       SearchCommand.class,
       AskCommand.class,
       TagCommand.class,

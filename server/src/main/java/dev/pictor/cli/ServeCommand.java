@@ -44,6 +44,35 @@ final class ServeCommand implements Callable<Integer> {
       description = "Folders of photos, with all folders inside.")
   List<Path> photos = List.of();
 
+  @Option(
+      names = "--exclude",
+      paramLabel = "PATTERN",
+      description =
+          "Pass over files and folders of this name, or path when it has a /: * stands for any characters of a name, ** for any names. May be given more than once.")
+  List<String> exclude = List.of();
+
+  @Option(
+      names = "--quiet-hours",
+      paramLabel = "FROM-TO",
+      description = "Index nothing by itself then, such as 08:00-18:00; searches go on.")
+  List<String> quietHours = List.of();
+
+  @Option(
+      names = "--index-speed",
+      paramLabel = "PERCENT",
+      description = "Share of the cores that indexing takes (default: 100%%).")
+  @Nullable String indexSpeed;
+
+  @Option(
+      names = "--rescan",
+      paramLabel = "SECONDS",
+      description =
+          "Look at all folders again after this time, for what watching missed (default: 3600; 0 for never).")
+  @Nullable String rescan;
+
+  @Option(names = "--no-watch", description = "Do not follow changes in folders as they happen.")
+  boolean noWatch;
+
   @Mixin DataOptions place = new DataOptions();
 
   @Option(
@@ -147,6 +176,17 @@ final class ServeCommand implements Callable<Integer> {
     if (!photos.isEmpty()) {
       flags.put("photos", photos.stream().map(each -> each.toAbsolutePath().toString()).toList());
     }
+    if (!exclude.isEmpty()) {
+      flags.put("exclude", exclude);
+    }
+    if (!quietHours.isEmpty()) {
+      flags.put("quiet-hours", quietHours);
+    }
+    put(flags, "index-speed", indexSpeed);
+    put(flags, "rescan", rescan);
+    if (noWatch) {
+      flags.put("watch", "false");
+    }
     put(flags, "data", place.data);
     put(flags, "host", host);
     put(flags, "port", port);
@@ -181,6 +221,8 @@ final class ServeCommand implements Callable<Integer> {
   private static void report(PictorServer server) {
     Optional<String> job = server.firstJob();
     if (job.isEmpty()) {
+      System.out.println(
+          "The library is paused, or these are quiet hours: the folders are not read now.");
       return;
     }
     ApiClient client =

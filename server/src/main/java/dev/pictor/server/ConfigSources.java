@@ -45,6 +45,11 @@ public final class ConfigSources {
     KEYS.put("tls-key", (to, value) -> to.tlsKey(value.optionalPath()));
     KEYS.put("data", (to, value) -> to.data(value.path(value.text())));
     KEYS.put("photos", (to, value) -> to.photos(value.list().stream().map(value::path).toList()));
+    KEYS.put("watch", (to, value) -> to.watch(value.flag()));
+    KEYS.put("rescan", (to, value) -> to.rescan(value.positiveDuration()));
+    KEYS.put("quiet-hours", (to, value) -> to.quietHours(value.quietHours()));
+    KEYS.put("index-speed", (to, value) -> to.indexSpeed(value.share()));
+    KEYS.put("exclude", (to, value) -> to.exclude(value.list()));
     KEYS.put("model", (to, value) -> to.model(value.text()));
     KEYS.put("model-alias", (to, value) -> to.modelAliases(value.map()));
     KEYS.put("api-keys", (to, value) -> to.apiKeys(value.list()));

@@ -23,11 +23,13 @@ final class FirstRun implements AutoCloseable {
   private final ServerConfig config;
   private final NativeApi.Parts parts;
   private final CompletableFuture<Boolean> modelSettled = new CompletableFuture<>();
+  private final boolean readsPhotos;
   private volatile boolean closed;
 
   FirstRun(ServerConfig config, NativeApi.Parts parts) {
     this.config = config;
     this.parts = parts;
+    this.readsPhotos = !config.photos().isEmpty() && !parts.syncs().rests(PictorServer.PHOTOS);
   }
 
   /// Makes the libraries visible before the model is ready.
@@ -47,7 +49,7 @@ final class FirstRun implements AutoCloseable {
   /// Returns at once.
   ///
   /// @return the job over the configured folders, which begins when the model is ready; empty when
-  ///   there are none
+  ///   there are none, and when the library rests
   Optional<String> begin() {
     CompletableFuture<Void> _ =
         parts
@@ -61,7 +63,7 @@ final class FirstRun implements AutoCloseable {
                   }
                   modelSettled.complete(failure == null);
                 });
-    if (config.photos().isEmpty()) {
+    if (!readsPhotos) {
       return Optional.empty();
     }
     return Optional.of(
@@ -91,7 +93,7 @@ final class FirstRun implements AutoCloseable {
           "model ready name=%s fingerprint=%s"
               .formatted(embedder.model().name(), embedder.fingerprint().abbreviated()));
       if (!closed) {
-        Set<String> own = config.photos().isEmpty() ? Set.of() : Set.of(PictorServer.PHOTOS);
+        Set<String> own = readsPhotos ? Set.of(PictorServer.PHOTOS) : Set.of();
         parts.libraries().reopen(name -> parts.models().use(parts.modelOf(name)), own);
         parts.reembeddings().resumeAll();
       }

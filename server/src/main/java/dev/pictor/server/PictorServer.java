@@ -6,6 +6,7 @@ import dev.pictor.api.Jobs;
 import dev.pictor.api.Libraries;
 import dev.pictor.api.NativeApi;
 import dev.pictor.api.Reembeddings;
+import dev.pictor.api.Syncs;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelCatalog;
 import dev.pictor.collection.CollectionCatalog;
@@ -20,6 +21,7 @@ import dev.pictor.http.Route;
 import dev.pictor.http.RouteGroup;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
+import dev.pictor.library.LibraryConfig;
 import dev.pictor.pinecone.imports.ImportFolders;
 import dev.pictor.pinecone.imports.Imports;
 import dev.pictor.store.LuceneStore;
@@ -31,7 +33,9 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -102,16 +106,27 @@ public final class PictorServer implements AutoCloseable {
             new PictureLimits(
                 config.limits().maxPictureBytes(), config.limits().maxPicturePixels()));
     LoadedModels models = keep(modelSettings.open(decoder));
-    Libraries libraries = keep(new Libraries(catalog, decoder, data::library));
+    Libraries libraries = keep(new Libraries(catalog, decoder, data::library, libraryConfig()));
     Jobs jobs = new Jobs();
     Reembeddings reembeddings =
         new Reembeddings(
             new Reembeddings.Tools(catalog, models, libraries, jobs, decoder.limits()),
             data::reembedding);
     PictureFetcher fetcher = new PictureFetcher(config.urlImages(), FetchLimits.defaults());
+    Syncs syncs =
+        new Syncs(
+            jobs, libraries, models, config.sync().when(), Clock.system(ZoneId.systemDefault()));
     NativeApi.Parts parts =
         new NativeApi.Parts(
-            catalog, models, libraries, jobs, reembeddings, fetcher::bytes, answering(decoder));
+            catalog,
+            models,
+            libraries,
+            jobs,
+            syncs,
+            reembeddings,
+            fetcher::bytes,
+            answering(decoder));
+    syncs.begin(parts::modelOf);
     FirstRun firstRun = new FirstRun(config, parts);
     firstRun.announceLibraries();
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
@@ -124,6 +139,7 @@ public final class PictorServer implements AutoCloseable {
     WebPort port = keep(ports.open(config.port(), groups));
     // Jobs end before requests are waited for, because those that follow a job end with it.
     keep(jobs);
+    keep(syncs);
     keep(firstRun);
     announce(data, port.uri());
     return new Running(port, pinecone, groups, firstRun, firstRun.begin());
@@ -138,6 +154,10 @@ public final class PictorServer implements AutoCloseable {
     Optional<VisionModel> model = config.vision().map(settings -> keep(new OpenAiVision(settings)));
     return new Answering(
         decoder, model, config.answerPictures(), ServerConfig.MOST_ANSWER_PICTURES);
+  }
+
+  private LibraryConfig libraryConfig() {
+    return LibraryConfig.defaults().with(config.sync().speed(), config.sync().exclude());
   }
 
   private Dispatcher.Settings settings() {

@@ -2,6 +2,8 @@ package dev.pictor.server;
 
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.ApiKey;
+import dev.pictor.library.Exclusions;
+import dev.pictor.sync.SyncConfig;
 import dev.pictor.vision.VisionSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,6 +21,7 @@ import java.util.Optional;
 /// @param port 0 takes a free one
 /// @param data folder of all state, locked by one process
 /// @param photos folders that the collection `photos` mirrors; may be empty
+/// @param sync how libraries are kept in step with their folders
 /// @param model name of the default model
 /// @param modelAliases further names that clients may use for models
 /// @param apiKeys each admits to what its scope allows; empty lets everybody do everything
@@ -40,6 +43,7 @@ public record ServerConfig(
     int port,
     Path data,
     List<Path> photos,
+    Sync sync,
     String model,
     Map<String, String> modelAliases,
     List<ApiKey> apiKeys,
@@ -67,6 +71,18 @@ public record ServerConfig(
     WARNING,
     INFO,
     DEBUG
+  }
+
+  /// How libraries are kept in step with their folders.
+  ///
+  /// @param speed share of the cores that indexing takes, above 0 to 1
+  /// @param exclude patterns of what is passed over in all folders
+  public record Sync(SyncConfig when, double speed, List<String> exclude) {
+    public Sync {
+      exclude = List.copyOf(exclude);
+      require(speed > 0 && speed <= 1, "index-speed", speed, "1% to 100%");
+      Exclusions _ = Exclusions.of(exclude);
+    }
   }
 
   /// @param maxRequestBytes of one body, all its pictures together
@@ -202,12 +218,13 @@ public record ServerConfig(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "ServerConfig[host=%s, port=%d, data=%s, photos=%s, model=%s, model-alias=%s, api-keys=%s,"
+        "ServerConfig[host=%s, port=%d, data=%s, photos=%s, sync=%s, model=%s, model-alias=%s, api-keys=%s,"
             + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, compute=%s, vision=%s]",
         host,
         port,
         data,
         photos,
+        sync,
         model,
         modelAliases,
         apiKeys,

@@ -3,6 +3,8 @@ package dev.pictor.server;
 import dev.pictor.clip.ComputeDevice;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.ApiKey;
+import dev.pictor.sync.QuietHours;
+import dev.pictor.sync.SyncConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +21,9 @@ public final class ServerConfigBuilder {
   private int port = 9001;
   private Path data = Path.of(System.getProperty("user.home", "."), ".pictor");
   private List<Path> photos = List.of();
+  private SyncConfig sync = SyncConfig.defaults();
+  private double indexSpeed = 1;
+  private List<String> exclude = List.of();
   private String model = "pocket";
   private Map<String, String> modelAliases = Map.of();
   private List<ApiKey> apiKeys = List.of();
@@ -60,6 +65,36 @@ public final class ServerConfigBuilder {
 
   public ServerConfigBuilder photos(List<Path> value) {
     photos = value;
+    return this;
+  }
+
+  /// Whether changes in folders are followed as they happen.
+  public ServerConfigBuilder watch(boolean value) {
+    sync = new SyncConfig(value, sync.rescan(), sync.quietHours());
+    return this;
+  }
+
+  /// Between two looks at all folders; zero for never.
+  public ServerConfigBuilder rescan(Duration value) {
+    sync = new SyncConfig(sync.watch(), value, sync.quietHours());
+    return this;
+  }
+
+  /// Times of the day in which nothing is indexed that nobody asked for.
+  public ServerConfigBuilder quietHours(List<QuietHours> value) {
+    sync = new SyncConfig(sync.watch(), sync.rescan(), value);
+    return this;
+  }
+
+  /// Share of the cores that indexing takes, above 0 to 1.
+  public ServerConfigBuilder indexSpeed(double value) {
+    indexSpeed = value;
+    return this;
+  }
+
+  /// Patterns of files and folders that are passed over.
+  public ServerConfigBuilder exclude(List<String> value) {
+    exclude = value;
     return this;
   }
 
@@ -241,6 +276,7 @@ public final class ServerConfigBuilder {
         port,
         data,
         photos,
+        new ServerConfig.Sync(sync, indexSpeed, exclude),
         model,
         modelAliases,
         apiKeys,

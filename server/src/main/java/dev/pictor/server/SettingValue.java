@@ -2,6 +2,7 @@ package dev.pictor.server;
 
 import dev.pictor.clip.ComputeDevice;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.sync.QuietHours;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +96,32 @@ record SettingValue(String source, String key, Object raw) {
       return text().startsWith("P") ? Duration.parse(text()) : Duration.ofSeconds(number());
     } catch (DateTimeParseException e) {
       throw wrong("seconds, or a time such as PT1H", e);
+    }
+  }
+
+  /// Not negative.
+  Duration positiveDuration() {
+    Duration duration = duration();
+    if (duration.isNegative()) {
+      throw wrong("not negative");
+    }
+    return duration;
+  }
+
+  List<QuietHours> quietHours() {
+    return list().stream().map(QuietHours::parse).toList();
+  }
+
+  /// `50%` or `0.5`.
+  double share() {
+    String text = text();
+    boolean percent = text.endsWith("%");
+    try {
+      double number =
+          Double.parseDouble(percent ? text.substring(0, text.length() - 1).strip() : text);
+      return percent ? number / 100 : number;
+    } catch (NumberFormatException e) {
+      throw wrong("a share such as 50%", e);
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementClickInterceptedException;
@@ -230,6 +232,15 @@ final class Browser implements AutoCloseable {
 
   void upload(Path picture) {
     driver.findElement(By.id("file")).sendKeys(picture.toAbsolutePath().normalize().toString());
+  }
+
+  /// Gives files to the field of a form that takes them.
+  void choose(String css, Path... files) {
+    String paths =
+        Stream.of(files)
+            .map(file -> file.toAbsolutePath().normalize().toString())
+            .collect(Collectors.joining("\n"));
+    driver.findElement(By.cssSelector(css)).sendKeys(paths);
   }
 
   <T> T script(Class<T> type, String javascript, Object... arguments) {

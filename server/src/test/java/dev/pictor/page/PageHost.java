@@ -150,6 +150,20 @@ final class PageHost implements AutoCloseable {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  /// A folder of this name, made when it is missing.
+  Path folder(String name) throws IOException {
+    return Files.createDirectories(folder.resolve(name));
+  }
+
+  /// Has a collection kept in step with one more folder, as a program does.
+  void addFolder(String collection, Path added) {
+    send(
+        HttpRequest.newBuilder(
+                URI.create(url() + "/api/v1/collections/" + collection + "/library/folders"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"path\": \"" + added + "\"}")));
+  }
+
   private URI job(String id) {
     return URI.create(url() + "/api/v1/jobs/" + id);
   }

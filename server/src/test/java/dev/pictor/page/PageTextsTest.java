@@ -28,7 +28,7 @@ class PageTextsTest {
 
   /// Keys put together from a name that the API or the caller chooses.
   private static final List<String> COMPOSED =
-      List.of("confidence.", "library.key", "reason.", "content.");
+      List.of("confidence.", "library.key", "library.sync.", "reason.", "content.");
 
   @Test
   void bothLanguagesHaveTheSameKeys() throws IOException {

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -56,6 +57,8 @@ final class PhotosServer implements AutoCloseable {
         ServerConfig.builder()
             .data(folder.resolve("data"))
             .photos(List.of(photos))
+            .watch(false)
+            .rescan(Duration.ZERO)
             .port(0)
             .apiKeys(List.of(KEY));
     return new PhotosServer(photos, PictorServer.start(more.apply(settings).build()));

@@ -8,6 +8,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +47,13 @@ class ReembedOverHttpTest {
   private void open(List<Path> photos) {
     server =
         SecondModel.serve(
-            ServerConfig.builder().data(folder.resolve("data")).photos(photos).port(0).build(),
+            ServerConfig.builder()
+                .data(folder.resolve("data"))
+                .photos(photos)
+                .watch(false)
+                .rescan(Duration.ZERO)
+                .port(0)
+                .build(),
             bundle);
     client = new TestClient(server.uri(), "");
   }
@@ -106,6 +114,20 @@ class ReembedOverHttpTest {
 
   private HttpResponse<String> action(String action) throws Exception {
     return send("PATCH", REEMBED, "{\"action\": \"%s\"}".formatted(action));
+  }
+
+  @Test
+  void uploadedPicturesAreReadAgainToo() throws Exception {
+    byte[] picture = Files.readAllBytes(Path.of("../examples/photos/kodak/kodim05.jpg"));
+    HttpResponse<String> made =
+        client.post(
+            PHOTOS + "/images",
+            "{\"id\": \"mine\", \"image\": {\"type\": \"base64\", \"value\": \"%s\"}}"
+                .formatted(Base64.getEncoder().encodeToString(picture)));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    JsonNode built = finished(begin(""));
+    assertThat(built.at("/progress/embedded").intValue()).isEqualTo(PhotosServer.COUNT + 1);
+    assertThat(built.at("/progress/missing").intValue()).isZero();
   }
 
   @Test

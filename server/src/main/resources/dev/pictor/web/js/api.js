@@ -75,6 +75,11 @@ const post = async (path, body, signal) => {
   return (await request(BASE + path, options)).json();
 };
 
+const change = async (method, path, body) => {
+  const options = body ? {method, body: JSON.stringify(body), headers: {'Content-Type': 'application/json'}} : {method};
+  return (await request(BASE + path, options)).json();
+};
+
 const segment = encodeURIComponent;
 
 const parameters = (values) => {
@@ -126,6 +131,27 @@ export async function* answer(body, file, signal) {
     content.append('image', file, file.name);
   } else headers['Content-Type'] = 'application/json';
   yield* events(await request(`${BASE}/ask`, {method: 'POST', signal, headers, body: content}));
+}
+
+const libraryOf = (name) => `/collections/${segment(name)}/library`;
+
+/** The folders of a collection with what is passed over there, and whether they are followed. */
+export const library = (name) => get(libraryOf(name));
+
+export const changeLibrary = (name, changes) => change('PATCH', libraryOf(name), changes);
+
+/** The job that reads the folder. */
+export const addFolder = (name, path) => change('POST', `${libraryOf(name)}/folders`, {path});
+
+/** `records`: `remove` or `keep`. The job that follows. */
+export const removeFolder = (name, path, records) =>
+  change('DELETE', `${libraryOf(name)}/folders?${parameters({path, records})}`);
+
+/** Has the collection keep a picture file itself. */
+export function upload(name, file) {
+  const form = new FormData();
+  form.append('image', file, file.name);
+  return post(`/collections/${segment(name)}/images`, form);
 }
 
 export const index = (name) => post('/jobs', {type: 'index', collection: name});

@@ -32,6 +32,8 @@ const library = {
   indexing: () => progress.running || ['scanning', 'indexing'].includes(library.info().library?.state),
   model: () => model,
   recovered: () => refresh(true),
+  follow: (job) => progress.follow(job.id),
+  refresh: () => refresh(inTheMiddle()),
   async scan() {
     try {
       progress.follow((await api.index(library.info().name)).id);
@@ -171,6 +173,7 @@ async function hasChanged() {
     const now = seen.find(({name}) => name === state.get().collection);
     if (now === undefined) return false;
     const changed = now.count !== known.count || now.library?.job !== known.library?.job
+      || now.library?.sync?.state !== known.library?.sync?.state
       || now.model?.fingerprint !== known.model?.fingerprint || now.reembedding?.state !== known.reembedding?.state;
     // How far the next model is changes no picture; the library's dialog tells it when it is opened.
     if (!changed) collections = seen;

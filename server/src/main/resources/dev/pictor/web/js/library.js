@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import {byId, el, icon, iconButton, openDialog} from './dom.js';
+import {Folders} from './folders.js';
 import * as i18n from './i18n.js';
 import * as messages from './messages.js';
 
@@ -10,11 +11,14 @@ const {t} = i18n;
 export class LibraryDialog {
   #dialog = byId('library');
   #library;
+  #folders;
 
-  /** `library` tells about the collection: `info()`, `indexing()` and `scan()`. */
+  /** `library` tells about the collection: `info()`, `indexing()`, `scan()`, and what `Folders` needs. */
   constructor(library) {
     this.#library = library;
+    this.#folders = new Folders(library);
     byId('library-open').addEventListener('click', () => this.open());
+    this.#dialog.addEventListener('drop', (event) => this.#dropped(event));
   }
 
   open() {
@@ -26,31 +30,44 @@ export class LibraryDialog {
   retell(opening = false) {
     const info = this.#library.info();
     byId('library-dot').hidden = !(info.library?.failures > 0);
-    if (!opening && !this.#dialog.open) return;
+    if (!opening && (!this.#dialog.open || this.#folders.busy)) return;
     const head = el('header', {}, el('h2', {id: 'library-title'}, t('library.title')),
       iconButton('close', t('detail.close'), () => this.#dialog.close()));
     const failures = el('section', {class: 'failures'});
-    this.#dialog.replaceChildren(head, this.#facts(info), ...(info.library ? [this.#scan(), failures] : []), keys(),
+    const folders = el('section', {class: 'folder-list'});
+    this.#dialog.replaceChildren(head, this.#facts(info), ...(info.library ? [folders, ...this.#scan(info.library), failures] : []), keys(),
       el('p', {}, el('a', {href: '/docs'}, t('library.api'))));
-    if (info.library) this.#failures(failures, info.name);
+    if (!info.library) return;
+    this.#folders.render(folders);
+    this.#failures(failures, info.name);
   }
 
-  #facts({name, count, model, library, reembedding}) {
-    const folders = library ? library.folders : [name];
-    const rows = [[t('library.folders'), folders.map((folder) => el('div', {}, folder))],
+  #facts({name, count, model, reembedding}) {
+    const rows = [[t('library.collection'), name],
       [t('library.count'), i18n.number(count)], [t('library.model'), model?.name],
       [t('library.next'), reembedding && next(reembedding)]];
     return el('dl', {class: 'facts'}, rows.filter(([, value]) => value)
       .map(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
   }
 
-  #scan() {
+  #scan({folders}) {
+    if (folders.length === 0) return [];
     const running = this.#library.indexing();
     const words = running ? t('library.scanning') : t('library.scan');
-    return el('p', {}, el('button', {type: 'button', class: 'button', disabled: running, on: {click: () => {
+    return [el('p', {}, el('button', {type: 'button', class: 'button', disabled: running, on: {click: () => {
       this.#dialog.close();
       this.#library.scan();
-    }}}, icon('again'), words));
+    }}}, icon('again'), words))];
+  }
+
+  /** Pictures that are dropped here are kept; elsewhere they are searched with. */
+  #dropped(event) {
+    const files = [...event.dataTransfer.files];
+    if (!this.#library.info().library || files.length === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    byId('drop').hidden = true;
+    this.#folders.upload(this.#library.info().name, files);
   }
 
   async #failures(root, name) {

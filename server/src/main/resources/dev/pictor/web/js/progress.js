@@ -6,11 +6,17 @@ import {number, reason, roughly, t} from './i18n.js';
 
 const POLL = 1000;
 
+/** After how many seconds a run that nobody asked for is shown. */
+const PATIENCE = 3;
+
 /** How long good news stays. */
 const NEWS = 6000;
 
 /** A server that stops says why it interrupts a job; a person who stops a job needs no reason. */
 const stopping = (job) => job?.state === 'interrupted' && job.error !== undefined;
+
+/** A short look at the folders that nobody asked for is not worth a word. */
+const unasked = ({trigger, state, progress}) => trigger === 'sync' && (state !== 'running' || progress.elapsed < PATIENCE);
 
 const why = ({errorCode: code, errorValues: values, error = ''}) => reason({code, values, sentence: error});
 
@@ -43,7 +49,10 @@ export class Progress {
       for await (const job of this.#reports(id)) {
         if (job.state === 'running') seen = true;
         if (!seen && job.state !== 'failed') return;
-        this.#report(job);
+        if (unasked(job)) {
+          if (job.state === 'running') continue;
+          this.#hide();
+        } else this.#report(job);
         if (job.state === 'running') this.#listener.changed(job);
         else if (!stopping(job)) {
           this.#ended = id;

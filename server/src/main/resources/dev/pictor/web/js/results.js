@@ -137,7 +137,10 @@ export class Results {
     if (count === 0 && status === 'broken') return messages.broken(reason);
     if (count === 0 && this.#starting) return messages.starting();
     if (count === 0 && this.#library.indexing()) return messages.indexing();
-    if (count === 0 && library) return messages.emptyFolder(library.folders, () => this.#library.scan());
+    if (count === 0 && library) {
+      return library.folders.length === 0 ? messages.noLibrary()
+        : messages.emptyFolder(library.folders, () => this.#library.scan());
+    }
     if (count > 0 && !library && !state.hasQuery(some)) return messages.vectorsOnly();
     if (state.hasQuery(some)) return messages.nothingMatches(some, this.#library.indexing());
     return state.hasFilter(some) ? messages.nothingInFilter() : messages.vectorsOnly();

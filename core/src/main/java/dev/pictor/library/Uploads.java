@@ -1,0 +1,95 @@
+package dev.pictor.library;
+
+import dev.pictor.clip.ImageEmbedding;
+import dev.pictor.collection.VectorCollection;
+import dev.pictor.error.Conflict;
+import dev.pictor.error.NotFound;
+import dev.pictor.metadata.Metadata;
+import dev.pictor.store.VectorRecord;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/// Pictures that clients have sent, beside those of a library's folders. Runs over the folders
+/// leave them alone. Thread-safe.
+public final class Uploads {
+
+  private final UploadedFiles files;
+  private final VectorCollection collection;
+
+  Uploads(UploadedFiles files, VectorCollection collection) {
+    this.files = files;
+    this.collection = collection;
+  }
+
+  /// Keeps a picture.
+  ///
+  /// @param id may be that of an uploaded picture, which is replaced then
+  /// @param fileName as the client calls it; may be empty
+  /// @param extra further fields, none of them a library's own
+  /// @return the record, once file and record are durable
+  /// @throws Conflict when `id` is that of a picture in a folder, or of another record
+  public synchronized VectorRecord add(
+      String id, String fileName, byte[] picture, ImageEmbedding embedded, Metadata extra) {
+    extra.fields().keySet().forEach(ExtraColumns::requireFree);
+    Optional<VectorRecord> former = find(id);
+    if (former.filter(each -> !UploadedFiles.has(each.metadata())).isPresent()) {
+      throw new Conflict(
+          "id: %s (expected: one that no other record has, collection: %s). Choose another id."
+              .formatted(id, collection.name()));
+    }
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Metadata fields = PictureFields.ofUpload(fileName, picture, embedded, now).merge(extra);
+    VectorRecord record = new VectorRecord(id, embedded.embedding().vector(), fields);
+    files.store(embedded.sha256(), picture);
+    collection.defaultNamespace().upsert(List.of(record));
+    former.ifPresent(this::deleteUnused);
+    return record;
+  }
+
+  /// Deletes an uploaded picture, or a record that mirrors no file of a folder.
+  ///
+  /// @throws NotFound when there is none
+  /// @throws Conflict when it lies in a folder, from which it would come back
+  public synchronized void remove(String id) {
+    VectorRecord record =
+        find(id)
+            .orElseThrow(
+                () ->
+                    new NotFound(
+                        "picture: %s (expected: the id of a picture in collection %s)"
+                            .formatted(id, collection.name())));
+    if (ReleasedRecords.isOfFolder(record)) {
+      throw new Conflict(
+          "id: %s lies in a folder (expected: an uploaded picture). Delete the file there, or exclude it."
+              .formatted(id));
+    }
+    int _ = collection.defaultNamespace().delete(List.of(id));
+    deleteUnused(record);
+  }
+
+  private Optional<VectorRecord> find(String id) {
+    return collection.defaultNamespace().fetch(List.of(id)).stream().findFirst();
+  }
+
+  /// The file of a record that is gone goes too, unless another one may have the same bytes.
+  private void deleteUnused(VectorRecord gone) {
+    Optional<String> sha256 = sha256(gone);
+    if (sha256.isPresent()
+        && collection.spec().schema().indexes(PictureFields.SHA256)
+        && KnownPictures.withDigest(collection.defaultNamespace(), sha256.get()).isEmpty()) {
+      files.delete(sha256.get());
+    }
+  }
+
+  Optional<Path> file(VectorRecord record) {
+    return sha256(record).map(files::file);
+  }
+
+  private static Optional<String> sha256(VectorRecord record) {
+    return IndexedPictures.sha256(record.id(), record.metadata())
+        .filter(_ -> UploadedFiles.has(record.metadata()));
+  }
+}
