@@ -55,6 +55,11 @@ final class CommandFailed extends RuntimeException {
     return status == NO_ANSWER || status == 401 || status == 403;
   }
 
+  /// Whether the server says of the missing thing that it is of this kind.
+  boolean isNotFound(ErrorCode kind) {
+    return isNotFound() && code.equals(kind.wireName());
+  }
+
   /// Whether the server does not have what was asked for.
   boolean isNotFound() {
     return status == 404;

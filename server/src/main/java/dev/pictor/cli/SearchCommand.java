@@ -1,5 +1,6 @@
 package dev.pictor.cli;
 
+import dev.pictor.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,14 @@ final class SearchCommand implements Callable<Integer> {
       return client.post(
           "/api/v1/collections/" + ApiClient.segment(collection) + "/search", request());
     } catch (CommandFailed e) {
-      if (e.isNotFound() && ids.isEmpty()) {
+      List<String> noFiles =
+          e.isNotFound() ? SearchLine.noFiles(SearchLine.of(queries)) : List.of();
+      if (!noFiles.isEmpty()) {
+        throw new CommandFailed(
+            "%s: no such file, and no picture of the collection %s has this id"
+                .formatted(String.join(", ", noFiles), collection));
+      }
+      if (e.isNotFound(ErrorCode.COLLECTION_MISSING)) {
         throw new CommandFailed(
             "Nothing is indexed in the collection %s yet. First: pictor index FOLDER"
                 .formatted(collection));

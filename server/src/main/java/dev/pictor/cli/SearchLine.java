@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,21 +44,35 @@ final class SearchLine {
   /// @throws CommandFailed when the line is wrong
   static ObjectNode pictures(String line) {
     ObjectNode pictures = JSON.createObjectNode();
+    names(line)
+        .filter(SearchLine::isFile)
+        .forEach(
+            name ->
+                pictures
+                    .putObject(name)
+                    .put("type", "base64")
+                    .put("value", SearchCommand.base64(Path.of(name))));
+    return pictures;
+  }
+
+  /// The pictures of the line that are no files here.
+  static List<String> noFiles(String line) {
+    return names(line).filter(name -> !isFile(name)).toList();
+  }
+
+  private static Stream<String> names(String line) {
+    if (line.isEmpty()) {
+      return Stream.empty();
+    }
     try {
-      for (QueryLine.Term term : QueryLine.parse(line).terms()) {
-        if (term instanceof QueryLine.Picture picture
-            && !picture.isAddress()
-            && isFile(picture.name())) {
-          pictures
-              .putObject(picture.name())
-              .put("type", "base64")
-              .put("value", SearchCommand.base64(Path.of(picture.name())));
-        }
-      }
+      return QueryLine.parse(line).terms().stream()
+          .filter(QueryLine.Picture.class::isInstance)
+          .map(QueryLine.Picture.class::cast)
+          .filter(picture -> !picture.isAddress())
+          .map(QueryLine.Picture::name);
     } catch (InvalidRequest e) {
       throw new CommandFailed(String.valueOf(e.getMessage()));
     }
-    return pictures;
   }
 
   private static boolean isFile(String name) {

@@ -88,6 +88,7 @@ class PageKeyboardTest {
             "search go",
             "library-open",
             "language",
+            "ask",
             "folder",
             "from",
             "to",

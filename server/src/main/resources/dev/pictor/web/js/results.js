@@ -15,6 +15,7 @@ export class Results {
   #library;
   #running = new AbortController();
   #answer = null;
+  #problem = null;
   #loading = null;
   #retry;
   #reached;
@@ -57,6 +58,7 @@ export class Results {
       const answer = await this.#fetch(some, undefined, running.signal);
       if (running.signal.aborted) return;
       this.#answer = {...answer, some};
+      this.#problem = null;
       this.#grid.keepFocus(() => {
         this.#grid.show(answer.items);
         this.#tell();
@@ -120,9 +122,10 @@ export class Results {
   }
 
   #tell() {
+    const notice = byId('notice');
+    if (this.#problem) return notice.replaceChildren(messages.problem(this.#problem, () => this.run()));
     if (!this.#answer) return;
     const {some, confidence} = this.#answer;
-    const notice = byId('notice');
     if (this.items.length > 0) {
       notice.replaceChildren(...(state.hasQuery(some) && confidence === 'none' ? [messages.nearest()] : []));
     } else {
@@ -179,7 +182,8 @@ export class Results {
     this.#grid.show([]);
     byId('more').hidden = true;
     byId('summary').textContent = '';
-    byId('notice').replaceChildren(messages.problem(error, () => this.run()));
+    this.#problem = error;
+    this.#tell();
   }
 
   #found() {
