@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +44,14 @@ class ModelRemovalTest {
   @BeforeEach
   void start() {
     before = modelThreads();
-    server = PictorServer.start(ServerConfig.builder().data(temp.resolve("data")).port(0).build());
+    server =
+        PictorServer.start(
+            ServerConfig.builder()
+                .data(temp.resolve("data"))
+                .port(0)
+                .watch(false)
+                .rescan(Duration.ZERO)
+                .build());
     assertThat(server.awaitModel()).isTrue();
   }
 
