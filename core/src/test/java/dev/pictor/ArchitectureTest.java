@@ -82,6 +82,21 @@ class ArchitectureTest {
           "error");
 
   @ArchTest
+  static final ArchRule transfer =
+      mayOnlyUse(
+          "transfer",
+          "library",
+          "search",
+          "clip",
+          "collection",
+          "store",
+          "image",
+          "metadata",
+          "vector",
+          "files",
+          "error");
+
+  @ArchTest
   static final ArchRule noCycles = slices().matching("dev.pictor.(*)..").should().beFreeOfCycles();
 
   @ArchTest

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// One column of a table and the type that all its values have.
 ///
 /// @param index from 0
-record CsvColumn(String name, int index, Function<String, MetadataValue> type) {
+public record CsvColumn(String name, int index, Function<String, MetadataValue> type) {
 
   /// Digits with a leading zero are article numbers and the like, not numbers.
   private static final Predicate<String> NUMBER =
@@ -23,7 +23,8 @@ record CsvColumn(String name, int index, Function<String, MetadataValue> type) {
   /// Above it neighbouring integers share one floating point number.
   private static final double EXACT_INTEGERS = 1L << 53;
 
-  static CsvColumn of(String name, int index, List<CsvRecord> rows) {
+  /// The narrowest type that fits all rows: numbers, flags, or strings.
+  public static CsvColumn of(String name, int index, List<CsvRecord> rows) {
     Function<String, MetadataValue> type = MetadataValue.Text::new;
     if (all(rows, index, CsvColumn::isNumber)) {
       type = text -> new MetadataValue.Numeric(Double.parseDouble(text));
@@ -44,7 +45,8 @@ record CsvColumn(String name, int index, Function<String, MetadataValue> type) {
     return NUMBER.test(text) && Math.abs(Double.parseDouble(text)) <= EXACT_INTEGERS;
   }
 
-  Optional<MetadataValue> value(CsvRecord row) {
+  /// Empty where the cell is.
+  public Optional<MetadataValue> value(CsvRecord row) {
     String text = row.getField(index).strip();
     return text.isEmpty() ? Optional.empty() : Optional.of(type.apply(text));
   }

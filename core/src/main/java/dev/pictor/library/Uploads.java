@@ -9,6 +9,7 @@ import dev.pictor.store.VectorRecord;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,11 @@ public final class Uploads {
     this.collection = collection;
   }
 
+  /// @throws dev.pictor.error.InvalidRequest naming the first of `fields` that is a library's own
+  public static void requireFree(Collection<String> fields) {
+    fields.forEach(ExtraColumns::requireFree);
+  }
+
   /// Keeps a picture.
   ///
   /// @param id may be that of an uploaded picture, which is replaced then
@@ -33,7 +39,7 @@ public final class Uploads {
   /// @throws Conflict when `id` is that of a picture in a folder, or of another record
   public synchronized VectorRecord add(
       String id, String fileName, byte[] picture, ImageEmbedding embedded, Metadata extra) {
-    extra.fields().keySet().forEach(ExtraColumns::requireFree);
+    requireFree(extra.fields().keySet());
     Optional<VectorRecord> former = find(id);
     if (former.filter(each -> !UploadedFiles.has(each.metadata())).isPresent()) {
       throw new Conflict(

@@ -95,7 +95,7 @@ final class CollectionBodies {
         precision(fields.optionalText("precision").orElse("float32")));
   }
 
-  private static Similarity similarity(String name) {
+  static Similarity similarity(String name) {
     return switch (name) {
       case "cosine" -> Similarity.COSINE;
       case "dotproduct" -> Similarity.DOT_PRODUCT;

@@ -3,6 +3,7 @@ package dev.pictor.api;
 import dev.pictor.error.Failure;
 import dev.pictor.library.IndexProgress;
 import dev.pictor.reembed.ReembedProgress;
+import dev.pictor.transfer.TransferProgress;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -38,7 +39,19 @@ record Job(
 
   enum Kind {
     INDEX,
-    REEMBED
+    REEMBED,
+    EXPORT,
+    IMPORT;
+
+    /// As a verb, for people.
+    String doing() {
+      return switch (this) {
+        case INDEX -> "indexing";
+        case REEMBED -> "re-embedding";
+        case EXPORT -> "exporting";
+        case IMPORT -> "importing into";
+      };
+    }
   }
 
   /// What it does, and how far it is.
@@ -48,10 +61,16 @@ record Job(
 
     record Reembedding(ReembedProgress progress) implements Work {}
 
+    record Exporting(TransferProgress progress) implements Work {}
+
+    record Importing(TransferProgress progress) implements Work {}
+
     default Kind kind() {
       return switch (this) {
         case Indexing _ -> Kind.INDEX;
         case Reembedding _ -> Kind.REEMBED;
+        case Exporting _ -> Kind.EXPORT;
+        case Importing _ -> Kind.IMPORT;
       };
     }
 
@@ -62,6 +81,10 @@ record Job(
             progress.phase() == IndexProgress.Phase.INTERRUPTED;
         case Reembedding(ReembedProgress progress) ->
             progress.phase() == ReembedProgress.Phase.INTERRUPTED;
+        case Exporting(TransferProgress progress) ->
+            progress.phase() == TransferProgress.Phase.INTERRUPTED;
+        case Importing(TransferProgress progress) ->
+            progress.phase() == TransferProgress.Phase.INTERRUPTED;
       };
     }
   }

@@ -1,29 +1,29 @@
 package dev.pictor.api;
 
-import dev.pictor.clip.Embedder;
-import dev.pictor.clip.LoadedModels;
-import dev.pictor.clip.ModelUse;
 import dev.pictor.error.ErrorCode;
 import dev.pictor.error.Failure;
 import dev.pictor.error.ServiceException;
 import dev.pictor.library.IndexProgress;
 import dev.pictor.reembed.ReembedProgress;
+import dev.pictor.transfer.TransferProgress;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What the thread of a job does: waits for the model, runs the task, and says how it ended.
 ///
-/// @param model closed at the end
+/// @param model waited for
 /// @param opener makes the task
+/// @param after run at the end
 record JobRun(
     Jobs jobs,
     Jobs.Entry entry,
-    CompletableFuture<ModelUse> model,
-    Function<Embedder, JobTask> opener)
+    CompletableFuture<?> model,
+    Supplier<JobTask> opener,
+    Runnable after)
     implements Runnable {
 
   private static final Logger LOG = System.getLogger(JobRun.class.getName());
@@ -35,7 +35,7 @@ record JobRun(
         Job _ = end(Job.State.INTERRUPTED, Optional.empty());
         return;
       }
-      JobTask task = opener.apply(model.join().embedder());
+      JobTask task = opener.get();
       if (!jobs.begin(entry, task)) {
         Job _ = end(Job.State.INTERRUPTED, whyInterrupted());
         return;
@@ -60,7 +60,7 @@ record JobRun(
                   Failure.of(ErrorCode.SERVER_FAULT, "a fault of the server, see its log")));
       LOG.log(Level.ERROR, "job failed by a fault id=" + ended.id(), e);
     } finally {
-      LoadedModels.giveBack(model);
+      after.run();
     }
   }
 
@@ -111,6 +111,13 @@ record JobRun(
                       progress.removed(),
                       progress.missing(),
                       progress.elapsed().toMillis());
+          case Job.Work.Exporting(TransferProgress progress) -> summary(progress);
+          case Job.Work.Importing(TransferProgress progress) -> summary(progress);
         };
+  }
+
+  private static String summary(TransferProgress progress) {
+    return "done=%d skipped=%d millis=%d"
+        .formatted(progress.done(), progress.skipped(), progress.elapsed().toMillis());
   }
 }

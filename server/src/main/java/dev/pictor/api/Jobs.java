@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// The long tasks of this process, each on a platform thread of its own; the last hundred are kept.
@@ -97,6 +98,36 @@ public final class Jobs implements AutoCloseable {
       Job.Work before,
       CompletableFuture<ModelUse> model,
       Function<Embedder, JobTask> opener) {
+    return start(
+        collection,
+        trigger,
+        before,
+        model,
+        () -> opener.apply(model.join().embedder()),
+        () -> LoadedModels.giveBack(model));
+  }
+
+  /// Runs a task that needs no model on a thread of its own.
+  ///
+  /// @param before how far it is at first
+  /// @throws Conflict when a job of this kind works on the collection, or the server closes
+  Job start(String collection, Job.Work before, JobTask task) {
+    return start(
+        collection,
+        Job.Trigger.REQUEST,
+        before,
+        CompletableFuture.completedFuture(true),
+        () -> task,
+        () -> {});
+  }
+
+  private Job start(
+      String collection,
+      Job.Trigger trigger,
+      Job.Work before,
+      CompletableFuture<?> model,
+      Supplier<JobTask> opener,
+      Runnable after) {
     lock.lock();
     try {
       requireIdle(collection, before.kind());
@@ -118,10 +149,10 @@ public final class Jobs implements AutoCloseable {
               Thread.ofPlatform()
                   .name("job-" + job.id())
                   .daemon()
-                  .start(new JobRun(this, entry, model, opener)));
+                  .start(new JobRun(this, entry, model, opener, after)));
       return job;
     } catch (Conflict e) {
-      LoadedModels.giveBack(model);
+      after.run();
       throw e;
     } finally {
       lock.unlock();
@@ -190,11 +221,7 @@ public final class Jobs implements AutoCloseable {
                 throw new Conflict(
                     Diagnosis.of(ErrorCode.ALREADY_INDEXING).with("job", id),
                     "job: %s is %s %s (expected: one job a collection). Wait for it, or stop it: DELETE /api/v1/jobs/%s"
-                        .formatted(
-                            id,
-                            kind == Job.Kind.INDEX ? "indexing" : "re-embedding",
-                            collection,
-                            id));
+                        .formatted(id, kind.doing(), collection, id));
               });
     } finally {
       lock.unlock();

@@ -8,6 +8,7 @@ import dev.pictor.http.ProblemDocuments;
 import dev.pictor.http.Route;
 import dev.pictor.http.RouteGroup;
 import dev.pictor.store.ModelBinding;
+import dev.pictor.transfer.Checkpoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ public final class NativeApi {
   /// What the handlers work on.
   ///
   /// @param fetch the bytes of the picture at an address, behind the guard against private ones
+  /// @param checkpoints how far imports came
   /// @param answering how questions are answered
   public record Parts(
       CollectionCatalog catalog,
@@ -27,6 +29,7 @@ public final class NativeApi {
       Syncs syncs,
       Reembeddings reembeddings,
       Function<String, byte[]> fetch,
+      Checkpoints checkpoints,
       Answering answering) {
 
     /// Name of the model that made a collection's vectors when it is installed here, else of the
@@ -72,6 +75,7 @@ public final class NativeApi {
     routes.addAll(new ModelRoutes(parts, pictures).routes());
     routes.addAll(new JobRoutes(parts).routes());
     routes.addAll(new ReembedRoutes(parts).routes());
+    routes.addAll(new TransferRoutes(parts).routes());
     return new RouteGroup(
         "native",
         Views.PREFIX,

@@ -6,6 +6,7 @@ import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataParser;
 import dev.pictor.reembed.ReembedProgress;
 import dev.pictor.sync.FolderSync;
+import dev.pictor.transfer.TransferProgress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,6 +43,8 @@ final class Views {
         switch (job.work()) {
           case Job.Work.Indexing(IndexProgress progress) -> progress(progress);
           case Job.Work.Reembedding(ReembedProgress progress) -> ReembedViews.progress(progress);
+          case Job.Work.Exporting(TransferProgress progress) -> progress(progress);
+          case Job.Work.Importing(TransferProgress progress) -> progress(progress);
         });
     return view;
   }
@@ -67,6 +70,23 @@ final class Views {
     view.put("picturesPerSecond", progress.picturesPerSecond());
     view.put("elapsed", seconds(progress.elapsed()));
     progress.remaining().ifPresent(remaining -> view.put("remaining", seconds(remaining)));
+    return view;
+  }
+
+  static Map<String, Object> progress(TransferProgress progress) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("phase", lower(progress.phase()));
+    view.put("done", progress.done());
+    view.put("skipped", progress.skipped());
+    view.put("share", progress.share());
+    view.put("perSecond", progress.perSecond());
+    view.put("elapsed", seconds(progress.elapsed()));
+    progress.remaining().ifPresent(remaining -> view.put("remaining", seconds(remaining)));
+    view.put(
+        "problems",
+        progress.problems().stream()
+            .map(each -> Map.of("place", each.place(), "reason", each.reason()))
+            .toList());
     return view;
   }
 

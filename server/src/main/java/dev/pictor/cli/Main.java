@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       CollectionsCommand.class,
       ReembedCommand.class,
       SnapshotsCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       BenchCommand.class,
       ModelsCommand.class,
       DoctorCommand.class

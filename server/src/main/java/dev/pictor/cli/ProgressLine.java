@@ -36,6 +36,11 @@ final class ProgressLine {
     show(progress, reembedding(progress));
   }
 
+  /// @param progress the `progress` of an export or an import
+  void showTransfer(JsonNode progress) {
+    show(progress, transfer(progress));
+  }
+
   private void show(JsonNode progress, String line) {
     double elapsed = progress.path("elapsed").asDouble(0);
     if (terminal) {
@@ -72,6 +77,26 @@ final class ProgressLine {
     long missing = progress.path("missing").asLong(0);
     if (missing > 0) {
       line.append(", %d missing".formatted(missing));
+    }
+    return line.toString();
+  }
+
+  private String transfer(JsonNode progress) {
+    double share = progress.path("share").asDouble(0);
+    StringBuilder line = new StringBuilder(bar(Math.round(1000 * share), 1000));
+    line.append(
+        String.format(
+            Locale.ROOT, "%.0f %%, %d records", 100 * share, progress.path("done").asLong(0)));
+    double rate = progress.path("perSecond").asDouble(0);
+    if (rate > 0) {
+      line.append(String.format(Locale.ROOT, ", %.0f/s", rate));
+    }
+    if (progress.has("remaining")) {
+      line.append(", ").append(duration(progress.path("remaining").asDouble(0))).append(" left");
+    }
+    long skipped = progress.path("skipped").asLong(0);
+    if (skipped > 0) {
+      line.append(", %d left out".formatted(skipped));
     }
     return line.toString();
   }

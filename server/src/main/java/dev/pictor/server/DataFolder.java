@@ -217,6 +217,11 @@ public final class DataFolder implements AutoCloseable {
     return folder.resolve("reembeddings").resolve(collection);
   }
 
+  /// Folder of how far imports came.
+  Path transfers() {
+    return folder.resolve("transfers");
+  }
+
   /// File of what Pinecone's clients know of collections.
   Path indexes() {
     return folder.resolve("indexes.json");

@@ -25,6 +25,7 @@ import dev.pictor.library.LibraryConfig;
 import dev.pictor.pinecone.imports.ImportFolders;
 import dev.pictor.pinecone.imports.Imports;
 import dev.pictor.store.LuceneStore;
+import dev.pictor.transfer.Checkpoints;
 import dev.pictor.vision.OpenAiVision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,6 +113,8 @@ public final class PictorServer implements AutoCloseable {
         new Reembeddings(
             new Reembeddings.Tools(catalog, models, libraries, jobs, decoder.limits()),
             data::reembedding);
+    Checkpoints checkpoints = new Checkpoints(data.transfers());
+    catalog.onDelete(checkpoints::forget);
     PictureFetcher fetcher = new PictureFetcher(config.urlImages(), FetchLimits.defaults());
     Syncs syncs =
         new Syncs(
@@ -125,6 +128,7 @@ public final class PictorServer implements AutoCloseable {
             syncs,
             reembeddings,
             fetcher::bytes,
+            checkpoints,
             answering(decoder));
     syncs.begin(parts::modelOf);
     FirstRun firstRun = new FirstRun(config, parts);

@@ -99,6 +99,8 @@ class CommandLineTest {
         "snapshots restore",
         "snapshots backup",
         "snapshots delete",
+        "export",
+        "import",
         "bench",
         "doctor",
         "completion"

@@ -12,6 +12,7 @@ import dev.pictor.pinecone.imports.BulkImport.OnError;
 import dev.pictor.pinecone.proto.Vector;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.VectorRecord;
+import dev.pictor.transfer.UnreadableFile;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.pictor.pinecone.imports;
 
+import dev.pictor.transfer.UnreadableFile;
 import java.util.Optional;
 
 /// The records of a file, one after another, with a part of the file in memory at a time. Used by

@@ -1,5 +1,6 @@
 package dev.pictor.pinecone.imports;
 
+import dev.pictor.transfer.UnreadableFile;
 import java.nio.file.Path;
 
 /// A file of records.
@@ -27,7 +28,7 @@ record SourceFile(Path path, String shown, String namespace, Format format, long
   /// @param dimension of the vectors to come; 0 for sparse ones
   RecordFile open(int dimension) throws UnreadableFile {
     return switch (format) {
-      case PARQUET -> ParquetFile.open(this, dimension);
+      case PARQUET -> ParquetRecords.open(path, dimension);
       case JSON_LINES -> JsonLinesFile.open(this);
     };
   }

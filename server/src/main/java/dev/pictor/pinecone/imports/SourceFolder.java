@@ -1,6 +1,7 @@
 package dev.pictor.pinecone.imports;
 
 import dev.pictor.pinecone.imports.SourceFile.Format;
+import dev.pictor.transfer.UnreadableFile;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;

@@ -154,6 +154,19 @@ export function upload(name, file) {
   return post(`/collections/${segment(name)}/images`, form);
 }
 
+/** Address of the whole collection as a file. */
+export const exported = (name) => `${BASE}/collections/${segment(name)}/export?format=parquet`;
+
+export const exportedFile = async (name) => (await request(exported(name))).blob();
+
+/** The job that reads the records of a file. */
+export async function importFile(name, file) {
+  const type = file.name.endsWith('.parquet') ? 'application/vnd.apache.parquet'
+    : file.name.endsWith('.gz') ? 'application/gzip' : 'application/x-ndjson';
+  const options = {method: 'POST', headers: {'Content-Type': type}, body: file};
+  return (await request(`${BASE}/collections/${segment(name)}/import`, options)).json();
+}
+
 export const index = (name) => post('/jobs', {type: 'index', collection: name});
 
 export const job = (id, signal) => get(`/jobs/${segment(id)}`, signal);

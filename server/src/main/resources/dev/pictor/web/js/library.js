@@ -5,6 +5,7 @@ import {byId, el, icon, iconButton, openDialog} from './dom.js';
 import {Folders} from './folders.js';
 import * as i18n from './i18n.js';
 import * as messages from './messages.js';
+import {Transfer} from './transfer.js';
 
 const {t} = i18n;
 
@@ -12,11 +13,13 @@ export class LibraryDialog {
   #dialog = byId('library');
   #library;
   #folders;
+  #transfer;
 
   /** `library` tells about the collection: `info()`, `indexing()`, `scan()`, and what `Folders` needs. */
   constructor(library) {
     this.#library = library;
     this.#folders = new Folders(library);
+    this.#transfer = new Transfer(library);
     byId('library-open').addEventListener('click', () => this.open());
     this.#dialog.addEventListener('drop', (event) => this.#dropped(event));
   }
@@ -35,10 +38,12 @@ export class LibraryDialog {
       iconButton('close', t('detail.close'), () => this.#dialog.close()));
     const failures = el('section', {class: 'failures'});
     const folders = el('section', {class: 'folder-list'});
-    this.#dialog.replaceChildren(head, this.#facts(info), ...(info.library ? [folders, ...this.#scan(info.library), failures] : []), keys(),
+    const transfer = el('section', {class: 'transfer'});
+    this.#dialog.replaceChildren(head, this.#facts(info), ...(info.library ? [folders, ...this.#scan(info.library), failures, transfer] : []), keys(),
       el('p', {}, el('a', {href: '/docs'}, t('library.api'))));
     if (!info.library) return;
     this.#folders.render(folders);
+    this.#transfer.render(transfer);
     this.#failures(failures, info.name);
   }
 

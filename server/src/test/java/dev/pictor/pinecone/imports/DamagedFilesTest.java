@@ -3,6 +3,7 @@ package dev.pictor.pinecone.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictor.pinecone.imports.SourceFile.Format;
+import dev.pictor.transfer.UnreadableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.pictor.pinecone.imports;
+package dev.pictor.transfer;
 
 import dev.hardwood.HardwoodContext;
 import dev.hardwood.metadata.ColumnMetaData;
@@ -10,12 +10,16 @@ import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnProjection;
 import dev.hardwood.schema.ColumnSchema;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /// A Parquet file, read by columns some hundred rows at a time; the file is mapped into memory.
-final class ParquetFile implements RecordFile {
+///
+/// Used by one thread.
+public final class ParquetFile implements AutoCloseable {
 
   private static final Set<CompressionCodec> CODECS =
       Set.of(
@@ -29,27 +33,27 @@ final class ParquetFile implements RecordFile {
   /// What is open of a file.
   private record Opened(HardwoodContext context, ParquetFileReader reader, ColumnReaders columns) {}
 
-  private final SourceFile source;
+  private final Path path;
   private final Opened opened;
   private final ParquetRows rows;
-  private final long total;
+  private final FileMetaData about;
   private long number;
   private int row;
   private int rowsInBatch;
 
-  private ParquetFile(SourceFile source, Opened opened, ParquetRows rows, long total) {
-    this.source = source;
+  private ParquetFile(Path path, Opened opened, ParquetRows rows, FileMetaData about) {
+    this.path = path;
     this.opened = opened;
     this.rows = rows;
-    this.total = total;
+    this.about = about;
   }
 
   /// @param dimension of the vectors to come; 0 for sparse ones
-  static ParquetFile open(SourceFile source, int dimension) throws UnreadableFile {
+  public static ParquetFile open(Path path, int dimension) throws UnreadableFile {
     HardwoodContext context = HardwoodContext.create(1);
     try {
-      ParquetFileReader reader = ParquetFileReader.open(new GuardedInput(source.path()), context);
-      return open(source, dimension, context, reader);
+      ParquetFileReader reader = ParquetFileReader.open(new GuardedInput(path), context);
+      return open(path, dimension, context, reader);
     } catch (IOException | RuntimeException e) {
       context.close();
       throw damaged(e);
@@ -60,7 +64,7 @@ final class ParquetFile implements RecordFile {
   }
 
   private static ParquetFile open(
-      SourceFile source, int dimension, HardwoodContext context, ParquetFileReader reader)
+      Path path, int dimension, HardwoodContext context, ParquetFileReader reader)
       throws UnreadableFile, IOException {
     try {
       FileMetaData about = reader.getFileMetaData();
@@ -72,10 +76,7 @@ final class ParquetFile implements RecordFile {
               .batchSize(batchSize(about, which, dimension))
               .build();
       return new ParquetFile(
-          source,
-          new Opened(context, reader, columns),
-          new ParquetRows(which, columns),
-          about.numRows());
+          path, new Opened(context, reader, columns), new ParquetRows(which, columns), about);
     } catch (UnreadableFile | RuntimeException e) {
       reader.close();
       throw e;
@@ -84,7 +85,7 @@ final class ParquetFile implements RecordFile {
 
   /// The reader throws whatever a damaged file makes it run into; what is an error at its root has
   /// another reason.
-  private static UnreadableFile damaged(Exception cause) {
+  static UnreadableFile damaged(Exception cause) {
     if (cause.getCause() instanceof Error) {
       return new UnreadableFile(
           "could not be read, see the server's log (expected: enough memory, and a machine for which snappy and zstd are there)",
@@ -101,7 +102,7 @@ final class ParquetFile implements RecordFile {
         .flatMap(columns -> columns.stream().map(column -> column.metaData()));
   }
 
-  private static void requireCodecs(FileMetaData about) throws UnreadableFile {
+  static void requireCodecs(FileMetaData about) throws UnreadableFile {
     Optional<CompressionCodec> other =
         chunks(about)
             .map(ColumnMetaData::codec)
@@ -130,8 +131,8 @@ final class ParquetFile implements RecordFile {
     return Math.toIntExact(Math.clamp(BATCH_NUMBERS / Math.max(1, perRow), 1, MOST_ROWS));
   }
 
-  @Override
-  public Optional<SourceRow> next() throws UnreadableFile {
+  /// The next row; empty at the end.
+  public Optional<FileRow> next() throws UnreadableFile {
     try {
       if (row == rowsInBatch) {
         if (!opened.columns().nextBatch()) {
@@ -148,8 +149,14 @@ final class ParquetFile implements RecordFile {
     }
   }
 
-  @Override
+  /// What its writer noted by key.
+  public Map<String, String> notes() {
+    return about.keyValueMetadata();
+  }
+
+  /// How much of it is read, 0 to 1.
   public double share() {
+    long total = about.numRows();
     return total <= 0 ? 1 : Math.min(1, (double) number / total);
   }
 
@@ -161,7 +168,7 @@ final class ParquetFile implements RecordFile {
     } catch (IOException | RuntimeException e) {
       // It was only read.
       System.getLogger(ParquetFile.class.getName())
-          .log(System.Logger.Level.DEBUG, "file did not close file=" + source.shown(), e);
+          .log(System.Logger.Level.DEBUG, "file did not close file=" + path, e);
     } finally {
       opened.context().close();
     }

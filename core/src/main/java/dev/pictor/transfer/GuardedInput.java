@@ -1,4 +1,4 @@
-package dev.pictor.pinecone.imports;
+package dev.pictor.transfer;
 
 import dev.hardwood.InputFile;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.pictor.pinecone.imports;
+package dev.pictor.transfer;
 
 import static dev.hardwood.metadata.PhysicalType.BYTE_ARRAY;
 import static dev.hardwood.metadata.PhysicalType.DOUBLE;
@@ -21,13 +21,15 @@ import java.util.Set;
 /// @param id of strings
 /// @param values of lists of numbers, as are the next two
 /// @param metadata of strings with JSON
+/// @param namespace of strings
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 record ParquetColumns(
     ColumnSchema id,
     Optional<ColumnSchema> values,
     Optional<ColumnSchema> sparseIndices,
     Optional<ColumnSchema> sparseValues,
-    Optional<ColumnSchema> metadata) {
+    Optional<ColumnSchema> metadata,
+    Optional<ColumnSchema> namespace) {
 
   private static final Set<PhysicalType> NUMBERS = Set.of(FLOAT, DOUBLE);
   private static final Set<PhysicalType> WHOLE_NUMBERS = Set.of(INT32, INT64);
@@ -44,7 +46,13 @@ record ParquetColumns(
     if (sparseIndices.isPresent() != sparseValues.isPresent()) {
       throw missing("sparse_values." + (sparseIndices.isPresent() ? "values" : "indices"));
     }
-    return new ParquetColumns(id, values, sparseIndices, sparseValues, text(schema, "metadata"));
+    return new ParquetColumns(
+        id,
+        values,
+        sparseIndices,
+        sparseValues,
+        text(schema, "metadata"),
+        text(schema, "namespace"));
   }
 
   private static UnreadableFile missing(String column) {
@@ -103,7 +111,7 @@ record ParquetColumns(
   String[] paths() {
     List<ColumnSchema> all = new ArrayList<>();
     all.add(id);
-    List.of(values, sparseIndices, sparseValues, metadata)
+    List.of(values, sparseIndices, sparseValues, metadata, namespace)
         .forEach(column -> column.ifPresent(all::add));
     return all.stream().map(each -> each.fieldPath().toString()).toArray(String[]::new);
   }

@@ -1,4 +1,4 @@
-package dev.pictor.pinecone.imports;
+package dev.pictor.transfer;
 
 import dev.hardwood.metadata.LogicalType;
 import dev.hardwood.metadata.PhysicalType;

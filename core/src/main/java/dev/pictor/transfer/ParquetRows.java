@@ -1,12 +1,9 @@
-package dev.pictor.pinecone.imports;
+package dev.pictor.transfer;
 
 import dev.hardwood.reader.ColumnReader;
 import dev.hardwood.reader.ColumnReaders;
 import dev.hardwood.schema.ColumnSchema;
 import dev.pictor.error.InvalidRequest;
-import dev.pictor.pinecone.data.FileRecords;
-import dev.pictor.pinecone.proto.SparseValues;
-import dev.pictor.pinecone.proto.Vector;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +14,18 @@ final class ParquetRows {
 
   private final ColumnReader ids;
   private final Optional<ColumnReader> metadata;
+  private final Optional<ColumnReader> namespace;
   private final Optional<NumberLists> values;
   private final Optional<NumberLists> sparseIndices;
   private final Optional<NumberLists> sparseValues;
   private @Nullable String[] idTexts = {};
-  private @Nullable String[] metadataTexts = {};
+  private @Nullable String[] metadataTexts = {}; // empty without such a column, as the next
+  private @Nullable String[] namespaceTexts = {};
 
   ParquetRows(ParquetColumns which, ColumnReaders columns) {
     this.ids = reader(columns, which.id());
     this.metadata = which.metadata().map(column -> reader(columns, column));
+    this.namespace = which.namespace().map(column -> reader(columns, column));
     this.values = lists(columns, which.values());
     this.sparseIndices = lists(columns, which.sparseIndices());
     this.sparseValues = lists(columns, which.sparseValues());
@@ -44,6 +44,7 @@ final class ParquetRows {
   void load() {
     idTexts = ids.getStrings();
     metadata.ifPresent(column -> metadataTexts = column.getStrings());
+    namespace.ifPresent(column -> namespaceTexts = column.getStrings());
     values.ifPresent(NumberLists::load);
     sparseIndices.ifPresent(NumberLists::load);
     sparseValues.ifPresent(NumberLists::load);
@@ -51,39 +52,45 @@ final class ParquetRows {
 
   /// @param row in the batch
   /// @param number in the file
-  SourceRow row(int row, long number) {
+  FileRow row(int row, long number) {
     try {
-      return new SourceRow.Good(number, vector(row));
+      return new FileRow.Good(number, record(row));
     } catch (InvalidRequest e) {
-      return new SourceRow.Bad(number, e.reason());
+      return new FileRow.Bad(number, e.reason());
     }
   }
 
-  private Vector vector(int row) {
+  private FileRecord record(int row) {
     String id = idTexts[row];
     if (id == null) {
       throw new InvalidRequest("id: null (expected: a string)");
     }
-    Vector.Builder vector = Vector.newBuilder().setId(id);
-    values.filter(lists -> !lists.isNull(row)).ifPresent(lists -> addValues(vector, lists, row));
-    sparseValues(row).ifPresent(vector::setSparseValues);
-    if (metadata.isPresent()) {
-      String json = metadataTexts[row];
-      if (json != null) {
-        vector.setMetadata(FileRecords.metadata(json));
+    return new FileRecord(
+        id,
+        text(namespaceTexts, row),
+        values.filter(lists -> !lists.isNull(row)).map(lists -> numbers("values", lists, row)),
+        sparse(row),
+        text(metadataTexts, row));
+  }
+
+  private static Optional<String> text(@Nullable String[] texts, int row) {
+    return texts.length == 0 ? Optional.empty() : Optional.ofNullable(texts[row]);
+  }
+
+  private static float[] numbers(String column, NumberLists lists, int row) {
+    requireWhole(column, lists, row);
+    int start = lists.start(row);
+    float[] numbers = new float[lists.end(row) - start];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = lists.number(start + i);
+      if (!Float.isFinite(numbers[i])) {
+        throw new InvalidRequest("%s: not all are finite (expected: %s)".formatted(column, FINITE));
       }
     }
-    return vector.build();
+    return numbers;
   }
 
-  private static void addValues(Vector.Builder vector, NumberLists lists, int row) {
-    requireWhole("values", lists, row);
-    for (int i = lists.start(row); i < lists.end(row); i++) {
-      vector.addValues(finite("values", lists.number(i)));
-    }
-  }
-
-  private Optional<SparseValues> sparseValues(int row) {
+  private Optional<FileRecord.SparseNumbers> sparse(int row) {
     if (sparseIndices.isEmpty() || sparseValues.isEmpty()) {
       return Optional.empty();
     }
@@ -92,32 +99,28 @@ final class ParquetRows {
     if (indices.isNull(row) && numbers.isNull(row)) {
       return Optional.empty();
     }
-    requireWhole("sparse_values.indices", indices, row);
-    requireWhole("sparse_values.values", numbers, row);
-    SparseValues.Builder sparse = SparseValues.newBuilder();
-    for (int i = indices.start(row); i < indices.end(row); i++) {
-      if (!indices.isIndex(i)) {
+    return Optional.of(
+        new FileRecord.SparseNumbers(
+            indices(indices, row), numbers("sparse_values.values", numbers, row)));
+  }
+
+  private static int[] indices(NumberLists lists, int row) {
+    requireWhole("sparse_values.indices", lists, row);
+    int start = lists.start(row);
+    int[] indices = new int[lists.end(row) - start];
+    for (int i = 0; i < indices.length; i++) {
+      if (!lists.isIndex(start + i)) {
         throw new InvalidRequest(
             "sparse_values.indices: not all fit (expected: whole numbers from 0 to 4294967295)");
       }
-      sparse.addIndices(indices.index(i));
+      indices[i] = lists.index(start + i);
     }
-    for (int i = numbers.start(row); i < numbers.end(row); i++) {
-      sparse.addValues(finite("sparse_values.values", numbers.number(i)));
-    }
-    return Optional.of(sparse.build());
+    return indices;
   }
 
   private static void requireWhole(String column, NumberLists lists, int row) {
     if (!lists.isWhole(row)) {
       throw new InvalidRequest("%s: one is null (expected: numbers)".formatted(column));
     }
-  }
-
-  private static float finite(String column, float number) {
-    if (!Float.isFinite(number)) {
-      throw new InvalidRequest("%s: not all are finite (expected: %s)".formatted(column, FINITE));
-    }
-    return number;
   }
 }
