@@ -97,6 +97,12 @@ class ArchitectureTest {
           "error");
 
   @ArchTest
+  static final ArchRule eval =
+      mayOnlyUse("eval", "search", "clip", "collection", "store", "metadata", "vector", "error");
+
+  @ArchTest static final ArchRule plan = mayOnlyUse("plan", "clip", "vector", "error");
+
+  @ArchTest
   static final ArchRule noCycles = slices().matching("dev.pictor.(*)..").should().beFreeOfCycles();
 
   @ArchTest

@@ -9,6 +9,7 @@ import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.Thumbnailer;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.search.Calibrator;
 import dev.pictor.search.Confidence;
 import dev.pictor.search.QueryPart;
 import dev.pictor.search.SearchMatch;
@@ -38,12 +39,18 @@ public final class Answerer {
   private static final int COUNTED = 200;
 
   private final Embedder embedder;
+  private final Calibrator calibrator;
   private final PictureDecoder decoder;
   private final Optional<VisionModel> model;
 
   /// @param model that looks at the pictures, if there is one
-  public Answerer(Embedder embedder, PictureDecoder decoder, Optional<VisionModel> model) {
+  public Answerer(
+      Embedder embedder,
+      Calibrator calibrator,
+      PictureDecoder decoder,
+      Optional<VisionModel> model) {
     this.embedder = embedder;
+    this.calibrator = calibrator;
     this.decoder = decoder;
     this.model = model;
   }
@@ -125,7 +132,8 @@ public final class Answerer {
     SearchQuery query =
         new SearchQuery(List.of(new QueryPart.TextPart(question.searchText(), 1)), filter, COUNTED);
     SearchResult result =
-        new SearchService(embedder).search(collection, collection.defaultNamespace(), query);
+        new SearchService(embedder, calibrator)
+            .search(collection, collection.defaultNamespace(), query);
     long all = collection.defaultNamespace().count(filter);
     if (result.confidence() == Confidence.NONE) {
       return new Found(

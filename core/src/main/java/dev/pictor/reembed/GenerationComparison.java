@@ -3,6 +3,7 @@ package dev.pictor.reembed;
 import dev.pictor.clip.Embedder;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.search.Calibrator;
 import dev.pictor.search.Confidence;
 import dev.pictor.search.QueryPart;
 import dev.pictor.search.SearchMatch;
@@ -51,7 +52,7 @@ public final class GenerationComparison {
         new SearchQuery(List.of(part), MetadataFilter.all(), limit)
             .atLeast(Confidence.NONE)
             .withEffort(new SearchEffort.Exact());
-    return new SearchService(side.embedder())
+    return new SearchService(side.embedder(), Calibrator.ofModelsAlone())
             .search(side.collection(), side.collection().namespace(namespace), search)
             .matches()
             .stream()

@@ -26,6 +26,7 @@ import java.util.Set;
 final class QueryResolver {
 
   private final Embedder embedder;
+  private final Calibrator calibrator;
   private final VectorCollection collection;
   private final Namespace namespace;
   private final List<ResolvedQuery.Part> resolved = new ArrayList<>();
@@ -33,8 +34,10 @@ final class QueryResolver {
   private StageTimes times = StageTimes.zero();
   private boolean truncated;
 
-  QueryResolver(Embedder embedder, VectorCollection collection, Namespace namespace) {
+  QueryResolver(
+      Embedder embedder, Calibrator calibrator, VectorCollection collection, Namespace namespace) {
     this.embedder = embedder;
+    this.calibrator = calibrator;
     this.collection = collection;
     this.namespace = namespace;
   }
@@ -47,7 +50,6 @@ final class QueryResolver {
   }
 
   private ResolvedQuery.Part resolve(QueryPart part, MetadataFilter filter) {
-    Calibration pictures = embedder.model().pictureCalibration();
     return switch (part) {
       case QueryPart.TextPart(String text, double weight) -> {
         requireModel();
@@ -55,22 +57,25 @@ final class QueryResolver {
         times = times.plus(embedded.times());
         truncated |= embedded.truncated();
         DenseVector unit = embedded.embedding().vector().normalized();
-        yield new ResolvedQuery.Near(unit, weight, embedded.calibration());
+        yield new ResolvedQuery.Near(
+            unit,
+            weight,
+            calibrator.ofText(embedder, collection, namespace, text, embedded.calibration()));
       }
       case QueryPart.ImagePart(byte[] picture, double weight) -> {
         requireModel();
         ImageEmbedding embedded = embedder.image(picture);
         times = times.plus(embedded.times());
         DenseVector unit = embedded.embedding().vector().normalized();
-        yield new ResolvedQuery.Near(unit, weight, pictures);
+        yield near(unit, weight);
       }
       case QueryPart.IdPart(String id, double weight) -> {
         exclude.add(id);
         DenseVector unit = checked(stored(id)).normalized();
-        yield new ResolvedQuery.Near(unit, weight, pictures);
+        yield near(unit, weight);
       }
       case QueryPart.VectorPart(DenseVector vector, double weight) ->
-          new ResolvedQuery.Near(checked(vector).normalized(), weight, pictures);
+          near(checked(vector).normalized(), weight);
       case QueryPart.WordsPart(String words, double weight) -> {
         if (weight < 0) {
           excludeWords(words, filter);
@@ -78,6 +83,13 @@ final class QueryResolver {
         yield new ResolvedQuery.Words(words, weight);
       }
     };
+  }
+
+  /// What a part that is no text is judged as: a picture.
+  private ResolvedQuery.Near near(DenseVector unit, double weight) {
+    Calibration own = embedder.model().pictureCalibration();
+    return new ResolvedQuery.Near(
+        unit, weight, calibrator.ofPicture(embedder, collection, namespace, own));
   }
 
   private void excludeWords(String words, MetadataFilter filter) {

@@ -23,17 +23,21 @@ public final class SearchService {
   private static final int SPARE = 20;
 
   private final Embedder embedder;
+  private final Calibrator calibrator;
 
-  public SearchService(Embedder embedder) {
+  /// @param calibrator to be kept and shared: what it has found of a collection is used again
+  public SearchService(Embedder embedder, Calibrator calibrator) {
     this.embedder = embedder;
+    this.calibrator = calibrator;
   }
 
   /// Searches one namespace of a collection.
   ///
   /// When the best match is [Confidence#NONE], nothing matches; otherwise the matches after the
-  /// best are WEAK or better as long as they are likelier right than a random picture. Judging
-  /// assumes vectors of this server's model; with a model that is not calibrated all matches are
-  /// [Confidence#UNKNOWN]. What a filter alone lets through is STRONG.
+  /// best are WEAK or better as long as they are likelier right than a random picture. Judging, by
+  /// [Calibrator], assumes vectors of this server's model; with few pictures of a model that is not
+  /// calibrated itself all matches are [Confidence#UNKNOWN]. What a filter alone lets through is
+  /// STRONG.
   ///
   /// @throws dev.pictor.error.Conflict when a text or picture is asked of a collection that is
   ///   bound to another model or to none
@@ -43,7 +47,8 @@ public final class SearchService {
     if (query.parts().isEmpty()) {
       return listed(namespace, query);
     }
-    ResolvedQuery resolved = new QueryResolver(embedder, collection, namespace).resolve(query);
+    ResolvedQuery resolved =
+        new QueryResolver(embedder, calibrator, collection, namespace).resolve(query);
     long start = System.nanoTime();
     RecordFinder finder = new RecordFinder(namespace, resolved, query.filter(), query.effort());
     int wanted = Math.min(VectorQuery.MAX_TOP_K, query.after().shown() + query.limit() + 1 + SPARE);
@@ -65,6 +70,9 @@ public final class SearchService {
     return new SearchResult(
         kept.subList(0, Math.min(query.limit(), kept.size())),
         judged.isEmpty() ? Confidence.NONE : judged.getFirst().confidence(),
+        finding.records().isEmpty()
+            ? OptionalDouble.empty()
+            : resolved.level(finding.records().getFirst()),
         kept.size() > query.limit(),
         resolved.truncated(),
         resolved.times(),
@@ -91,6 +99,7 @@ public final class SearchService {
     return new SearchResult(
         matches,
         matches.isEmpty() ? Confidence.NONE : Confidence.STRONG,
+        OptionalDouble.empty(),
         page.next().isPresent(),
         false,
         StageTimes.zero(),

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The 210 example photos in a collection, embedded once for all tests of a class.
@@ -47,7 +48,7 @@ final class ExamplePhotos implements AutoCloseable {
                     Similarity.COSINE,
                     new ModelBinding.Bound(model.name(), model.fingerprint())));
     collection.defaultNamespace().upsert(names().parallelStream().map(this::record).toList());
-    search = new SearchService(embedder);
+    search = new SearchService(embedder, new Calibrator(Optional.empty()));
   }
 
   static List<String> names() throws IOException {

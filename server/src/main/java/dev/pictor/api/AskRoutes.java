@@ -69,7 +69,8 @@ final class AskRoutes {
   private Answer find(AskRequest request) {
     Answering answering = parts.answering();
     try (ModelUse use = parts.models().use(request.model())) {
-      return new Answerer(use.embedder(), answering.decoder(), answering.model())
+      return new Answerer(
+              use.embedder(), parts.calibrator(), answering.decoder(), answering.model())
           .answer(
               request.question(),
               request.subject(),

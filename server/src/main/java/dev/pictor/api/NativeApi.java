@@ -7,6 +7,7 @@ import dev.pictor.http.KeySource;
 import dev.pictor.http.ProblemDocuments;
 import dev.pictor.http.Route;
 import dev.pictor.http.RouteGroup;
+import dev.pictor.search.Calibrator;
 import dev.pictor.store.ModelBinding;
 import dev.pictor.transfer.Checkpoints;
 import java.util.ArrayList;
@@ -18,12 +19,14 @@ public final class NativeApi {
 
   /// What the handlers work on.
   ///
+  /// @param calibrator shared by all searches
   /// @param fetch the bytes of the picture at an address, behind the guard against private ones
   /// @param checkpoints how far imports came
   /// @param answering how questions are answered
   public record Parts(
       CollectionCatalog catalog,
       LoadedModels models,
+      Calibrator calibrator,
       Libraries libraries,
       Jobs jobs,
       Syncs syncs,
@@ -66,7 +69,9 @@ public final class NativeApi {
     routes.addAll(new CollectionRoutes(parts).routes());
     routes.addAll(new NamespaceRoutes(parts).routes());
     routes.addAll(new SnapshotRoutes(parts).routes());
-    routes.addAll(new SearchRoutes(parts, new QueryReader(pictures)).routes());
+    QueryReader queries = new QueryReader(pictures);
+    routes.addAll(new SearchRoutes(parts, queries).routes());
+    routes.addAll(new EvaluationRoutes(parts, queries).routes());
     routes.addAll(new ImageRoutes(parts).routes());
     routes.addAll(new UploadRoutes(parts, pictures).routes());
     routes.addAll(new LibraryRoutes(parts).routes());
@@ -74,6 +79,7 @@ public final class NativeApi {
     routes.addAll(new AskRoutes(parts, new AskReader(parts, pictures)).routes());
     routes.addAll(new ModelRoutes(parts, pictures).routes());
     routes.addAll(new JobRoutes(parts).routes());
+    routes.addAll(new PlanRoutes(parts).routes());
     routes.addAll(new ReembedRoutes(parts).routes());
     routes.addAll(new TransferRoutes(parts).routes());
     return new RouteGroup(

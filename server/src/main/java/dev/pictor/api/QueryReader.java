@@ -102,7 +102,8 @@ final class QueryReader {
         : new MetadataFilter.And(List.of(given, ofLine));
   }
 
-  private List<QueryPart> parts(JsonNode query) {
+  /// The parts of a query given as a string, a part or a list of parts.
+  List<QueryPart> parts(JsonNode query) {
     if (query.isString()) {
       return List.of(byContent(query.stringValue()));
     }

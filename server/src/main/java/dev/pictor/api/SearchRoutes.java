@@ -68,10 +68,9 @@ final class SearchRoutes {
     return Reply.json(view);
   }
 
-  private static SearchResult run(
-      VectorCollection collection, SearchRequest request, Embedder embedder) {
+  private SearchResult run(VectorCollection collection, SearchRequest request, Embedder embedder) {
     try {
-      return new SearchService(embedder)
+      return new SearchService(embedder, parts.calibrator())
           .search(collection, namespace(collection, request), request.query());
     } catch (InvalidRequest e) {
       for (QueryPart part : request.query().parts()) {

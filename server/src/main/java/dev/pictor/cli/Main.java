@@ -30,9 +30,11 @@ import picocli.CommandLine.Spec;
       CollectionsCommand.class,
       ReembedCommand.class,
       SnapshotsCommand.class,
+      EvalCommand.class,
       ExportCommand.class,
       ImportCommand.class,
       BenchCommand.class,
+      PlanCommand.class,
       ModelsCommand.class,
       DoctorCommand.class
     },

@@ -232,6 +232,11 @@ public final class DataFolder implements AutoCloseable {
     return folder.resolve("backups.json");
   }
 
+  /// Folder of what is known of models' texts.
+  Path backgrounds() {
+    return folder.resolve("backgrounds");
+  }
+
   /// File of the bulk imports of Pinecone's clients.
   Path imports() {
     return folder.resolve("imports.json");

@@ -24,6 +24,7 @@ import dev.pictor.image.PictureLimits;
 import dev.pictor.library.LibraryConfig;
 import dev.pictor.pinecone.imports.ImportFolders;
 import dev.pictor.pinecone.imports.Imports;
+import dev.pictor.search.Calibrator;
 import dev.pictor.store.LuceneStore;
 import dev.pictor.transfer.Checkpoints;
 import dev.pictor.vision.OpenAiVision;
@@ -123,6 +124,7 @@ public final class PictorServer implements AutoCloseable {
         new NativeApi.Parts(
             catalog,
             models,
+            new Calibrator(Optional.of(data.backgrounds())),
             libraries,
             jobs,
             syncs,

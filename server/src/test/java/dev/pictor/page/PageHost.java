@@ -49,7 +49,9 @@ final class PageHost implements AutoCloseable {
     /// The example photos, and a model that is damaged.
     BROKEN_MODEL,
     /// The example photos, read by a tiny model that was added and is not calibrated.
-    UNCALIBRATED_MODEL
+    UNCALIBRATED_MODEL,
+    /// Too few photos to tell what nearness means with that model.
+    FEW_PHOTOS_UNCALIBRATED
   }
 
   static final String KEY = "a-key-for-tests";
@@ -92,12 +94,9 @@ final class PageHost implements AutoCloseable {
         }
         case PHOTOS -> config.photos(copies(photos, 1));
         case MANY_COPIES -> config.photos(copies(photos, 8));
-        case UNCALIBRATED_MODEL -> {
-          AddedModel added =
-              new ModelInstaller(folder.resolve("data/models"), ModelCatalog.onClassPath())
-                  .add(GoldenModels.split(folder.resolve("tiny")), AddOptions.none());
-          config.photos(copies(photos, 1)).model(added.model().name());
-        }
+        case UNCALIBRATED_MODEL -> config.photos(copies(photos, 1)).model(addTiny(folder));
+        case FEW_PHOTOS_UNCALIBRATED ->
+            config.photos(List.of(EXAMPLES.resolve("plants"))).model(addTiny(folder));
         case BROKEN_MODEL -> {
           config.photos(copies(photos, 1));
           PictorServer broken = DamagedBundle.serve(config.build(), folder.resolve("model"));
@@ -108,6 +107,13 @@ final class PageHost implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String addTiny(Path folder) throws IOException {
+    AddedModel added =
+        new ModelInstaller(folder.resolve("data/models"), ModelCatalog.onClassPath())
+            .add(GoldenModels.split(folder.resolve("tiny")), AddOptions.none());
+    return added.model().name();
   }
 
   /// Like [#open], but returns when every picture can be found.

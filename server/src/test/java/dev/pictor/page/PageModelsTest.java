@@ -33,15 +33,17 @@ class PageModelsTest {
 
   @Test
   void aModelThatCannotJudgeShowsTheNearestPicturesWithoutBadges() throws IOException {
-    showsTheNearest(browser, "dog", "Nearest pictures", "models-nearest");
-    try (Browser phone = Browser.open(Look.PHONE)) {
-      showsTheNearest(phone, "狗", "最接近的图片", "models-nearest-phone");
+    try (PageHost few = PageHost.openIndexed(Scene.FEW_PHOTOS_UNCALIBRATED);
+        Browser phone = Browser.open(Look.PHONE)) {
+      showsTheNearest(browser, few, "dog", "Nearest pictures", "models-nearest");
+      showsTheNearest(phone, few, "狗", "最接近的图片", "models-nearest-phone");
     }
   }
 
-  private void showsTheNearest(Browser page, String text, String heading, String screenshot)
+  private static void showsTheNearest(
+      Browser page, PageHost few, String text, String heading, String screenshot)
       throws IOException {
-    page.go(host.url());
+    page.go(few.url());
     page.the("#grid .tile"); // the page listens now
     page.the("#text").sendKeys(text + Keys.ENTER);
     page.untilText("#summary", heading);
