@@ -82,6 +82,10 @@ class ArchitectureTest {
           "error");
 
   @ArchTest
+  static final ArchRule tags =
+      mayOnlyUse("tags", "search", "clip", "collection", "store", "metadata", "vector", "error");
+
+  @ArchTest
   static final ArchRule transfer =
       mayOnlyUse(
           "transfer",

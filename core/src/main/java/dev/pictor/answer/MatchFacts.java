@@ -1,7 +1,7 @@
 package dev.pictor.answer;
 
 import dev.pictor.metadata.Metadata;
-import dev.pictor.metadata.MetadataValue;
+import dev.pictor.metadata.RecordTags;
 import dev.pictor.search.Confidence;
 import dev.pictor.search.SearchMatch;
 import java.util.Comparator;
@@ -30,7 +30,6 @@ record MatchFacts(
     Map<String, Integer> tags) {
 
   static final String CAPTION = "caption";
-  static final String TAGS = "tags";
 
   private static final int MOST_VALUES = 4;
   private static final int DAY_LENGTH = "2026-01-31".length();
@@ -52,15 +51,7 @@ record MatchFacts(
         days.isEmpty() ? List.of() : List.of(days.getFirst(), days.getLast()),
         most(all, each -> each.text("folder").stream()),
         most(all, each -> each.text("camera").stream()),
-        most(all, MatchFacts::tagsOf));
-  }
-
-  private static Stream<String> tagsOf(Metadata metadata) {
-    return switch (metadata.get(TAGS).orElse(new MetadataValue.TextList(List.of()))) {
-      case MetadataValue.TextList(List<String> values) -> values.stream();
-      case MetadataValue.Text(String value) -> Stream.of(value);
-      case MetadataValue.Numeric _, MetadataValue.Flag _ -> Stream.empty();
-    };
+        most(all, each -> RecordTags.of(each).all().stream()));
   }
 
   private static Map<String, Integer> most(

@@ -13,9 +13,6 @@ final class PictureWords {
 
   private static final int MOST = 3;
 
-  /// What is less likely is a guess that a person would not call seen.
-  private static final double LIKELY = 0.05;
-
   private final Embedder embedder;
   private final Tagger tagger;
   private final Vocabulary vocabulary;
@@ -28,13 +25,7 @@ final class PictureWords {
 
   /// Likeliest first; empty when no word fits.
   List<String> of(Embedding picture) {
-    Tagging tagging = tagger.tag(picture, vocabulary, MOST);
-    return tagging.noneOfThese()
-        ? List.of()
-        : tagging.tags().stream()
-            .filter(tag -> tag.probability() >= LIKELY)
-            .map(Tagging.Tag::tag)
-            .toList();
+    return tagger.tag(picture, vocabulary, MOST).given().stream().map(Tagging.Tag::tag).toList();
   }
 
   /// Of a record that the embedder's model made.

@@ -3,8 +3,10 @@ package dev.pictor.library;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataValue;
+import dev.pictor.metadata.RecordTags;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +14,8 @@ import java.util.TreeSet;
 /// The columns of a user's table, looked up by id and then by bare file name, and the names of
 /// those that earlier tables had: a record keeps none of them that the present table does not give
 /// it. Immutable, thread-safe.
+///
+/// A column `tags` stands beside the tags that a vocabulary has found, see [RecordTags].
 final class ExtraColumns {
 
   private final Map<String, Metadata> rows;
@@ -52,14 +56,15 @@ final class ExtraColumns {
 
   /// Whether a record has its values and none that it had from another table.
   boolean areOn(String id, Metadata metadata) {
-    Map<String, MetadataValue> wanted = of(id).fields();
-    return metadata.fields().entrySet().containsAll(wanted.entrySet()) && !hasOthers(id, metadata);
+    Map<String, MetadataValue> wanted = RecordTags.ownFieldsOf(row(id)).fields();
+    return RecordTags.ownFieldsOf(metadata).fields().entrySet().containsAll(wanted.entrySet())
+        && !hasOthers(id, metadata);
   }
 
   /// Whether a record has values of another table.
   boolean hasOthers(String id, Metadata metadata) {
-    Set<String> wanted = of(id).fields().keySet();
-    return metadata.fields().keySet().stream()
+    Set<String> wanted = row(id).fields().keySet();
+    return RecordTags.ownFieldsOf(metadata).fields().keySet().stream()
         .anyMatch(field -> names.contains(field) && !wanted.contains(field));
   }
 
@@ -67,7 +72,10 @@ final class ExtraColumns {
   Metadata without(Metadata metadata) {
     Map<String, MetadataValue> others = new LinkedHashMap<>(metadata.fields());
     others.keySet().removeAll(names);
-    return Metadata.copyOf(others);
+    Metadata left = Metadata.copyOf(others);
+    return names.contains(RecordTags.TAGS)
+        ? left.merge(RecordTags.of(metadata).withOwn(List.of()).fields())
+        : left;
   }
 
   static void requireFree(String column) {
@@ -78,7 +86,13 @@ final class ExtraColumns {
     }
   }
 
+  /// What is put on a record.
   Metadata of(String id) {
+    Metadata row = row(id);
+    return row.get(RecordTags.TAGS).isPresent() ? row.merge(RecordTags.stale()) : row;
+  }
+
+  private Metadata row(String id) {
     Metadata byId = rows.get(id);
     return byId != null
         ? byId

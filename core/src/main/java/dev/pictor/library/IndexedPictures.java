@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// The files behind the records of a library, for those who need pictures and no model.
@@ -48,6 +49,15 @@ public final class IndexedPictures {
         LibraryRoots.of(spec.folders()),
         new UploadedFiles(spec.stateFolder()),
         new PictureReader(limits, pause, PictureReader::openFile));
+  }
+
+  /// Where the file of a record lies in the folders of its library, whether or not it is there.
+  /// Empty when it lies in none of them.
+  public static Optional<Path> place(List<Path> folders, String id, Metadata metadata) {
+    return metadata
+        .text(PictureFields.PATH)
+        .filter(id::equals)
+        .flatMap(LibraryRoots.of(folders)::resolve);
   }
 
   /// Whether a record is of a file, in a folder or uploaded.

@@ -7,6 +7,7 @@ import dev.pictor.metadata.MetadataFilter.Comparison;
 import dev.pictor.metadata.MetadataFilter.TextMatch;
 import dev.pictor.metadata.MetadataFilter.TextMatch.Kind;
 import dev.pictor.metadata.MetadataValue;
+import dev.pictor.metadata.RecordTags;
 import java.time.LocalDate;
 import java.time.Year;
 import java.time.YearMonth;
@@ -39,7 +40,7 @@ final class LineFilters {
       }
       case CAMERA -> new TextMatch("camera", Kind.CONTAINS, value);
       case NAME -> new TextMatch("filename", Kind.CONTAINS, value);
-      case TAG -> equal("tags", value);
+      case TAG -> equal(RecordTags.TAGS, value);
       case FORMAT -> equal("format", format(value));
       case WORDS, ID -> throw new IllegalArgumentException("no filter: " + field);
     };

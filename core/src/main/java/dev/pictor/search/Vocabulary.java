@@ -1,30 +1,58 @@
 package dev.pictor.search;
 
 import dev.pictor.error.InvalidRequest;
-import dev.pictor.error.NotFound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
 /// Words that a picture may be tagged with.
 ///
-/// @param name `en` and `zh` for the bundled ones, `own` for a user's words
+/// @param name `en` and `zh` for the bundled ones, that of a file, `own` for a user's words
 /// @param entries with different ids
-/// @param templates prompts with one `{}` each for the word; their vectors are averaged. Plain `{}`
-///   tags best with the bundled model
+/// @param templates prompts with one `{}` each for the words of an entry; their vectors are
+///   averaged. Plain `{}` tags best with the bundled model
 public record Vocabulary(String name, List<Entry> entries, List<String> templates) {
 
   /// The most words a vocabulary may have.
   public static final int MAX_ENTRIES = 10_000;
 
-  private static final String PLACE = "{}";
+  /// The most texts that one tag may be asked by: each of its words in each template.
+  public static final int MAX_PROMPTS = 64;
 
-  /// A tag with a stable key and the word people see.
-  public record Entry(String id, String tag) {}
+  static final String PLACE = "{}";
+
+  /// Changes when the same vocabulary would give other tags, see [Tagger].
+  private static final String MEASURE = "pictor tags 1";
+
+  private static final int VERSION_DIGITS = 12;
+
+  /// A tag with a stable key, the word people see, and the words that a model is asked with.
+  ///
+  /// @param prompts of one meaning; their vectors are averaged
+  public record Entry(String id, String tag, List<String> prompts) {
+    public Entry {
+      prompts = List.copyOf(prompts);
+      if (tag.isBlank()) {
+        throw new InvalidRequest("tag: blank (expected: a word)");
+      }
+      if (prompts.isEmpty()) {
+        throw new InvalidRequest("prompts: none (expected: at least one, tag: " + tag + ")");
+      }
+    }
+
+    /// The tag is its own prompt.
+    public Entry(String id, String tag) {
+      this(id, tag, List.of(tag));
+    }
+  }
 
   public Vocabulary {
     entries = List.copyOf(entries);
@@ -32,15 +60,6 @@ public record Vocabulary(String name, List<Entry> entries, List<String> template
     if (entries.isEmpty() || entries.size() > MAX_ENTRIES) {
       throw new InvalidRequest(
           "tags: %d (expected: 1 to %d)".formatted(entries.size(), MAX_ENTRIES));
-    }
-    Set<String> ids = new HashSet<>();
-    for (Entry entry : entries) {
-      if (entry.tag().isBlank()) {
-        throw new InvalidRequest("tag: blank (expected: a word)");
-      }
-      if (!ids.add(entry.id())) {
-        throw new InvalidRequest("tag: " + entry.id() + " (expected: each tag once)");
-      }
     }
     if (templates.isEmpty()) {
       throw new InvalidRequest("templates: none (expected: at least one, for example {})");
@@ -51,16 +70,34 @@ public record Vocabulary(String name, List<Entry> entries, List<String> template
             "template: " + template + " (expected: {} in it, where the tag goes)");
       }
     }
+    Set<String> ids = new HashSet<>();
+    for (Entry entry : entries) {
+      if (!ids.add(entry.id())) {
+        throw new InvalidRequest("tag: " + entry.id() + " (expected: each tag once)");
+      }
+      int prompts = entry.prompts().size() * templates.size();
+      if (prompts > MAX_PROMPTS) {
+        throw new InvalidRequest(
+            "prompts: %d of the tag %s (expected: at most %d, each of its words in each template)"
+                .formatted(prompts, entry.tag(), MAX_PROMPTS));
+      }
+    }
   }
 
   /// The bundled words in `en` or `zh`, 275 everyday things and scenes with the same ids in both.
   ///
-  /// @throws NotFound naming the languages there are
+  /// @throws dev.pictor.error.NotFound naming the languages there are
   public static Vocabulary bundled(String language) {
-    if (!language.equals("en") && !language.equals("zh")) {
-      throw new NotFound("language: " + language + " (expected: en or zh)");
+    VocabularyLanguage known = VocabularyLanguage.of(language);
+    try (InputStream in = Vocabulary.class.getResourceAsStream("everyday.csv")) {
+      if (in == null) {
+        throw new IllegalStateException("resource missing: everyday.csv");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return VocabularyFile.parse(language, text, known);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return new Vocabulary(language, read("tags-" + language + ".tsv"), List.of(PLACE));
   }
 
   /// A user's own words; the words are their own ids and their own prompts.
@@ -74,24 +111,32 @@ public record Vocabulary(String name, List<Entry> entries, List<String> template
     return new Vocabulary(name, entries, others);
   }
 
-  /// The prompts of one entry.
-  List<String> prompts(Entry entry) {
-    return templates.stream().map(template -> template.replace(PLACE, entry.tag())).toList();
+  /// Twelve hexadecimal digits of the SHA-256 of what the vocabulary means: tags, prompts and
+  /// templates, in any order. Ids and the name do not count.
+  public String version() {
+    List<String> meaning = new ArrayList<>();
+    for (Entry entry : entries) {
+      meaning.add("tag\0" + entry.tag() + '\0' + sorted(entry.prompts()));
+    }
+    templates.forEach(template -> meaning.add("template\0" + template));
+    String all = MEASURE + '\0' + sorted(meaning);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, VERSION_DIGITS);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
-  private static List<Entry> read(String resource) {
-    try (InputStream in = Vocabulary.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("resource missing: " + resource);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .skip(1)
-          .map(line -> line.split("\t", -1))
-          .map(columns -> new Entry(columns[0], columns[1]))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String sorted(List<String> texts) {
+    return String.join("\0", texts.stream().sorted().toList());
+  }
+
+  /// The prompts of one entry: each of its words in each template.
+  List<String> prompts(Entry entry) {
+    return templates.stream()
+        .flatMap(template -> entry.prompts().stream().map(word -> template.replace(PLACE, word)))
+        .toList();
   }
 }

@@ -225,7 +225,9 @@ class SearchServiceTest {
             tagging -> {
               assertThat(tagging.noneOfThese()).isTrue();
               assertThat(tagging.tags()).hasSize(2);
-              assertThat(tagging.tags().stream().mapToDouble(Tagging.Tag::probability).sum())
+              assertThat(
+                      tagging.none()
+                          + tagging.tags().stream().mapToDouble(Tagging.Tag::probability).sum())
                   .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
             });
   }

@@ -150,6 +150,7 @@ final class CollectionRoutes {
                     .opening(collection.name())
                     .ifPresent(
                         folders -> view.put("library", opening(collection.name(), folders))));
+    parts.jobs().running(collection.name(), Job.Kind.TAG).ifPresent(id -> view.put("tagging", id));
     parts
         .reembeddings()
         .find(collection.name())

@@ -3,6 +3,7 @@ package dev.pictor.api;
 import dev.pictor.error.Failure;
 import dev.pictor.library.IndexProgress;
 import dev.pictor.reembed.ReembedProgress;
+import dev.pictor.tags.TagProgress;
 import dev.pictor.transfer.TransferProgress;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,6 +41,7 @@ record Job(
   enum Kind {
     INDEX,
     REEMBED,
+    TAG,
     EXPORT,
     IMPORT;
 
@@ -48,6 +50,7 @@ record Job(
       return switch (this) {
         case INDEX -> "indexing";
         case REEMBED -> "re-embedding";
+        case TAG -> "tagging";
         case EXPORT -> "exporting";
         case IMPORT -> "importing into";
       };
@@ -61,6 +64,8 @@ record Job(
 
     record Reembedding(ReembedProgress progress) implements Work {}
 
+    record Tagging(TagProgress progress) implements Work {}
+
     record Exporting(TransferProgress progress) implements Work {}
 
     record Importing(TransferProgress progress) implements Work {}
@@ -69,6 +74,7 @@ record Job(
       return switch (this) {
         case Indexing _ -> Kind.INDEX;
         case Reembedding _ -> Kind.REEMBED;
+        case Tagging _ -> Kind.TAG;
         case Exporting _ -> Kind.EXPORT;
         case Importing _ -> Kind.IMPORT;
       };
@@ -81,6 +87,7 @@ record Job(
             progress.phase() == IndexProgress.Phase.INTERRUPTED;
         case Reembedding(ReembedProgress progress) ->
             progress.phase() == ReembedProgress.Phase.INTERRUPTED;
+        case Tagging(TagProgress progress) -> progress.phase() == TagProgress.Phase.INTERRUPTED;
         case Exporting(TransferProgress progress) ->
             progress.phase() == TransferProgress.Phase.INTERRUPTED;
         case Importing(TransferProgress progress) ->

@@ -5,6 +5,7 @@ import static dev.pictor.http.Route.writes;
 
 import dev.pictor.clip.Embedder;
 import dev.pictor.clip.ModelUse;
+import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
 import dev.pictor.http.Json;
@@ -16,6 +17,7 @@ import dev.pictor.library.MetadataTable;
 import dev.pictor.library.PhotoLibrary;
 import dev.pictor.library.Scope;
 import dev.pictor.metadata.Metadata;
+import dev.pictor.search.Vocabulary;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -28,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// Indexing as a job: start, look, stop, follow.
+/// Jobs: start, look, stop, follow.
 final class JobRoutes {
 
   private static final String ALL = Views.PREFIX + "/jobs";
@@ -67,15 +69,38 @@ final class JobRoutes {
     JsonFields fields = call.jsonFields();
     String type = fields.text("type");
     String collection = fields.text("collection");
+    return started(
+        switch (type) {
+          case "index" -> index(fields, collection);
+          case "tag" -> tag(fields, collection);
+          default ->
+              throw new InvalidRequest("type: " + type + " (expected: \"index\" or \"tag\")");
+        });
+  }
+
+  private Job tag(JsonFields fields, String name) {
+    Vocabulary vocabulary = VocabularyReader.read(fields);
+    String namespace = fields.optionalText("namespace").orElse("");
+    fields.refuseOthers();
+    VectorCollection collection = parts.catalog().get(name);
+    parts.jobs().requireIdle(name, Job.Kind.TAG);
+    ModelUse use = parts.models().use(parts.modelOf(name));
+    try {
+      collection.requireModel(use.embedder().model().name(), use.embedder().fingerprint());
+    } catch (RuntimeException e) {
+      use.close();
+      throw e;
+    }
+    return parts.jobs().startTagging(collection, namespace, vocabulary, use);
+  }
+
+  private Job index(JsonFields fields, String collection) {
     List<Path> folders = fields.texts("folders").stream().map(JobRoutes::path).toList();
     Optional<String> metadata = fields.optionalText("metadata");
     fields.refuseOthers();
-    if (!type.equals("index")) {
-      throw new InvalidRequest("type: " + type + " (expected: \"index\")");
-    }
     parts.jobs().makeWay(collection);
     parts.jobs().requireIdle(collection, Job.Kind.INDEX);
-    return started(start(collection, folders, metadata));
+    return start(collection, folders, metadata);
   }
 
   private Job start(String collection, List<Path> folders, Optional<String> metadata) {

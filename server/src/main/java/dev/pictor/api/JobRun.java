@@ -5,6 +5,7 @@ import dev.pictor.error.Failure;
 import dev.pictor.error.ServiceException;
 import dev.pictor.library.IndexProgress;
 import dev.pictor.reembed.ReembedProgress;
+import dev.pictor.tags.TagProgress;
 import dev.pictor.transfer.TransferProgress;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -110,6 +111,14 @@ record JobRun(
                       progress.unchanged(),
                       progress.removed(),
                       progress.missing(),
+                      progress.elapsed().toMillis());
+          case Job.Work.Tagging(TagProgress progress) ->
+              "vocabulary=%s tagged=%d without=%d unchanged=%d millis=%d"
+                  .formatted(
+                      progress.version(),
+                      progress.tagged(),
+                      progress.without(),
+                      progress.unchanged(),
                       progress.elapsed().toMillis());
           case Job.Work.Exporting(TransferProgress progress) -> summary(progress);
           case Job.Work.Importing(TransferProgress progress) -> summary(progress);

@@ -1,7 +1,11 @@
 package dev.pictor.api;
 
+import dev.pictor.clip.Embedder;
+import dev.pictor.collection.VectorCollection;
 import dev.pictor.library.PhotoLibrary;
 import dev.pictor.library.Scope;
+import dev.pictor.search.Vocabulary;
+import dev.pictor.tags.TaggingRun;
 import java.util.function.Consumer;
 
 /// What a job runs on its thread.
@@ -13,6 +17,24 @@ interface JobTask {
 
   /// Asks it to stop soon; what is done stays.
   void interrupt();
+
+  /// Gives the records of a collection the tags of a vocabulary.
+  static JobTask tagging(
+      VectorCollection collection, String namespace, Embedder embedder, Vocabulary vocabulary) {
+    TaggingRun run = new TaggingRun(collection, namespace, embedder, vocabulary);
+    return new JobTask() {
+      @Override
+      public Job.Work run(Consumer<Job.Work> listener) {
+        return new Job.Work.Tagging(
+            run.run(progress -> listener.accept(new Job.Work.Tagging(progress))));
+      }
+
+      @Override
+      public void interrupt() {
+        run.interrupt();
+      }
+    };
+  }
 
   /// Brings a library in step with its folders.
   static JobTask indexing(PhotoLibrary library, Scope scope) {

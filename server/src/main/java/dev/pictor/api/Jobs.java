@@ -3,6 +3,7 @@ package dev.pictor.api;
 import dev.pictor.clip.Embedder;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelUse;
+import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
@@ -10,6 +11,8 @@ import dev.pictor.error.NotFound;
 import dev.pictor.library.IndexProgress;
 import dev.pictor.library.PhotoLibrary;
 import dev.pictor.library.Scope;
+import dev.pictor.search.Vocabulary;
+import dev.pictor.tags.TagProgress;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -83,6 +86,21 @@ public final class Jobs implements AutoCloseable {
         new Job.Work.Indexing(NOTHING_YET),
         model,
         embedder -> JobTask.indexing(library.apply(embedder), scope));
+  }
+
+  /// Gives the records of a collection the tags of a vocabulary.
+  ///
+  /// @param model that made its vectors; closed when the job ends
+  /// @throws Conflict when the collection is being tagged already, or the server closes; the model
+  ///   is closed then too
+  Job startTagging(
+      VectorCollection collection, String namespace, Vocabulary vocabulary, ModelUse model) {
+    return start(
+        collection.name(),
+        Job.Trigger.REQUEST,
+        new Job.Work.Tagging(TagProgress.before(vocabulary)),
+        CompletableFuture.completedFuture(model),
+        embedder -> JobTask.tagging(collection, namespace, embedder, vocabulary));
   }
 
   /// Runs a task on a thread of its own.
@@ -219,7 +237,9 @@ public final class Jobs implements AutoCloseable {
           .ifPresent(
               id -> {
                 throw new Conflict(
-                    Diagnosis.of(ErrorCode.ALREADY_INDEXING).with("job", id),
+                    kind == Job.Kind.TAG
+                        ? Diagnosis.of(ErrorCode.CONFLICT)
+                        : Diagnosis.of(ErrorCode.ALREADY_INDEXING).with("job", id),
                     "job: %s is %s %s (expected: one job a collection). Wait for it, or stop it: DELETE /api/v1/jobs/%s"
                         .formatted(id, kind.doing(), collection, id));
               });

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /// Works on a second generation as a job.
 ///
-/// A switch waits until nobody indexes the collection, because an indexing run belongs to one
+/// A switch waits until nobody indexes or tags the collection, because such a run belongs to one
 /// model; the build before it does not wait.
 final class ReembedTask implements JobTask {
 
@@ -31,7 +31,7 @@ final class ReembedTask implements JobTask {
   public Job.Work run(Consumer<Job.Work> listener) {
     ReembedProgress end = goal == Goal.SWITCH ? work(Goal.BUILD, listener) : work(goal, listener);
     if (goal == Goal.SWITCH && end.phase() == Phase.READY) {
-      reembeddings.awaitIndexing(collection, () -> stopped);
+      reembeddings.awaitOthers(collection, () -> stopped);
       end = work(goal, listener);
     }
     if (end.phase() == Phase.SWITCHED) {

@@ -183,9 +183,14 @@ public final class Reembeddings {
         textFields.apply(collection));
   }
 
-  /// Waits until nobody indexes the collection, or `stopped`.
-  void awaitIndexing(String collection, BooleanSupplier stopped) {
-    Optional<String> job = tools.jobs().running(collection, Job.Kind.INDEX);
+  /// Waits until nobody indexes or tags the collection, or `stopped`.
+  void awaitOthers(String collection, BooleanSupplier stopped) {
+    await(collection, Job.Kind.INDEX, stopped);
+    await(collection, Job.Kind.TAG, stopped);
+  }
+
+  private void await(String collection, Job.Kind kind, BooleanSupplier stopped) {
+    Optional<String> job = tools.jobs().running(collection, kind);
     while (job.isPresent() && !stopped.getAsBoolean()) {
       try {
         Jobs.Seen _ = tools.jobs().await(job.get(), Long.MAX_VALUE, Duration.ofSeconds(1));
@@ -193,7 +198,7 @@ public final class Reembeddings {
         Thread.currentThread().interrupt();
         return;
       }
-      job = tools.jobs().running(collection, Job.Kind.INDEX);
+      job = tools.jobs().running(collection, kind);
     }
   }
 

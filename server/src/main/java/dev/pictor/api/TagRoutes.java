@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Zero-shot tags for one picture.
+/// Zero-shot tags for one picture, and the tags of a whole collection as a file.
 final class TagRoutes {
 
   private static final int DEFAULT_LIMIT = 3;
@@ -53,7 +53,14 @@ final class TagRoutes {
   }
 
   List<Route> routes() {
-    return List.of(reads(Method.POST, Views.PREFIX + "/tags", this::tag));
+    return List.of(
+        reads(Method.POST, Views.PREFIX + "/tags", this::tag),
+        reads(Method.GET, Views.PREFIX + "/collections/{name}/tags/export", this::export));
+  }
+
+  private Reply export(Call call) {
+    return TagExport.of(call.query("format").orElse("json"))
+        .reply(parts.catalog().get(call.pathValue("name")).defaultNamespace());
   }
 
   private Reply tag(Call call) throws IOException {
@@ -95,9 +102,7 @@ final class TagRoutes {
     Optional<JsonNode> image = fields.node("image");
     Optional<String> collection = fields.optionalText("collection");
     Optional<String> id = fields.optionalText("id");
-    List<String> templates = templates(fields);
-    Vocabulary vocabulary =
-        fields.has("templates") ? vocabulary(fields).withTemplates(templates) : vocabulary(fields);
+    Vocabulary vocabulary = VocabularyReader.read(fields);
     int limit = fields.optionalInt("limit").orElse(DEFAULT_LIMIT);
     fields.refuseOthers();
     if (limit < 1 || limit > MAX_LIMIT) {
@@ -131,8 +136,10 @@ final class TagRoutes {
       Tagging tagging, Vocabulary vocabulary, Embedder embedder, Subject subject, long start) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("tags", tagging.tags());
+    view.put("none", tagging.none());
     view.put("noneOfThese", tagging.noneOfThese());
     view.put("vocabulary", vocabulary.name());
+    view.put("version", vocabulary.version());
     view.put("model", embedder.model().name());
     view.put("timings", Views.timings(subject.times(), Optional.empty(), start));
     return view;
@@ -149,27 +156,5 @@ final class TagRoutes {
                     new NotFound(
                         "id: %s (expected: an id of the collection %s)".formatted(id, name)));
     return new Subject(new Embedding(record.vector(), embedder.fingerprint()), StageTimes.zero());
-  }
-
-  private static Vocabulary vocabulary(JsonFields fields) {
-    String language = fields.optionalText("language").orElse("en");
-    List<String> words = fields.texts("tags");
-    if (!fields.has("tags")) {
-      return Vocabulary.bundled(language);
-    }
-    if (fields.has("language")) {
-      throw new InvalidRequest("language: " + language + " (expected: none beside own tags)");
-    }
-    return Vocabulary.ofWords(words);
-  }
-
-  private static List<String> templates(JsonFields fields) {
-    List<String> templates = fields.texts("templates");
-    for (String template : templates) {
-      if (template.split("\\{}", -1).length != 2) {
-        throw new InvalidRequest("templates: " + template + " (expected: one {} in each)");
-      }
-    }
-    return templates;
   }
 }

@@ -6,6 +6,7 @@ import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataParser;
 import dev.pictor.reembed.ReembedProgress;
 import dev.pictor.sync.FolderSync;
+import dev.pictor.tags.TagProgress;
 import dev.pictor.transfer.TransferProgress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ final class Views {
         switch (job.work()) {
           case Job.Work.Indexing(IndexProgress progress) -> progress(progress);
           case Job.Work.Reembedding(ReembedProgress progress) -> ReembedViews.progress(progress);
+          case Job.Work.Tagging(TagProgress progress) -> TagViews.progress(progress);
           case Job.Work.Exporting(TransferProgress progress) -> progress(progress);
           case Job.Work.Importing(TransferProgress progress) -> progress(progress);
         });

@@ -1,6 +1,7 @@
 package dev.pictor.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -78,6 +79,26 @@ final class ApiClient {
 
   JsonNode delete(String path) {
     return exchange(request(path).DELETE().build());
+  }
+
+  /// A body as it comes, to be closed.
+  InputStream open(String path) {
+    try {
+      HttpResponse<InputStream> response =
+          http.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+      if (response.statusCode() < 400) {
+        return response.body();
+      }
+      try (InputStream body = response.body()) {
+        throw refusal(response.statusCode(), JSON.readTree(body.readAllBytes()));
+      }
+    } catch (JacksonException e) {
+      throw new CommandFailed("%s did not answer as Pictor does".formatted(server));
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
   }
 
   /// Hands over the data of each server-sent event until the stream ends.

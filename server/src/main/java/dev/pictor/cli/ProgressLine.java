@@ -31,9 +31,9 @@ final class ProgressLine {
     show(progress, line(progress));
   }
 
-  /// @param progress the `progress` of a job that re-embeds
-  void showReembedding(JsonNode progress) {
-    show(progress, reembedding(progress));
+  /// @param progress the `progress` of a job that goes over all records
+  void showRecords(JsonNode progress) {
+    show(progress, records(progress));
   }
 
   /// @param progress the `progress` of an export or an import
@@ -62,7 +62,7 @@ final class ProgressLine {
     lastWidth = 0;
   }
 
-  private String reembedding(JsonNode progress) {
+  private String records(JsonNode progress) {
     long total = progress.path("total").asLong(0);
     long done = progress.path("done").asLong(0);
     StringBuilder line = new StringBuilder(bar(done, total));

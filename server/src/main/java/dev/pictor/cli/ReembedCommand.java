@@ -145,7 +145,7 @@ final class ReembedCommand implements Callable<Integer> {
   private int follow(ApiClient client, String path, JsonNode begun) {
     String job = "/api/v1/jobs/" + ApiClient.segment(begun.path("id").asString(""));
     ProgressLine line = ProgressLine.onStandardError();
-    client.events(job + "/events", event -> line.showReembedding(event.path("progress")));
+    client.events(job + "/events", event -> line.showRecords(event.path("progress")));
     line.end();
     JsonNode ended = client.get(job);
     print(client.get(path));

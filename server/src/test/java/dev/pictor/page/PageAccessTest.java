@@ -45,6 +45,12 @@ class PageAccessTest {
     assertThat(violations(browser)).as("the library").isEmpty();
   }
 
+  /// Of what the browser shows now.
+  static String violationsOf(Browser browser) throws IOException {
+    browser.script(Boolean.class, axe() + "; return true");
+    return violations(browser);
+  }
+
   private static String violations(Browser browser) {
     return browser.wait(
         String.class,

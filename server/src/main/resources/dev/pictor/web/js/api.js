@@ -157,7 +157,10 @@ export function upload(name, file) {
 /** Address of the whole collection as a file. */
 export const exported = (name) => `${BASE}/collections/${segment(name)}/export?format=parquet`;
 
-export const exportedFile = async (name) => (await request(exported(name))).blob();
+/** The tags of all pictures, as `csv`, `json`, or `xmp` for a ZIP of side-cars. */
+export const exportedTags = (name, format) => `${BASE}/collections/${segment(name)}/tags/export?format=${format}`;
+
+export const file = async (url) => (await request(url)).blob();
 
 /** The job that reads the records of a file. */
 export async function importFile(name, file) {
@@ -168,6 +171,9 @@ export async function importFile(name, file) {
 }
 
 export const index = (name) => post('/jobs', {type: 'index', collection: name});
+
+/** Gives all pictures tags in a language; those that have the tags already are passed over. */
+export const tagAll = (name, language) => post('/jobs', {type: 'tag', collection: name, language});
 
 export const job = (id, signal) => get(`/jobs/${segment(id)}`, signal);
 

@@ -29,18 +29,14 @@ let model = {status: 'ready'};
 
 const library = {
   info: () => collections.find(({name}) => name === state.get().collection) ?? {name: '', count: 0},
-  indexing: () => progress.running || ['scanning', 'indexing'].includes(library.info().library?.state),
+  indexing: () => progress.indexing || ['scanning', 'indexing'].includes(library.info().library?.state),
   model: () => model,
   recovered: () => refresh(true),
   follow: (job) => progress.follow(job.id),
   refresh: () => refresh(inTheMiddle()),
-  async scan() {
-    try {
-      progress.follow((await api.index(library.info().name)).id);
-    } catch (error) {
-      trouble(error);
-    }
-  },
+  tagging: () => progress.tagging || library.info().tagging !== undefined,
+  scan: () => start(() => api.index(library.info().name)),
+  tag: () => start(() => api.tagAll(library.info().name, i18n.current()), 'tag'),
 };
 
 const grid = new Grid(byId('grid'), {open: (id) => state.set({picture: id}), like});
@@ -65,7 +61,16 @@ const progress = new Progress({
   found: () => refresh(true),
   showFailures: () => libraryDialog.open(),
   scan: () => library.scan(),
+  tag: () => library.tag(),
 });
+
+async function start(begin, kind) {
+  try {
+    progress.follow((await begin()).id, kind, true);
+  } catch (error) {
+    trouble(error);
+  }
+}
 
 function ask(question) {
   state.ask(question);
@@ -143,8 +148,9 @@ async function choose() {
 }
 
 function followJob() {
-  const job = library.info().library?.job;
-  if (job) progress.follow(job);
+  const {library: folders, tagging} = library.info();
+  if (folders?.job) progress.follow(folders.job);
+  else if (tagging) progress.follow(tagging, 'tag');
 }
 
 let watching;
@@ -172,7 +178,7 @@ async function hasChanged() {
     const seen = await api.collections();
     const now = seen.find(({name}) => name === state.get().collection);
     if (now === undefined) return false;
-    const changed = now.count !== known.count || now.library?.job !== known.library?.job
+    const changed = now.count !== known.count || now.library?.job !== known.library?.job || now.tagging !== known.tagging
       || now.library?.sync?.state !== known.library?.sync?.state
       || now.model?.fingerprint !== known.model?.fingerprint || now.reembedding?.state !== known.reembedding?.state;
     // How far the next model is changes no picture; the library's dialog tells it when it is opened.
@@ -191,6 +197,7 @@ let caughtUp = 0;
 
 /** While indexing: the first page fills as pictures come, then stays as it is until the end. */
 function indexed(job) {
+  if (job.type === 'tag') return;
   const readable = job.progress.done - job.progress.failed;
   if (readable > results.total && results.hasMore) results.grown(readable);
   const wanting = !state.hasQuery() && !results.hasMore && results.items.length < job.progress.done;

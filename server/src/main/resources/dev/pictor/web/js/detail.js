@@ -9,12 +9,12 @@ import * as state from './state.js';
 const {t} = i18n;
 const LARGE = 1024;
 
-/** What is less likely than this is a guess that a person would not call seen. */
-const LIKELY = 0.05;
+/** Of what is less likely most is wrong. */
+const LIKELY = 0.2;
 
 /** Facts that have a line of their own, or that only programs need. */
 const SHOWN = new Set(['filename', 'path', 'folder', 'category', 'timestamp', 'modified', 'width', 'height', 'format', 'bytes', 'sha256',
-  'camera', 'latitude', 'longitude']);
+  'camera', 'latitude', 'longitude', 'tags', 'tags_found', 'tags_vocabulary']);
 
 export class Detail {
   #dialog = byId('detail');
@@ -81,7 +81,8 @@ export class Detail {
     // Focus must stay inside: the arrows are heard there, and pressing the same button again goes on.
     (this.#dialog.querySelector(`[data-step="${focused}"]:enabled`) ?? this.#dialog.querySelector('.close')).focus();
     this.#dialog.scrollTop = 0;
-    if (item.thumbnail) this.#tags(tags, item.id, signal);
+    if (metadata.tags_vocabulary || metadata.tags?.length > 0) this.#kept(tags, [metadata.tags ?? []].flat());
+    else if (item.thumbnail) this.#tags(tags, item.id, signal);
   }
 
   #stage(item, name, {width, height}) {
@@ -155,11 +156,19 @@ export class Detail {
     button.lastElementChild.textContent = t('detail.copied');
   }
 
+  /** Tags that stand on the record: searches can ask for them. */
+  #kept(root, tags) {
+    const chips = tags.map((tag) => el('button', {type: 'button', class: 'tag', 'aria-label': t('tags.search', {tag}),
+      on: {click: () => this.#actions.search(`tag:${/[\s":：]/.test(tag) ? `"${tag.replaceAll('"', '')}"` : tag}`)}}, tag));
+    root.replaceChildren(el('h3', {}, t('tags.title')), chips.length > 0 ? el('p', {class: 'row'}, chips)
+      : el('p', {class: 'muted'}, t('detail.tagsNone')));
+  }
+
   async #tags(root, id, signal) {
     root.replaceChildren(el('h3', {}, t('detail.tags')), el('p', {class: 'muted'}, t('detail.tagsLoading')));
     try {
       const answer = await api.tags(state.get().collection, id, i18n.current(), signal);
-      const tags = answer.noneOfThese ? [] : answer.tags.filter(({probability}) => probability >= LIKELY);
+      const tags = answer.tags.filter(({probability}) => probability > answer.none && probability >= LIKELY);
       const content = tags.length > 0 ? el('p', {class: 'row'}, tags.map((tag) => this.#tag(tag)))
         : el('p', {class: 'muted'}, t('detail.tagsNone'));
       root.lastElementChild.replaceWith(content);

@@ -1,6 +1,7 @@
-/** The library's own dialog: its folders, looking for new pictures, files that could not be read, the keys. */
+/** The library's own dialog: its folders, looking for new pictures, tags, files that could not be read, the keys. */
 
 import * as api from './api.js';
+import {download} from './download.js';
 import {byId, el, icon, iconButton, openDialog} from './dom.js';
 import {Folders} from './folders.js';
 import * as i18n from './i18n.js';
@@ -9,13 +10,15 @@ import {Transfer} from './transfer.js';
 
 const {t} = i18n;
 
+const TAG_FILES = [['csv', 'tags.csv', 'tags.exportCsv'], ['json', 'tags.json', 'tags.exportJson'], ['xmp', 'tags.xmp.zip', 'tags.exportXmp']];
+
 export class LibraryDialog {
   #dialog = byId('library');
   #library;
   #folders;
   #transfer;
 
-  /** `library` tells about the collection: `info()`, `indexing()`, `scan()`, and what `Folders` needs. */
+  /** `library` tells about the collection: `info()`, `indexing()`, `scan()`, `tagging()`, `tag()`, and what `Folders` needs. */
   constructor(library) {
     this.#library = library;
     this.#folders = new Folders(library);
@@ -39,7 +42,8 @@ export class LibraryDialog {
     const failures = el('section', {class: 'failures'});
     const folders = el('section', {class: 'folder-list'});
     const transfer = el('section', {class: 'transfer'});
-    this.#dialog.replaceChildren(head, this.#facts(info), ...(info.library ? [folders, ...this.#scan(info.library), failures, transfer] : []), keys(),
+    this.#dialog.replaceChildren(head, this.#facts(info), ...(info.library ? [folders, ...this.#scan(info.library)] : []),
+      ...this.#tagging(info), ...(info.library ? [failures, transfer] : []), keys(),
       el('p', {}, el('a', {href: '/docs'}, t('library.api'))));
     if (!info.library) return;
     this.#folders.render(folders);
@@ -63,6 +67,19 @@ export class LibraryDialog {
       this.#dialog.close();
       this.#library.scan();
     }}}, icon('again'), words))];
+  }
+
+  /** Tags come from vectors of a model. */
+  #tagging({model, count, name}) {
+    if (!model || count === 0) return [];
+    const running = this.#library.tagging();
+    const status = el('p', {class: 'muted', role: 'status'});
+    return [el('section', {class: 'tagging'}, el('h3', {}, t('tags.title')), el('p', {class: 'muted'}, t('tags.hint')),
+      el('p', {class: 'row'}, el('button', {type: 'button', class: 'button', disabled: running, on: {click: () => {
+        this.#dialog.close();
+        this.#library.tag();
+      }}}, icon('again'), running ? t('tags.preparing') : t('tags.go')), TAG_FILES.map(([format, file, key]) => download(
+        api.exportedTags(name, format), file, t(key), (error) => status.replaceChildren(messages.sentence(error))))), status)];
   }
 
   /** Pictures that are dropped here are kept; elsewhere they are searched with. */

@@ -1,4 +1,4 @@
-/** Follows an indexing job and shows how far it is. */
+/** Follows a job that indexes or tags and shows how far it is. */
 
 import * as api from './api.js';
 import {byId, el, icon, iconButton} from './dom.js';
@@ -20,17 +20,28 @@ const unasked = ({trigger, state, progress}) => trigger === 'sync' && (state !==
 
 const why = ({errorCode: code, errorValues: values, error = ''}) => reason({code, values, sentence: error});
 
+const speed = (rate) => t('progress.rate', {rate: number(rate, {maximumFractionDigits: rate < 10 ? 1 : 0})});
+
+/** What came out of tagging. */
+function tagged(job) {
+  const {total, done, tagged: count, without} = job.progress;
+  if (job.state === 'failed') return t('tags.failed', {error: why(job)});
+  if (job.state === 'interrupted') return t('tags.cancelled', {done, total});
+  return count + without === 0 ? t('tags.unchanged') : t('tags.finished', {count});
+}
+
 export class Progress {
   #root = byId('progress');
   #listener;
   #following = null;
+  #kind = 'index';
   #ended = '';
   #job = null;
   #missing = false;
 
   /**
    * `listener`: `changed(job)` at each report of a running job, `ended(job)` once, without a job when it is lost,
-   * `missed(problem)` while the server does not tell, `found()` when it does again, `showFailures()`, `scan()`.
+   * `missed(problem)` while the server does not tell, `found()` when it does again, `showFailures()`, `scan()`, `tag()`.
    */
   constructor(listener) {
     this.#listener = listener;
@@ -40,12 +51,25 @@ export class Progress {
     return this.#job?.state === 'running';
   }
 
-  /** Follows a job until it ends; a job that has ended already is not shown. */
-  async follow(id) {
+  get indexing() {
+    return this.running && !this.tagging;
+  }
+
+  get tagging() {
+    return this.running && this.#job.type === 'tag';
+  }
+
+  /**
+   * Follows a job until it ends; one that has ended already is shown only to the person who `asked` for it. One of another
+   * kind waits: it is found again after the end of the one that is followed.
+   */
+  async follow(id, kind = 'index', asked = false) {
     if (id === this.#following || id === this.#ended) return;
+    if (this.#following && kind !== this.#kind) return;
     this.#following = id;
+    this.#kind = kind;
     try {
-      let seen = false;
+      let seen = asked;
       for await (const job of this.#reports(id)) {
         if (job.state === 'running') seen = true;
         if (!seen && job.state !== 'failed') return;
@@ -72,7 +96,7 @@ export class Progress {
     this.#missing = false;
     if (!known) this.retell();
     const {failed} = job.progress;
-    if (job.state === 'finished' && failed === 0) setTimeout(() => this.#leave(job), NEWS);
+    if (job.state === 'finished' && !failed) setTimeout(() => this.#leave(job), NEWS);
   }
 
   /** Good news goes away by itself, unless a person is at it. */
@@ -139,8 +163,9 @@ export class Progress {
     if (!job || this.#missing) return;
     this.#root.hidden = false;
     this.#keepFocus(() => {
-      if (job.state === 'running') this.#showRunning(job.progress);
-      else this.#showEnd(job);
+      if (job.state !== 'running') this.#showEnd(job);
+      else if (job.type === 'tag') this.#showTagging(job.progress);
+      else this.#showRunning(job.progress);
     });
   }
 
@@ -148,23 +173,34 @@ export class Progress {
     const scanning = phase === 'scanning' || found === 0;
     const words = found === 0 ? t('progress.preparing')
       : scanning ? t('progress.scanning', {count: found}) : t('progress.indexing', {done, found});
-    const bar = el('progress', {max: Math.max(1, found), 'aria-label': t('progress.label')});
-    if (!scanning) bar.value = done;
-    const rest = [
-      !scanning && rate > 0 && t('progress.rate', {rate: number(rate, {maximumFractionDigits: rate < 10 ? 1 : 0})}),
+    this.#showBar(words, {max: found, value: scanning ? undefined : done, label: t('progress.label')}, [
+      !scanning && rate > 0 && speed(rate),
       !scanning && remaining !== undefined && t('progress.left', {time: roughly(remaining)}),
       failed > 0 && t('progress.unreadable', {count: failed}),
-    ].filter(Boolean);
-    this.#root.replaceChildren(el('p', {}, el('strong', {}, words), el('span', {class: 'muted'}, rest.join(' · '))), bar);
+    ]);
+  }
+
+  #showTagging({total, done, perSecond: rate, remaining}) {
+    const words = total === 0 ? t('tags.preparing') : t('tags.running', {done, total});
+    this.#showBar(words, {max: total, value: total === 0 ? undefined : done, label: t('tags.label')},
+      [rate > 0 && speed(rate), remaining !== undefined && t('progress.left', {time: roughly(remaining)})]);
+  }
+
+  #showBar(words, {max, value, label}, details) {
+    const bar = el('progress', {max: Math.max(1, max), 'aria-label': label});
+    if (value !== undefined) bar.value = value;
+    const rest = details.filter(Boolean).join(' · ');
+    this.#root.replaceChildren(el('p', {}, el('strong', {}, words), el('span', {class: 'muted'}, rest)), bar);
   }
 
   #showEnd(job) {
     const {found, done, failed} = job.progress;
     if (stopping(job)) return this.#root.replaceChildren(el('p', {role: 'status'}, el('strong', {}, t('progress.stopping'))));
-    const words = job.state === 'finished' ? t('progress.finished', {count: done - failed})
+    const tagging = job.type === 'tag';
+    const words = tagging ? tagged(job) : job.state === 'finished' ? t('progress.finished', {count: done - failed})
       : job.state === 'failed' ? t('progress.failed', {error: why(job)}) : t('progress.cancelled', {done, found});
     const goOn = job.state === 'interrupted' && el('button', {type: 'button', class: 'button',
-      on: {click: () => this.#listener.scan()}}, icon('again'), t('progress.continue'));
+      on: {click: () => (tagging ? this.#listener.tag() : this.#listener.scan())}}, icon('again'), t('progress.continue'));
     const failures = failed > 0 && el('span', {class: 'muted'}, t('progress.unreadable', {count: failed}), ' ',
       el('button', {type: 'button', class: 'quiet', on: {click: () => this.#listener.showFailures()}}, t('progress.show')));
     const close = iconButton('close', t('progress.close'), () => this.#hide());

@@ -1,6 +1,7 @@
 /** The part of the library's dialog that takes the collection out as a file, and brings one in. */
 
 import * as api from './api.js';
+import {download} from './download.js';
 import {el} from './dom.js';
 import {reason, t} from './i18n.js';
 import * as messages from './messages.js';
@@ -20,31 +21,22 @@ export class Transfer {
     const {name} = this.#library.info();
     const input = el('input', {type: 'file', accept: FILES, hidden: true, 'aria-label': t('transfer.import'),
       on: {change: () => this.#import(name, input.files[0])}});
-    const link = el('a', {class: 'button', href: api.exported(name), download: true,
-      on: {click: (event) => this.#export(event, name)}}, t('transfer.export'));
+    const link = download(api.exported(name), `${name}.parquet`, t('transfer.export'), (error) => this.#fail(error));
     root.replaceChildren(el('h3', {}, t('transfer.title')), el('p', {class: 'row'}, link,
       el('button', {type: 'button', class: 'button', on: {click: () => input.click()}}, t('transfer.import')), input),
     el('p', {class: 'muted'}, t('transfer.hint'), ' ', el('code', {translate: 'no'}, `pictor import FILE ${name}`)), this.#status);
   }
 
-  /** A link cannot send the key, so with one the file is fetched first. */
-  async #export(event, name) {
-    if (!api.key()) return;
-    event.preventDefault();
-    await this.#try(async () => {
-      const url = URL.createObjectURL(await api.exportedFile(name));
-      el('a', {href: url, download: `${name}.parquet`}).click();
-      URL.revokeObjectURL(url);
-    });
-  }
-
   async #import(name, file) {
     if (!file) return;
-    await this.#try(async () => {
+    try {
       const {id} = await api.importFile(name, file);
       for await (const job of api.jobEvents(id)) this.#tell(job);
       await this.#library.refresh();
-    });
+    } catch (error) {
+      if (!(error instanceof api.Problem)) throw error;
+      this.#fail(error);
+    }
   }
 
   #tell({state, error = '', errorCode: code, errorValues: values, progress: {done, skipped, problems}}) {
@@ -55,12 +47,7 @@ export class Transfer {
       ...problems.slice(0, 5).map(({place, reason: sentence}) => el('div', {translate: 'no'}, `${place}: ${sentence}`)));
   }
 
-  async #try(work) {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof api.Problem)) throw error;
-      this.#status.replaceChildren(messages.sentence(error));
-    }
+  #fail(error) {
+    this.#status.replaceChildren(messages.sentence(error));
   }
 }
