@@ -133,7 +133,7 @@ class SearchServiceTest {
     SearchMatch first = both.matches().getFirst();
     assertThat(first.id()).isEqualTo(RED_CAR);
     assertThat(first.parts()).hasSize(2).allMatch(gift -> gift > 0);
-    assertThat(first.confidence()).isEqualTo(Confidence.STRONG);
+    assertThat(first.confidence()).isEqualTo(Confidence.WEAK);
     assertThat(
             ids(search(new QueryPart.TextPart("a car", 1), new QueryPart.WordsPart("italia", -1))))
         .isNotEmpty()
