@@ -36,7 +36,7 @@ public final class QueryTable {
     List<LabelledQuery> queries = new ArrayList<>();
     try (CsvReader<NamedCsvRecord> reader =
         CsvReader.builder()
-            .extraFieldStrategy(FieldMismatchStrategy.STRICT)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .allowUnclosedQuote(false)
             .ofNamedCsvRecord(withoutMark(csv))) {
@@ -74,6 +74,13 @@ public final class QueryTable {
     }
     if (!row.getHeader().contains("expected")) {
       throw wrong(name, 1, "no column expected (expected: one, empty where nothing matches)");
+    }
+    if (row.getFields().size() > row.getHeader().size()) {
+      throw wrong(
+          name,
+          row.getStartingLineNumber(),
+          "%d values (expected: %d, as in the header; quotation marks around one with a comma in it)"
+              .formatted(row.getFields().size(), row.getHeader().size()));
     }
   }
 

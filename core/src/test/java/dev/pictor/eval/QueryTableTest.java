@@ -59,7 +59,7 @@ class QueryTableTest {
           query,language#a car,en                | line 1: no column expected
           query,like,expected#a,,x#b,c.jpg,x     | line 3: columns [query, like]
           query,language,expected#,en,x          | line 2: no query (expected: exactly one of
-          query,expected#a,b,c                   | q.csv:
+          query,expected#a,b,c                   | line 2: 3 values (expected: 2,
           """)
   void whatIsWrongIsNamedWithItsLine(String csv, String told) {
     assertThatThrownBy(() -> parse(csv.replace('#', '\n')))
