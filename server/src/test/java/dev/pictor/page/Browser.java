@@ -141,9 +141,10 @@ final class Browser implements AutoCloseable {
     driver.get(url);
   }
 
-  /// Forgets what pages have stored, loaded and logged, as a new profile would, and is connected;
-  /// the page itself stays.
+  /// Leaves the page, which would go on asking a server that may be gone. Forgets what pages have
+  /// stored, loaded and logged, as a new profile would, and is connected.
   void forget() {
+    driver.get("about:blank");
     offline(false);
     driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
     driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
