@@ -35,7 +35,8 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule search =
-      mayOnlyUse("search", "clip", "collection", "store", "image", "metadata", "vector", "error");
+      mayOnlyUse(
+          "search", "clip", "collection", "store", "image", "metadata", "vector", "files", "error");
 
   @ArchTest
   static final ArchRule answer =
@@ -64,7 +65,7 @@ class ArchitectureTest {
           "files",
           "error");
 
-  @ArchTest static final ArchRule sync = mayOnlyUse("sync", "library", "error");
+  @ArchTest static final ArchRule sync = mayOnlyUse("sync", "library", "files", "error");
 
   @ArchTest
   static final ArchRule reembed =

@@ -3,7 +3,7 @@ package dev.pictor.server;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.InvalidRequest;
-import java.io.File;
+import dev.pictor.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +12,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -116,7 +115,7 @@ public final class DataFolder implements AutoCloseable {
       Map<String, Object> layout = new LinkedHashMap<>();
       layout.put("format", "pictor-data");
       layout.put("version", VERSION);
-      publish(file, MAPPER.writeValueAsBytes(layout));
+      AtomicFiles.publishDurably(file, MAPPER.writeValueAsBytes(layout));
       return;
     }
     int version;
@@ -129,31 +128,6 @@ public final class DataFolder implements AutoCloseable {
       throw new CorruptStore(
           "data: %s has version %d (expected: %d). Start the version of Pictor that made it, or choose another folder with --data."
               .formatted(file, version, VERSION));
-    }
-  }
-
-  private static void publish(Path file, byte[] content) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel out =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      out.write(ByteBuffer.wrap(content));
-      out.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceFolder(file.toAbsolutePath().getParent());
-  }
-
-  /// Makes the names in a folder durable. Windows cannot open folders and keeps names by itself.
-  private static void forceFolder(@Nullable Path parent) throws IOException {
-    if (parent == null || File.separatorChar == '\\') {
-      return;
-    }
-    try (FileChannel opened = FileChannel.open(parent, StandardOpenOption.READ)) {
-      opened.force(true);
     }
   }
 
