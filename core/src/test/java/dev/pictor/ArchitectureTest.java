@@ -112,6 +112,15 @@ class ArchitectureTest {
   @ArchTest static final ArchRule plan = mayOnlyUse("plan", "clip", "vector", "error");
 
   @ArchTest
+  static final ArchRule theFacadeIsOnTop =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.pictor.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.pictor");
+
+  @ArchTest
   static final ArchRule noCycles = slices().matching("dev.pictor.(*)..").should().beFreeOfCycles();
 
   @ArchTest
