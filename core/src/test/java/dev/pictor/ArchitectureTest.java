@@ -104,6 +104,10 @@ class ArchitectureTest {
   static final ArchRule eval =
       mayOnlyUse("eval", "search", "clip", "collection", "store", "metadata", "vector", "error");
 
+  @ArchTest
+  static final ArchRule recommend =
+      mayOnlyUse("recommend", "search", "collection", "store", "metadata", "vector", "error");
+
   @ArchTest static final ArchRule plan = mayOnlyUse("plan", "clip", "vector", "error");
 
   @ArchTest

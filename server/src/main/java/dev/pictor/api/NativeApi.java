@@ -71,6 +71,7 @@ public final class NativeApi {
     routes.addAll(new SnapshotRoutes(parts).routes());
     QueryReader queries = new QueryReader(pictures);
     routes.addAll(new SearchRoutes(parts, queries).routes());
+    routes.addAll(new RecommendRoutes(parts).routes());
     routes.addAll(new EvaluationRoutes(parts, queries).routes());
     routes.addAll(new ImageRoutes(parts).routes());
     routes.addAll(new UploadRoutes(parts, pictures).routes());
