@@ -7,8 +7,8 @@ import dev.pictor.http.KeySource;
 import dev.pictor.http.ProblemDocuments;
 import dev.pictor.http.Route;
 import dev.pictor.http.RouteGroup;
+import dev.pictor.library.CollectionModels;
 import dev.pictor.search.Calibrator;
-import dev.pictor.store.ModelBinding;
 import dev.pictor.transfer.Checkpoints;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +38,7 @@ public final class NativeApi {
     /// Name of the model that made a collection's vectors when it is installed here, else of the
     /// default one, whose refusal says what to do.
     public String modelOf(String collection) {
-      return catalog
-          .find(collection)
-          .map(each -> each.spec().model())
-          .filter(ModelBinding.Bound.class::isInstance)
-          .map(bound -> ((ModelBinding.Bound) bound).model())
-          .filter(models.catalog()::has)
-          .orElse(models.defaultName());
+      return CollectionModels.nameFor(catalog, models, collection);
     }
 
     /// Ends a collection with its library.

@@ -10,6 +10,7 @@ import dev.pictor.api.Syncs;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelCatalog;
 import dev.pictor.collection.CollectionCatalog;
+import dev.pictor.files.DataFolder;
 import dev.pictor.http.Access;
 import dev.pictor.http.ApiKey;
 import dev.pictor.http.ApiKeys;

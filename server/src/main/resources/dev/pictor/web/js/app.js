@@ -39,6 +39,7 @@ const library = {
   tagging: () => progress.tagging || library.info().tagging !== undefined,
   scan: () => start(() => api.index(library.info().name)),
   tag: () => start(() => api.tagAll(library.info().name, i18n.current()), 'tag'),
+  search: (text) => ask({text, likes: [], uploads: []}),
 };
 
 const rating = {
@@ -52,7 +53,7 @@ const libraryDialog = new LibraryDialog(library);
 const detail = new Detail(results, {
   like,
   ...rating,
-  search: (text) => ask({text, likes: [], uploads: []}),
+  search: library.search,
   folder: (folder) => ask({folder, text: '', likes: [], uploads: []}),
   closed: (id) => grid.focus(id),
   missing(error) {
