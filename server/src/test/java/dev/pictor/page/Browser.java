@@ -31,6 +31,7 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -231,6 +232,19 @@ final class Browser implements AutoCloseable {
     new Actions(driver).keyDown(Keys.SHIFT).sendKeys(key).keyUp(Keys.SHIFT).perform();
   }
 
+  /// Draws with the mouse, from and to places in parts of an element's sides.
+  void draw(String css, double fromX, double fromY, double toX, double toY) {
+    WebElement element = the(css);
+    int width = element.getSize().width;
+    int height = element.getSize().height;
+    new Actions(driver)
+        .moveToElement(element, (int) ((fromX - 0.5) * width), (int) ((fromY - 0.5) * height))
+        .clickAndHold()
+        .moveToElement(element, (int) ((toX - 0.5) * width), (int) ((toY - 0.5) * height))
+        .release()
+        .perform();
+  }
+
   void upload(Path picture) {
     driver.findElement(By.id("file")).sendKeys(picture.toAbsolutePath().normalize().toString());
   }
@@ -242,6 +256,11 @@ final class Browser implements AutoCloseable {
             .map(file -> file.toAbsolutePath().normalize().toString())
             .collect(Collectors.joining("\n"));
     driver.findElement(By.cssSelector(css)).sendKeys(paths);
+  }
+
+  /// Chooses an option of a select.
+  void choose(String css, String value) {
+    new Select(the(css)).selectByValue(value);
   }
 
   <T> T script(Class<T> type, String javascript, Object... arguments) {

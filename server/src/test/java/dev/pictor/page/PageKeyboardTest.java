@@ -41,8 +41,8 @@ class PageKeyboardTest {
   /// A place where the Tab key stops.
   ///
   /// @param seen whether a person sees that it has the focus
-  /// @param left in pixels of the window, as `top` and `bottom` are; of a dialog that scrolls, of all
-  ///   that is in it
+  /// @param left in pixels of the window, as `top` and `bottom` are; of a dialog that scrolls, of
+  ///   all that is in it
   private record Stop(String name, boolean seen, double left, double top, double bottom) {
     static Stop parse(String text) {
       String[] parts = text.split("\\|", -1);

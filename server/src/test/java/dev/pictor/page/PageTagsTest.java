@@ -46,6 +46,11 @@ class PageTagsTest {
       browser.click(".tagging .button");
       browser.untilText("#progress", "Done: 2 pictures were tagged");
       browser.screenshot("tags-done");
+      browser.until("the tag is a filter", b -> b.all("#tag option", "value").contains("zebra"));
+      browser.choose("#tag", "zebra");
+      browser.untilText("#summary", "1 picture");
+      browser.click("#filters-clear");
+      browser.untilText("#summary", "2 pictures");
 
       browser.go(host.url() + "/?picture=" + ZEBRAS);
       browser.untilText("#detail .tags h3", "Tags");

@@ -98,7 +98,8 @@ export async function readiness() {
   }
 }
 
-export const folders = async (name) => (await get(`/collections/${segment(name)}/facets?field=folder`)).values;
+/** The values of a field with the numbers of their pictures. */
+export const facets = async (name, field) => (await get(`/collections/${segment(name)}/facets?field=${field}`)).values;
 
 export const failures = async (name) => (await get(`/collections/${segment(name)}/failures`)).failures;
 

@@ -55,6 +55,7 @@ const detail = new Detail(results, {
   ...rating,
   search: library.search,
   folder: (folder) => ask({folder, text: '', likes: [], uploads: []}),
+  part: query.withPart,
   closed: (id) => grid.focus(id),
   missing(error) {
     state.set({picture: ''}, {replace: true});
@@ -309,7 +310,7 @@ ratings.onChange(() => {
 byId('language').addEventListener('click', changeLanguage);
 document.querySelector('.brand').addEventListener('click', (event) => {
   event.preventDefault();
-  ask({text: '', likes: [], uploads: [], folder: '', from: '', to: ''});
+  ask({text: '', likes: [], uploads: [], ...state.NO_FILTER});
 });
 addEventListener('keydown', shortcuts);
 retellFrame(state.get());

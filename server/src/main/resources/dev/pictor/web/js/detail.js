@@ -1,6 +1,7 @@
 /** One picture large, with what is known about it. */
 
 import * as api from './api.js';
+import {chooseFrom} from './crop.js';
 import {byId, el, icon, iconButton, openDialog} from './dom.js';
 import {RATINGS} from './grid.js';
 import * as i18n from './i18n.js';
@@ -18,6 +19,10 @@ const LIKELY = 0.2;
 const SHOWN = new Set(['filename', 'path', 'folder', 'category', 'timestamp', 'modified', 'width', 'height', 'format', 'bytes', 'sha256',
   'camera', 'latitude', 'longitude', 'tags', 'tags_found', 'tags_vocabulary']);
 
+/** A part of a query by what was typed or given, with its sign. */
+const partName = ({text, words, id, image, weight}) =>
+  `${weight < 0 ? '− ' : ''}${text ?? words ?? id?.slice(id.lastIndexOf('/') + 1) ?? (image || t('detail.part'))}`;
+
 export class Detail {
   #dialog = byId('detail');
   #results;
@@ -25,7 +30,7 @@ export class Detail {
   #shown = '';
   #running = new AbortController();
 
-  /** `actions`: `like(id)`, `rate(id, rating)`, `ratingOf(id)`, `search(text)`, `folder(name)`, `closed(id)` and `missing(error)`. */
+  /** `actions`: `like(id)`, `rate(id, rating)`, `ratingOf(id)`, `search(text)`, `folder(name)`, `part(file)`, `closed(id)` and `missing(error)`. */
   constructor(results, actions) {
     this.#results = results;
     this.#actions = actions;
@@ -127,6 +132,7 @@ export class Detail {
     const size = width && t('detail.dimensions', {width: String(width), height: String(height), bytes: i18n.bytes(bytes ?? 0)});
     const rows = [
       [t('detail.match'), word && t('confidence.hint', {word, score: i18n.score(item.score)})],
+      [t('detail.parts'), this.#parts(item)],
       [t('detail.date'), timestamp && i18n.dateTime(timestamp)],
       [t('detail.size'), size],
       [t('detail.format'), format?.toUpperCase()],
@@ -140,7 +146,14 @@ export class Detail {
     return rows.filter(([, value]) => value).map(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]);
   }
 
-  #fileActions({id, file, metadata = {}}, name) {
+  /** What each part of the query gave the picture. */
+  #parts({parts}) {
+    const asked = this.#results.parts;
+    if (asked.length < 2 || parts?.length !== asked.length) return '';
+    return el('ul', {class: 'parts'}, asked.map((part, i) => el('li', {}, el('span', {}, partName(part)), ' ', i18n.score(parts[i]))));
+  }
+
+  #fileActions({id, file, thumbnail, metadata = {}}, name) {
     const copy = el('button', {type: 'button', class: 'button', on: {click: ({currentTarget}) =>
       this.#copy(metadata.path ?? id, currentTarget)}}, icon('copy'), el('span', {}, t('detail.copy')));
     const open = file && el('a', {class: 'button', href: file, target: '_blank', rel: 'noopener', on: {click: (event) => {
@@ -150,8 +163,10 @@ export class Detail {
     }}}, icon('open'), t('detail.file'));
     const like = el('button', {type: 'button', class: 'button first', on: {click: () => this.#actions.like(id)}},
       icon('like'), t('more.like'));
+    const part = thumbnail && el('button', {type: 'button', class: 'button', on: {click: () => chooseFrom({name,
+      fill: (img) => show(img, thumbnail, LARGE), done: (cut) => this.#actions.part(cut)})}}, icon('crop'), t('crop.open'));
     const rate = thumbs(name, this.#actions.ratingOf(id), 'button', true, (rating) => this.#actions.rate(id, rating));
-    return el('div', {class: 'file-actions'}, el('p', {class: 'thumbs'}, rate), like, open, copy);
+    return el('div', {class: 'file-actions'}, el('p', {class: 'thumbs'}, rate), like, part, open, copy);
   }
 
   async #copy(text, button) {

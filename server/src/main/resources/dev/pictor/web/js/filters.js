@@ -1,4 +1,4 @@
-/** Narrowing down by collection, folder and date. */
+/** Narrowing down by collection, folder, tag, camera, date, and how sure matches are. */
 
 import * as api from './api.js';
 import {byId, el} from './dom.js';
@@ -10,15 +10,21 @@ const TOP = '/';
 
 let folders = new Map();
 
+/** The values of other fields with their numbers of pictures, by the control that offers them. */
+let facets = {tag: [], camera: [], year: []};
+
 export function start() {
   byId('folder').addEventListener('change', ({target}) => state.ask({folder: target.value}));
+  for (const id of ['tag', 'camera', 'sure']) byId(id).addEventListener('change', ({target}) => state.ask({[id]: target.value}));
+  byId('year').addEventListener('change', ({target: {value}}) =>
+    state.ask(value === '' ? {from: '', to: ''} : {from: `${value}-01-01`, to: `${value}-12-31`}));
   for (const id of ['from', 'to']) startDate(id);
   byId('filters-clear').addEventListener('click', () => {
-    state.ask({folder: '', from: '', to: ''});
+    state.ask(state.NO_FILTER);
     // The button goes with the filters.
     byId('folder').focus();
   });
-  byId('collection').addEventListener('change', ({target}) => state.ask({collection: target.value, folder: ''}));
+  byId('collection').addEventListener('change', ({target}) => state.ask({...state.NO_FILTER, collection: target.value}));
   byId('filters-toggle').addEventListener('click', ({currentTarget}) => {
     const open = currentTarget.getAttribute('aria-expanded') !== 'true';
     currentTarget.setAttribute('aria-expanded', String(open));
@@ -41,9 +47,11 @@ function startDate(id) {
   });
 }
 
-/** Asks for the folders of a collection again. */
+/** Asks again for what a collection can be narrowed down by. */
 export async function load(collection) {
-  folders = new Map((await api.folders(collection)).map(({value, count}) => [value, count]));
+  const [known, tag, camera, year] = await Promise.all(['folder', 'tags', 'camera', 'year'].map((field) => api.facets(collection, field)));
+  folders = new Map(known.map(({value, count}) => [value, count]));
+  facets = {tag: tag.sort((a, b) => b.count - a.count), camera, year: year.reverse()};
 }
 
 export function render(some, collections) {
@@ -61,6 +69,29 @@ export function render(some, collections) {
   byId('collection').value = some.collection;
   byId('folder').replaceChildren(el('option', {value: ''}, t('filters.allFolders')), ...options(some.folder));
   byId('folder').value = some.folder;
+  choices('tag', some.tag);
+  choices('camera', some.camera);
+  choices('year', wholeYear(some));
+  byId('sure').parentElement.hidden = !state.hasQuery(some) || some.suggest !== '';
+  byId('sure').replaceChildren(el('option', {value: ''}, t('filters.allMatches')), el('option', {value: 'yes'}, t('filters.sure')));
+  byId('sure').value = some.sure;
+}
+
+/** Fills a control that is only there when there is something to choose. */
+function choices(id, chosen) {
+  const known = facets[id];
+  // The value of an old link may be gone; it stays visible, or one could not see why nothing is found.
+  const values = chosen === '' || known.some(({value}) => value === chosen) ? known : [{value: chosen, count: 0}, ...known];
+  byId(id).parentElement.hidden = values.length === 0;
+  byId(id).replaceChildren(el('option', {value: ''}, t('filters.any')), ...values.map(({value, count}) =>
+    el('option', {value}, t('filters.option', {name: value, count}))));
+  byId(id).value = chosen;
+}
+
+/** The year that the dates span exactly, or the empty string. */
+function wholeYear({from, to}) {
+  const year = from.slice(0, 4);
+  return year !== '' && from === `${year}-01-01` && to === `${year}-12-31` ? year : '';
 }
 
 /** The filter of a state in the language of the API, or undefined. */
@@ -70,6 +101,8 @@ export function toFilter(some) {
     const wanted = some.folder === TOP ? [''] : [...folders.keys()].filter((name) => within(name, some.folder));
     filter.folder = wanted.length > 1 ? {$in: wanted} : wanted[0] ?? some.folder;
   }
+  if (some.tag !== '') filter.tags = some.tag;
+  if (some.camera !== '') filter.camera = some.camera;
   const time = {};
   if (some.from) time.$gte = some.from;
   if (some.to) time.$lt = dayAfter(some.to);

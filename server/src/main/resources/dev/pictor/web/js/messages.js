@@ -37,6 +37,10 @@ export function nothingMatches(some, stillIndexing) {
       state.hasFilter(some) && button(t('filters.clear'), clearFilters)));
 }
 
+/** Only sure matches were wanted, and all are unsure. */
+export const noneSure = () => message(t('none.sure'), el('p', {}, t('none.sureText')),
+  button(t('none.sureAll'), () => state.ask({sure: ''})));
+
 /** Why there is nothing for a taste. */
 export const nothingSuggested = (some) => message(t('taste.none'), el('p', {}, t(some.suggest === 'more' ? 'taste.noneLiked' : 'taste.noneLeft')),
   state.hasFilter(some) && button(t('filters.clear'), clearFilters));
@@ -61,4 +65,4 @@ export function sentence({status, detail, code, values}) {
 export const problem = (error, again) => message(t('error.title'), el('p', {}, sentence(error)),
   button(t('error.again'), again, 'again'));
 
-const clearFilters = () => state.ask({folder: '', from: '', to: ''});
+const clearFilters = () => state.ask(state.NO_FILTER);

@@ -1,6 +1,7 @@
 /** The search box: words, and pictures that are uploaded, dropped, pasted or taken from the grid. */
 
 import * as api from './api.js';
+import {chooseFrom} from './crop.js';
 import {byId, el, icon} from './dom.js';
 import {DRAGGED} from './grid.js';
 import {t} from './i18n.js';
@@ -66,6 +67,9 @@ export function render(some, collection) {
 /** More like a picture of the collection; the words belong to the search before. */
 export const like = (id) => state.ask({text: '', likes: [id], uploads: []});
 
+/** Pictures like a part of one, in place of what was asked. */
+export const withPart = (file) => state.ask({text: '', likes: [], uploads: [state.upload(file)]});
+
 /** What the API is asked for: the query in JSON, and the files that travel beside it. */
 export function toRequest(some) {
   const files = some.uploads.map((entry) => entry.file);
@@ -104,7 +108,15 @@ function likeChip(id, collection) {
 function uploadChip(entry) {
   const name = entry.file.name || t('query.pasted');
   const img = el('img', {alt: '', width: 36, height: 36, src: entry.url});
-  return chip(img, name, name, () => state.ask({uploads: state.get().uploads.filter((some) => some !== entry)}));
+  const words = t('crop.openName', {name});
+  const part = el('button', {type: 'button', class: 'part', 'aria-label': words, title: words, on: {click: () => chooseFrom({name,
+    fill: (large) => { large.src = entry.url; }, done: (file) => replace(entry, file)})}}, img);
+  return chip(part, name, name, () => state.ask({uploads: state.get().uploads.filter((some) => some !== entry)}));
+}
+
+/** A part in place of the whole picture; the rest of the query stays. */
+function replace(entry, file) {
+  state.ask({uploads: state.get().uploads.map((some) => (some === entry ? state.upload(file) : some))});
 }
 
 function chip(img, label, name, remove) {

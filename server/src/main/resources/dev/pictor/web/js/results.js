@@ -42,6 +42,11 @@ export class Results {
     return this.#answer?.total ?? this.items.length;
   }
 
+  /** The parts of the query that was answered, as the server read them. */
+  get parts() {
+    return this.#answer?.parts ?? [];
+  }
+
   get hasMore() {
     return this.#answer?.next !== undefined;
   }
@@ -148,6 +153,7 @@ export class Results {
     }
     if (count > 0 && !library && !state.hasQuery(some)) return messages.vectorsOnly();
     if (some.suggest !== '') return messages.nothingSuggested(some);
+    if (some.sure && this.#answer.confidence === 'weak') return messages.noneSure();
     if (state.hasQuery(some)) return messages.nothingMatches(some, this.#library.indexing());
     return state.hasFilter(some) ? messages.nothingInFilter() : messages.vectorsOnly();
   }
@@ -175,9 +181,9 @@ export class Results {
     }
     if (some.suggest !== '') return this.#suggested(some, some.taste ?? ratings.of(collection), filter, signal);
     const {line, query, files} = toRequest(some);
-    const body = {line, query, limit: PAGE, filter, cursor, least: some.nearest ? 'none' : undefined};
+    const body = {line, query, limit: PAGE, filter, cursor, least: some.nearest ? 'none' : some.sure ? 'strong' : undefined};
     const page = await api.search(collection, body, files, signal);
-    return {items: page.matches, next: page.next, confidence: page.confidence};
+    return {items: page.matches, next: page.next, confidence: page.confidence, parts: page.query};
   }
 
   async #suggested({collection, suggest}, taste, filter, signal) {

@@ -6,8 +6,10 @@
  * `taste`, is in the history entry too; an address that somebody else opens means their own taste, null.
  */
 
-const EMPTY = {collection: '', text: '', likes: [], uploads: [], folder: '', from: '', to: '', nearest: false, picture: '',
-  suggest: '', taste: null};
+/** What the pictures are narrowed down by; `sure` is `yes` for matches that are nearly always right. */
+export const NO_FILTER = {folder: '', tag: '', camera: '', from: '', to: '', sure: ''};
+
+const EMPTY = {collection: '', text: '', likes: [], uploads: [], ...NO_FILTER, nearest: false, picture: '', suggest: '', taste: null};
 
 const files = new Map();
 const listeners = [];
@@ -32,7 +34,7 @@ export function upload(file) {
 export const hasQuery = (some = state) => some.text !== '' || some.likes.length > 0 || some.uploads.length > 0
   || some.suggest !== '';
 
-export const hasFilter = (some = state) => some.folder !== '' || some.from !== '' || some.to !== '';
+export const hasFilter = (some = state) => Object.keys(NO_FILTER).some((name) => some[name] !== '');
 
 /** Whether two states ask for the same pictures; the opened picture is not part of the question. */
 export const sameQuestion = (a, b) => JSON.stringify({...key(a), picture: ''}) === JSON.stringify({...key(b), picture: ''});
@@ -86,6 +88,9 @@ function read() {
     likes: query.getAll('like'),
     uploads,
     folder: query.get('folder') ?? '',
+    tag: query.get('tag') ?? '',
+    camera: query.get('camera') ?? '',
+    sure: query.has('sure') ? 'yes' : '',
     from: date(query.get('from')),
     to: date(query.get('to')),
     nearest: query.has('nearest'),
@@ -103,7 +108,7 @@ export function address(some) {
   if (some.collection !== usual) query.set('collection', some.collection);
   if (some.text) query.set('q', some.text);
   for (const id of some.likes) query.append('like', id);
-  for (const name of ['folder', 'from', 'to', 'picture', 'suggest']) if (some[name]) query.set(name, some[name]);
+  for (const name of [...Object.keys(NO_FILTER), 'picture', 'suggest']) if (some[name]) query.set(name, some[name]);
   if (some.nearest) query.set('nearest', '1');
   const text = query.toString();
   return text ? `?${text}` : location.pathname;
