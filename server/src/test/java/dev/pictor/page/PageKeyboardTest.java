@@ -86,6 +86,7 @@ class PageKeyboardTest {
             "clear",
             "upload",
             "search go",
+            "surprise",
             "library-open",
             "language",
             "ask",
@@ -94,7 +95,9 @@ class PageKeyboardTest {
             "to",
             "filters-clear",
             "grid open",
-            "grid like");
+            "grid tool like",
+            "grid tool liked",
+            "grid tool disliked");
     assertInOrder(stops);
     assertThat(names(walk(b -> b.pressWithShift(Keys.TAB))))
         .containsExactlyElementsOf(names(stops).reversed());
@@ -109,7 +112,7 @@ class PageKeyboardTest {
       assertThat(card()).as("after %d", ids.indexOf(id)).isEqualTo(id);
       assertThat(here().seen()).as(id).isTrue();
       browser.press(Keys.TAB);
-      assertThat(here().name()).isEqualTo("grid like");
+      assertThat(here().name()).isEqualTo("grid tool like");
       assertThat(here().seen()).as("more like " + id).isTrue();
       browser.pressWithShift(Keys.TAB);
       browser.press(Keys.ARROW_RIGHT);
@@ -131,7 +134,8 @@ class PageKeyboardTest {
     List<Stop> stops = walk(b -> b.press(Keys.TAB));
     assertThat(names(stops))
         .startsWith("detail plain step", "detail plain close", "detail tag")
-        .endsWith("detail button first", "detail button")
+        .endsWith(
+            "detail button liked", "detail button disliked", "detail button first", "detail button")
         .allMatch(name -> name.startsWith("detail "));
     assertInOrder(stops);
     browser.press(Keys.ESCAPE);

@@ -119,6 +119,9 @@ export function search(name, body, files, signal) {
   return post(path, form, signal);
 }
 
+/** More like the `liked` ids and unlike the `disliked` ones, or a surprise. */
+export const recommend = (name, body, signal) => post(`/collections/${segment(name)}/recommend`, body, signal);
+
 export const tags = (name, id, language, signal) => post('/tags', {collection: name, id, language, limit: 5}, signal);
 
 /** Events of an answer, see docs/api.md: its sources, pieces of its text, and at the end the whole. */

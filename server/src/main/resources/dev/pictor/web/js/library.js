@@ -127,7 +127,7 @@ const failure = ({id, bytes, modified, code, values, reason: sentence}) => el('l
 
 function keys() {
   const rows = [[['/'], 'keySearch'], [['←', '→', '↑', '↓'], 'keyMove'], [['Enter'], 'keyOpen'], [['M'], 'keyLike'],
-    [['Esc'], 'keyClose']];
+    [['L'], 'keyLiked'], [['X'], 'keyDisliked'], [['Esc'], 'keyClose']];
   return el('section', {class: 'keys'}, el('h3', {}, t('library.keys')), el('dl', {class: 'facts', translate: 'no'}, rows.map(
     ([names, words]) => [el('dt', {}, names.map((name) => el('kbd', {}, name))), el('dd', {}, t(`library.${words}`))])));
 }
