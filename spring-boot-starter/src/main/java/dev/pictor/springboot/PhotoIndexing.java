@@ -51,11 +51,15 @@ public final class PhotoIndexing implements SmartLifecycle {
           pictor.collection(settings.collection()).index(settings.photos(), progress::set);
       progress.set(last);
       LOG.log(System.Logger.Level.INFO, "indexed folders=%s %s".formatted(settings.photos(), last));
-    } catch (ServiceException e) {
-      failure.set(e.reason());
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "not indexed folders=%s reason=%s".formatted(settings.photos(), e.reason()));
+    } catch (RuntimeException e) { // nobody else would hear of it
+      if (isRunning()) { // else it ends because the application does
+        String reason = e instanceof ServiceException known ? known.reason() : e.toString();
+        failure.set(reason);
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "not indexed folders=%s reason=%s".formatted(settings.photos(), reason),
+            e);
+      }
     }
   }
 
