@@ -15,12 +15,10 @@ import dev.langchain4j.store.embedding.filter.logical.And;
 import dev.langchain4j.store.embedding.filter.logical.Not;
 import dev.langchain4j.store.embedding.filter.logical.Or;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.metadata.JavaMetadata;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.metadata.MetadataFilter.Comparator;
 import dev.pictor.metadata.MetadataFilter.TextMatch;
-import dev.pictor.metadata.MetadataValue;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /// LangChain4j's filters as Pictor's. Stateless.
@@ -35,14 +33,17 @@ final class FilterTranslation {
   /// @throws UnsupportedFeatureException for a filter that is none of LangChain4j's own
   static MetadataFilter of(Filter filter) {
     return switch (filter) {
-      case IsEqualTo is -> in(is.key(), List.of(is.comparisonValue()));
-      case IsNotEqualTo is -> new MetadataFilter.Not(in(is.key(), List.of(is.comparisonValue())));
-      case IsIn is -> in(is.key(), is.comparisonValues());
-      case IsNotIn is -> new MetadataFilter.Not(in(is.key(), is.comparisonValues()));
-      case IsGreaterThan is -> range(is.key(), Comparator.GT, is.comparisonValue());
-      case IsGreaterThanOrEqualTo is -> range(is.key(), Comparator.GTE, is.comparisonValue());
-      case IsLessThan is -> range(is.key(), Comparator.LT, is.comparisonValue());
-      case IsLessThanOrEqualTo is -> range(is.key(), Comparator.LTE, is.comparisonValue());
+      case IsEqualTo is -> JavaMetadata.isIn(is.key(), List.of(is.comparisonValue()));
+      case IsNotEqualTo is ->
+          new MetadataFilter.Not(JavaMetadata.isIn(is.key(), List.of(is.comparisonValue())));
+      case IsIn is -> JavaMetadata.isIn(is.key(), is.comparisonValues());
+      case IsNotIn is -> new MetadataFilter.Not(JavaMetadata.isIn(is.key(), is.comparisonValues()));
+      case IsGreaterThan is -> JavaMetadata.inRange(is.key(), Comparator.GT, is.comparisonValue());
+      case IsGreaterThanOrEqualTo is ->
+          JavaMetadata.inRange(is.key(), Comparator.GTE, is.comparisonValue());
+      case IsLessThan is -> JavaMetadata.inRange(is.key(), Comparator.LT, is.comparisonValue());
+      case IsLessThanOrEqualTo is ->
+          JavaMetadata.inRange(is.key(), Comparator.LTE, is.comparisonValue());
       case ContainsString contains -> contains(contains.key(), contains.comparisonValue());
       case And and -> new MetadataFilter.And(List.of(of(and.left()), of(and.right())));
       case Or or -> new MetadataFilter.Or(List.of(of(or.left()), of(or.right())));
@@ -54,47 +55,9 @@ final class FilterTranslation {
     };
   }
 
-  private static MetadataFilter in(String key, Collection<?> operands) {
-    List<MetadataValue> values = new ArrayList<>();
-    List<MetadataValue> digits = new ArrayList<>();
-    for (Object each : operands) {
-      if (SegmentCodec.isLarge(each)) {
-        digits.add(new MetadataValue.Text(each.toString()));
-      } else {
-        values.add(value(key, each));
-      }
-    }
-    MetadataFilter plain = new MetadataFilter.Membership(key, values, false);
-    return digits.isEmpty()
-        ? plain
-        : new MetadataFilter.Or(
-            List.of(
-                plain, new MetadataFilter.Membership(SegmentCodec.exactField(key), digits, false)));
-  }
-
-  private static MetadataFilter range(String key, Comparator comparator, Object bound) {
-    return switch (value(key, bound)) {
-      case MetadataValue.Text(String text) -> new MetadataFilter.TextRange(key, comparator, text);
-      case MetadataValue number -> new MetadataFilter.Comparison(key, comparator, number);
-    };
-  }
-
   private static MetadataFilter contains(String key, String text) {
     return text.isEmpty()
         ? new MetadataFilter.TextRange(key, Comparator.GTE, "")
         : new TextMatch(key, TextMatch.Kind.CONTAINS_EXACTLY, text);
-  }
-
-  private static MetadataValue value(String key, Object operand) {
-    return switch (SegmentCodec.plain(operand)) {
-      case String text -> new MetadataValue.Text(text);
-      case Boolean flag -> new MetadataValue.Flag(flag);
-      case Number number when Double.isFinite(number.doubleValue()) ->
-          new MetadataValue.Numeric(number.doubleValue());
-      default ->
-          throw new InvalidRequest(
-              "filter.%s: %s (expected: a string, a UUID, a boolean or a finite number)"
-                  .formatted(key, operand));
-    };
   }
 }

@@ -8,26 +8,17 @@ import dev.langchain4j.store.embedding.EmbeddingSearchResult;
 import dev.langchain4j.store.embedding.EmbeddingStore;
 import dev.langchain4j.store.embedding.RelevanceScore;
 import dev.langchain4j.store.embedding.filter.Filter;
+import dev.pictor.LazyNamespace;
 import dev.pictor.Pictor;
 import dev.pictor.collection.Namespace;
-import dev.pictor.collection.VectorCollection;
-import dev.pictor.error.Conflict;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
-import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.Match;
-import dev.pictor.store.MatchContents;
-import dev.pictor.store.ModelBinding;
-import dev.pictor.store.QueryTarget;
-import dev.pictor.store.SearchEffort;
 import dev.pictor.store.VectorRecord;
-import dev.pictor.store.VectorSpace;
 import dev.pictor.vector.DenseVector;
-import dev.pictor.vector.Similarity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One namespace of a collection as a store of text segments. Thread-safe; usable until its
@@ -42,18 +33,17 @@ public final class PictorEmbeddingStore implements EmbeddingStore<TextSegment> {
 
   private static final String USUAL_TEXT_FIELD = "text";
 
-  private final Pictor pictor;
-  private final String collection;
-  private final String namespace;
+  private final LazyNamespace records;
   private final SegmentCodec codec;
-  private final Optional<PictorEmbeddingModel> model;
 
   private PictorEmbeddingStore(Builder builder) {
-    this.pictor = required(builder.pictor, "pictor");
-    this.collection = required(builder.collection, "collection");
-    this.namespace = builder.namespace;
+    this.records =
+        new LazyNamespace(
+            required(builder.pictor, "pictor"),
+            required(builder.collection, "collection"),
+            builder.namespace,
+            builder.ofOwnModel);
     this.codec = new SegmentCodec(builder.textField);
-    this.model = Optional.ofNullable(builder.model);
   }
 
   private static <T> T required(@Nullable T option, String name) {
@@ -74,7 +64,7 @@ public final class PictorEmbeddingStore implements EmbeddingStore<TextSegment> {
     private @Nullable String collection;
     private String namespace = "";
     private String textField = USUAL_TEXT_FIELD;
-    private @Nullable PictorEmbeddingModel model;
+    private boolean ofOwnModel;
 
     private Builder() {}
 
@@ -106,7 +96,8 @@ public final class PictorEmbeddingStore implements EmbeddingStore<TextSegment> {
     /// Declares that all embeddings are of this model, so that Pictor refuses others and can search
     /// by texts and pictures itself.
     public Builder model(PictorEmbeddingModel ofAll) {
-      model = ofAll;
+      pictor = ofAll.pictor();
+      ofOwnModel = true;
       return this;
     }
 
@@ -123,7 +114,7 @@ public final class PictorEmbeddingStore implements EmbeddingStore<TextSegment> {
 
   @Override
   public void add(String id, Embedding embedding) {
-    write(List.of(record(id, embedding, null)));
+    records.upsert(List.of(record(id, embedding, null)));
   }
 
   @Override
@@ -148,11 +139,11 @@ public final class PictorEmbeddingStore implements EmbeddingStore<TextSegment> {
           "%d ids, %d embeddings, %s segments (expected: as many of each)"
               .formatted(ids.size(), embeddings.size(), segments == null ? "no" : segments.size()));
     }
-    List<VectorRecord> records = new ArrayList<>(ids.size());
+    List<VectorRecord> written = new ArrayList<>(ids.size());
     for (int i = 0; i < ids.size(); i++) {
-      records.add(record(ids.get(i), embeddings.get(i), segments == null ? null : segments.get(i)));
+      written.add(record(ids.get(i), embeddings.get(i), segments == null ? null : segments.get(i)));
     }
-    write(records);
+    records.upsert(written);
   }
 
   private VectorRecord record(String id, Embedding embedding, @Nullable TextSegment segment) {
@@ -162,68 +153,12 @@ public final class PictorEmbeddingStore implements EmbeddingStore<TextSegment> {
         segment == null ? Metadata.empty() : codec.encode(segment));
   }
 
-  private void write(List<VectorRecord> records) {
-    if (!records.isEmpty()) {
-      records(records.getFirst().vector().dimension()).upsert(records);
-    }
-  }
-
-  /// The namespace to write to; its collection is created when it is missing.
-  private synchronized Namespace records(int dimension) {
-    return records()
-        .orElseGet(
-            () ->
-                pictor
-                    .catalog()
-                    .create(new CollectionSpec(collection, dimension, Similarity.COSINE, binding()))
-                    .namespace(namespace));
-  }
-
-  private ModelBinding binding() {
-    return model
-        .map(
-            each ->
-                each.pictor()
-                    .<ModelBinding>withModel(
-                        embedder ->
-                            new ModelBinding.Bound(
-                                embedder.model().name(), embedder.fingerprint())))
-        .orElseGet(ModelBinding.Unattested::new);
-  }
-
-  /// Empty as long as there is no collection.
-  private Optional<Namespace> records() {
-    Optional<VectorCollection> present = pictor.catalog().find(collection);
-    present.ifPresent(this::requireFitting);
-    return present.map(each -> each.namespace(namespace));
-  }
-
-  private void requireFitting(VectorCollection present) {
-    VectorSpace space = present.spec().space();
-    if (!(space instanceof VectorSpace.Dense) || space.similarity() != Similarity.COSINE) {
-      throw new Conflict(
-          "collection: %s compares by %s%s (expected: dense vectors by COSINE). Choose another collection."
-              .formatted(
-                  collection,
-                  space.similarity(),
-                  space instanceof VectorSpace.Dense ? "" : ", sparse vectors"));
-    }
-    model.ifPresent(
-        each ->
-            each.pictor()
-                .withModel(
-                    embedder -> {
-                      present.requireModel(embedder.model().name(), embedder.fingerprint());
-                      return embedder;
-                    }));
-  }
-
   @Override
   public void removeAll(@Nullable Collection<String> ids) {
     if (ids == null || ids.isEmpty()) {
       throw new IllegalArgumentException("ids cannot be null or empty");
     }
-    records().ifPresent(each -> each.delete(ids));
+    records.find().ifPresent(each -> each.delete(ids));
   }
 
   @Override
@@ -232,13 +167,13 @@ public final class PictorEmbeddingStore implements EmbeddingStore<TextSegment> {
       throw new IllegalArgumentException("filter cannot be null");
     }
     MetadataFilter wanted = FilterTranslation.of(filter);
-    records().ifPresent(each -> each.deleteMatching(wanted));
+    records.find().ifPresent(each -> each.deleteMatching(wanted));
   }
 
   /// Empties the namespace; the collection stays.
   @Override
   public void removeAll() {
-    records().ifPresent(Namespace::deleteAll);
+    records.find().ifPresent(Namespace::deleteAll);
   }
 
   /// Scores are [RelevanceScore]s of cosines, 0 to 1. Of records without text the segment is null.
@@ -250,26 +185,11 @@ public final class PictorEmbeddingStore implements EmbeddingStore<TextSegment> {
         request.filter() == null ? MetadataFilter.all() : FilterTranslation.of(request.filter());
     DenseVector target = DenseVector.copyOf(request.queryEmbedding().vector());
     List<EmbeddingMatch<TextSegment>> matches =
-        records()
-            .map(each -> nearest(each, target, request.maxResults(), filter))
-            .orElse(List.of())
-            .stream()
+        records.nearest(target, request.maxResults(), filter).stream()
             .map(this::match)
             .filter(match -> match.score() >= request.minScore())
             .toList();
     return new EmbeddingSearchResult<>(matches);
-  }
-
-  private static List<Match> nearest(
-      Namespace records, DenseVector target, int limit, MetadataFilter filter) {
-    return records
-        .query(
-            QueryTarget.of(target),
-            limit,
-            filter,
-            new SearchEffort.Automatic(),
-            new MatchContents(true, true))
-        .matches();
   }
 
   private EmbeddingMatch<TextSegment> match(Match match) {
