@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       UploadCommand.class,
       SearchCommand.class,
       RecommendCommand.class,
+      MapCommand.class,
       AskCommand.class,
       TagCommand.class,
       CollectionsCommand.class,
