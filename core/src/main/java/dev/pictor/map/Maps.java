@@ -30,7 +30,7 @@ public final class Maps {
   public static final int MAX_LIMIT = 10_000;
 
   /// Records that the axes are found from.
-  static final int FITTED = 4000;
+  static final int FITTED = 3000;
 
   /// Numbers of all vectors that are in memory at once.
   private static final int MOST_NUMBERS = 20_000_000;

@@ -17,8 +17,8 @@ final class PrincipalAxes {
 
   static final int AXES = 2;
   private static final int BLOCK = 8;
-  private static final int MOST_STEPS = 300;
-  private static final double STEADY = 1e-7;
+  private static final int MOST_STEPS = 100;
+  private static final double STEADY = 1e-6;
 
   private final float[] mean;
   private final float[][] axes; // [AXES][dimension], of length 1, or 0 where nothing is left
@@ -137,14 +137,16 @@ final class PrincipalAxes {
   }
 
   private static double[][] times(List<float[]> centred, double[][] directions) {
-    double[][] products = new double[directions.length][];
+    double[][] products = new double[directions.length][directions[0].length];
+    float[][] rounded = new float[directions.length][];
     for (int i = 0; i < directions.length; i++) {
-      float[] direction = floats(directions[i]);
-      double[] sum = new double[direction.length];
-      for (float[] each : centred) {
-        add(sum, VectorKernels.dot(each, direction) / (double) centred.size(), each);
+      rounded[i] = floats(directions[i]);
+    }
+    // Each vector comes from memory once for all directions.
+    for (float[] each : centred) {
+      for (int i = 0; i < directions.length; i++) {
+        add(products[i], VectorKernels.dot(each, rounded[i]) / (double) centred.size(), each);
       }
-      products[i] = sum;
     }
     return products;
   }

@@ -40,7 +40,15 @@ class PrincipalAxesTest {
 
   /// The plain twin: the covariance as a matrix in doubles, and its eigenvectors one after the
   /// other by multiplying a direction until it stands still, and taking off what was found.
-  private record Plain(double[][] covariance, double[] mean) {
+  private static final class Plain {
+
+    private final double[][] covariance;
+    private final double[] mean;
+
+    private Plain(double[][] covariance, double[] mean) {
+      this.covariance = covariance;
+      this.mean = mean;
+    }
 
     static Plain of(List<float[]> vectors) {
       int dimension = vectors.getFirst().length;

@@ -84,8 +84,7 @@ class PageMapTest {
         select.value = 'year';
         return select.dispatchEvent(new Event('change'));
         """);
-    browser.until(
-        "years", b -> b.all("#map .map-legend button", "textContent").contains("202153"));
+    browser.until("years", b -> b.all("#map .map-legend button", "textContent").contains("202153"));
     assertThat(browser.url()).contains("map=year");
     assertThat(browser.consoleErrors()).isEmpty();
   }
@@ -100,8 +99,11 @@ class PageMapTest {
     browser.press(Keys.ARROW_LEFT);
     browser.until("another card", b -> !card(b).equals(first));
     String id = card(browser);
-    assertThat(browser.script(String.class, "return document.querySelector('#map > [role=status]').textContent"))
-        .startsWith(id.substring(id.lastIndexOf('/') + 1) + ", " + id.substring(0, id.indexOf('/')));
+    assertThat(
+            browser.script(
+                String.class, "return document.querySelector('#map > [role=status]').textContent"))
+        .startsWith(
+            id.substring(id.lastIndexOf('/') + 1) + ", " + id.substring(0, id.indexOf('/')));
     long before = drawn(browser);
     browser.type("+++");
     browser.until("larger points", b -> drawn(b) != before);
@@ -172,7 +174,8 @@ class PageMapTest {
         canvas.dispatchEvent(new (%s)('%s', place));
         return true;
         """
-            .formatted(left, top, more, type.equals("wheel") ? "WheelEvent" : "PointerEvent", type));
+            .formatted(
+                left, top, more, type.equals("wheel") ? "WheelEvent" : "PointerEvent", type));
   }
 
   @Test
