@@ -31,7 +31,8 @@ class PageKeyboardTest {
           && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight + 1;
       const name = node.id || [node.closest('[id]')?.id, node.className || node.tagName.toLowerCase()].filter(Boolean).join(' ');
       const box = node.getBoundingClientRect();
-      return [name, seen, box.left, box.top, box.bottom].join('|');
+      const scrolled = node.closest('dialog')?.scrollTop ?? 0; // by the Tab key itself
+      return [name, seen, box.left, box.top + scrolled, box.bottom + scrolled].join('|');
       """;
 
   private static final String OUTSIDE = "body";
@@ -40,7 +41,8 @@ class PageKeyboardTest {
   /// A place where the Tab key stops.
   ///
   /// @param seen whether a person sees that it has the focus
-  /// @param left in pixels of the window, as `top` and `bottom` are
+  /// @param left in pixels of the window, as `top` and `bottom` are; of a dialog that scrolls, of all
+  ///   that is in it
   private record Stop(String name, boolean seen, double left, double top, double bottom) {
     static Stop parse(String text) {
       String[] parts = text.split("\\|", -1);
