@@ -109,6 +109,10 @@ class ArchitectureTest {
   static final ArchRule recommend =
       mayOnlyUse("recommend", "search", "collection", "store", "metadata", "vector", "error");
 
+  @ArchTest
+  static final ArchRule map =
+      mayOnlyUse("map", "collection", "store", "metadata", "vector", "error");
+
   @ArchTest static final ArchRule plan = mayOnlyUse("plan", "clip", "vector", "error");
 
   @ArchTest

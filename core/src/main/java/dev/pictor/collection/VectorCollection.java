@@ -50,6 +50,11 @@ public final class VectorCollection {
     return store.stats();
   }
 
+  /// Another number after each write, for those who keep what they made of the records.
+  public long version() {
+    return store.version();
+  }
+
   /// Checks that vectors of `fingerprint` may be compared with those stored here.
   ///
   /// @param model the model's name, for the message

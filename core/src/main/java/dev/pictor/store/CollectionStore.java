@@ -99,4 +99,8 @@ public interface CollectionStore {
   SortedMap<String, NamespaceStats> namespaces();
 
   StoreStats stats();
+
+  /// Another number after each write, and after some merges without one; not to be compared with
+  /// numbers from before the engine was opened.
+  long version();
 }

@@ -199,4 +199,9 @@ final class GatedCollection implements CollectionStore {
   public StoreStats stats() {
     return generation.stats();
   }
+
+  @Override
+  public long version() {
+    return generation.version();
+  }
 }

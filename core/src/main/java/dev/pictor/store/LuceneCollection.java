@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
@@ -230,6 +231,11 @@ final class LuceneCollection implements CollectionStore {
   @Override
   public StoreStats stats() {
     return access.read((index, _) -> index.stats());
+  }
+
+  @Override
+  public long version() {
+    return access.read(searcher -> ((DirectoryReader) searcher.getIndexReader()).getVersion());
   }
 
   private Query matching(IndexSearcher searcher, String namespace, MetadataFilter filter)

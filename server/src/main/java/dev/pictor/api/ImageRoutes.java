@@ -71,10 +71,10 @@ final class ImageRoutes {
 
   private Reply list(Call call) {
     VectorCollection collection = collection(call);
-    refuseOthers(call, List.of("prefix", "limit", "cursor", "filter"));
+    Parameters.refuseOthers(call, List.of("prefix", "limit", "cursor", "filter"));
     MetadataFilter filter = filter(call);
     String prefix = call.query("prefix").orElse("");
-    int limit = number(call, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+    int limit = Parameters.number(call, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     String after = call.query("cursor").map(Cursor::lastId).orElse("");
     Page<RecordHead> page = collection.defaultNamespace().page(prefix, filter, after, limit);
     Map<String, Object> view = new LinkedHashMap<>();
@@ -121,8 +121,8 @@ final class ImageRoutes {
 
   private Reply thumbnail(Call call) {
     VectorCollection collection = collection(call);
-    refuseOthers(call, List.of("size"));
-    int size = number(call, "size", DEFAULT_SIZE, MIN_SIZE, MAX_SIZE);
+    Parameters.refuseOthers(call, List.of("size"));
+    int size = Parameters.number(call, "size", DEFAULT_SIZE, MIN_SIZE, MAX_SIZE);
     PhotoLibrary library = parts.libraries().get(collection.name());
     VectorRecord record = fetch(collection, call.pathValue("id"));
     Optional<String> known =
@@ -205,7 +205,7 @@ final class ImageRoutes {
 
   private Reply facets(Call call) {
     VectorCollection collection = collection(call);
-    refuseOthers(call, List.of("field", "filter"));
+    Parameters.refuseOthers(call, List.of("field", "filter"));
     String field =
         call.query("field")
             .orElseThrow(() -> new InvalidRequest("field: missing (expected: a metadata field)"));
@@ -251,28 +251,5 @@ final class ImageRoutes {
     MetadataFilter parsed = FilterParser.parse(fields.map("filter"));
     fields.refuseOthers();
     return parsed;
-  }
-
-  private static int number(Call call, String name, int absent, int least, int most) {
-    String given = call.query(name).orElse(Integer.toString(absent));
-    try {
-      int number = Integer.parseInt(given);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw new InvalidRequest(
-          "%s: %s (expected: %d to %d)".formatted(name, given, least, most), e);
-    }
-    throw new InvalidRequest("%s: %s (expected: %d to %d)".formatted(name, given, least, most));
-  }
-
-  private static void refuseOthers(Call call, List<String> known) {
-    for (String name : call.queryNames()) {
-      if (!known.contains(name)) {
-        throw new InvalidRequest(
-            "query parameter: %s (expected: one of %s)".formatted(name, known));
-      }
-    }
   }
 }

@@ -66,6 +66,7 @@ public final class NativeApi {
     QueryReader queries = new QueryReader(pictures);
     routes.addAll(new SearchRoutes(parts, queries).routes());
     routes.addAll(new RecommendRoutes(parts).routes());
+    routes.addAll(new MapRoutes(parts).routes());
     routes.addAll(new EvaluationRoutes(parts, queries).routes());
     routes.addAll(new ImageRoutes(parts).routes());
     routes.addAll(new UploadRoutes(parts, pictures).routes());

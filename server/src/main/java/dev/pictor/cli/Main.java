@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       SearchCommand.class,
       FacetsCommand.class,
       RecommendCommand.class,
+      MapCommand.class,
       AskCommand.class,
       TagCommand.class,
       CollectionsCommand.class,

@@ -89,6 +89,7 @@ class PageKeyboardTest {
             "upload",
             "search go",
             "surprise",
+            "map-open",
             "library-open",
             "language",
             "ask",

@@ -120,6 +120,9 @@ export function search(name, body, files, signal) {
   return post(path, form, signal);
 }
 
+/** Places of the pictures on a plane; `colour` says what their groups are. */
+export const map = (name, colour, signal) => get(`/collections/${segment(name)}/map?${parameters({colour})}`, signal);
+
 /** More like the `liked` ids and unlike the `disliked` ones, or a surprise. */
 export const recommend = (name, body, signal) => post(`/collections/${segment(name)}/recommend`, body, signal);
 

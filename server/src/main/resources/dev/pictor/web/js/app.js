@@ -9,6 +9,7 @@ import {Grid} from './grid.js';
 import * as i18n from './i18n.js';
 import {askKey} from './key.js';
 import {LibraryDialog} from './library.js';
+import {MapDialog} from './map.js';
 import * as messages from './messages.js';
 import {Progress} from './progress.js';
 import * as query from './query.js';
@@ -50,6 +51,7 @@ const grid = new Grid(byId('grid'), {open: (id) => state.set({picture: id}), lik
 const results = new Results(grid, library);
 const answer = new AnswerPanel({open: (id) => state.set({picture: id})});
 const libraryDialog = new LibraryDialog(library);
+const map = new MapDialog({open: (id) => state.set({picture: id})});
 const detail = new Detail(results, {
   like,
   ...rating,
@@ -112,6 +114,8 @@ async function render(some, old) {
     await results.run();
   }
   if (some !== state.get()) return;
+  // A picture that is opened from the map lies above it.
+  map.render(some);
   detail.render(some);
 }
 
@@ -121,7 +125,7 @@ function retellFrame(some) {
   filters.render(some, collections);
   answer.offer(some);
   taste.render();
-  byId('surprise').hidden = library.info().count === 0;
+  for (const id of ['surprise', 'map-open']) byId(id).hidden = library.info().count === 0;
   byId('toolbar').hidden = library.info().count === 0;
   const title = some.text || (some.suggest !== '' ? t(some.suggest === 'more' ? 'taste.more' : 'taste.surprise')
     : state.hasQuery(some) ? t('query.titlePicture') : '');
@@ -143,6 +147,7 @@ async function changeLanguage() {
   answer.retell();
   progress.retell();
   detail.retell();
+  map.retell();
   libraryDialog.retell();
 }
 

@@ -9,7 +9,8 @@
 /** What the pictures are narrowed down by; `sure` is `yes` for matches that are nearly always right. */
 export const NO_FILTER = {folder: '', tag: '', camera: '', from: '', to: '', sure: ''};
 
-const EMPTY = {collection: '', text: '', likes: [], uploads: [], ...NO_FILTER, nearest: false, picture: '', suggest: '', taste: null};
+const EMPTY = {collection: '', text: '', likes: [], uploads: [], ...NO_FILTER, nearest: false, picture: '', suggest: '', taste: null,
+  map: ''};
 
 const files = new Map();
 const listeners = [];
@@ -36,8 +37,8 @@ export const hasQuery = (some = state) => some.text !== '' || some.likes.length 
 
 export const hasFilter = (some = state) => Object.keys(NO_FILTER).some((name) => some[name] !== '');
 
-/** Whether two states ask for the same pictures; the opened picture is not part of the question. */
-export const sameQuestion = (a, b) => JSON.stringify({...key(a), picture: ''}) === JSON.stringify({...key(b), picture: ''});
+/** Whether two states ask for the same pictures; the opened picture and the map are not part of the question. */
+export const sameQuestion = (a, b) => JSON.stringify({...key(a), picture: '', map: ''}) === JSON.stringify({...key(b), picture: '', map: ''});
 
 const key = (some) => ({...some, uploads: some.uploads.map((entry) => entry.number)});
 
@@ -51,9 +52,9 @@ export function set(changes, {replace = false} = {}) {
 }
 
 const QUESTION = ['collection', 'text', 'likes', 'uploads'];
-const UNASKED = {nearest: false, picture: ''};
+const UNASKED = {nearest: false, picture: '', map: ''};
 
-/** A new question forgets that the nearest were wanted, which picture was open, and what was suggested unless only that is narrowed down. */
+/** A new question forgets that the nearest were wanted, what was open, and what was suggested unless only that is narrowed down. */
 export const ask = (changes, options) =>
   set({...UNASKED, ...(QUESTION.some((name) => name in changes) ? {suggest: '', taste: null} : {}), ...changes}, options);
 
@@ -97,6 +98,7 @@ function read() {
     picture: query.get('picture') ?? '',
     suggest: /^(more|\d{1,9})$/.exec(query.get('suggest'))?.[0] ?? '',
     taste: history.state?.taste ?? null,
+    map: query.get('map') ?? '',
   };
 }
 
@@ -108,7 +110,7 @@ export function address(some) {
   if (some.collection !== usual) query.set('collection', some.collection);
   if (some.text) query.set('q', some.text);
   for (const id of some.likes) query.append('like', id);
-  for (const name of [...Object.keys(NO_FILTER), 'picture', 'suggest']) if (some[name]) query.set(name, some[name]);
+  for (const name of [...Object.keys(NO_FILTER), 'picture', 'suggest', 'map']) if (some[name]) query.set(name, some[name]);
   if (some.nearest) query.set('nearest', '1');
   const text = query.toString();
   return text ? `?${text}` : location.pathname;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pictor.map;
+
+import org.jspecify.annotations.NullMarked;
