@@ -35,7 +35,8 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule search =
-      mayOnlyUse("search", "clip", "collection", "store", "image", "metadata", "vector", "error");
+      mayOnlyUse(
+          "search", "clip", "collection", "store", "image", "metadata", "vector", "files", "error");
 
   @ArchTest
   static final ArchRule answer =
@@ -64,7 +65,7 @@ class ArchitectureTest {
           "files",
           "error");
 
-  @ArchTest static final ArchRule sync = mayOnlyUse("sync", "library", "error");
+  @ArchTest static final ArchRule sync = mayOnlyUse("sync", "library", "files", "error");
 
   @ArchTest
   static final ArchRule reembed =
@@ -118,7 +119,20 @@ class ArchitectureTest {
   static final ArchRule eval =
       mayOnlyUse("eval", "search", "clip", "collection", "store", "metadata", "vector", "error");
 
+  @ArchTest
+  static final ArchRule recommend =
+      mayOnlyUse("recommend", "search", "collection", "store", "metadata", "vector", "error");
+
   @ArchTest static final ArchRule plan = mayOnlyUse("plan", "clip", "vector", "error");
+
+  @ArchTest
+  static final ArchRule theFacadeIsOnTop =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.pictor.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.pictor");
 
   @ArchTest
   static final ArchRule noCycles = slices().matching("dev.pictor.(*)..").should().beFreeOfCycles();

@@ -4,7 +4,7 @@ import dev.pictor.collection.Namespace;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.Unavailable;
-import dev.pictor.library.AtomicFiles;
+import dev.pictor.files.AtomicFiles;
 import dev.pictor.library.IndexedPictures;
 import dev.pictor.store.Page;
 import dev.pictor.store.VectorRecord;

@@ -6,6 +6,7 @@ import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
 import dev.pictor.error.Failure;
 import dev.pictor.error.Unavailable;
+import dev.pictor.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

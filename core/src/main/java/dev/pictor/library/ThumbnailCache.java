@@ -1,6 +1,7 @@
 package dev.pictor.library;
 
 import dev.pictor.error.Unavailable;
+import dev.pictor.files.AtomicFiles;
 import dev.pictor.image.PictureFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,7 @@
 package dev.pictor.library;
 
 import dev.pictor.error.Unavailable;
+import dev.pictor.files.AtomicFiles;
 import dev.pictor.metadata.Metadata;
 import java.io.IOException;
 import java.nio.file.Files;

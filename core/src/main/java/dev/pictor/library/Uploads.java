@@ -17,12 +17,19 @@ import java.util.Optional;
 /// leave them alone. Thread-safe.
 public final class Uploads {
 
+  private static final int ID_DIGITS = 16;
+
   private final UploadedFiles files;
   private final VectorCollection collection;
 
   Uploads(UploadedFiles files, VectorCollection collection) {
     this.files = files;
     this.collection = collection;
+  }
+
+  /// The id of a picture whose sender names none: the same for the same bytes.
+  public static String idOf(ImageEmbedding picture) {
+    return "upload-" + picture.sha256().substring(0, ID_DIGITS);
   }
 
   /// @throws dev.pictor.error.InvalidRequest naming the first of `fields` that is a library's own

@@ -1,7 +1,7 @@
 package dev.pictor.reembed;
 
 import dev.pictor.error.CorruptStore;
-import dev.pictor.library.AtomicFiles;
+import dev.pictor.files.AtomicFiles;
 import dev.pictor.store.RecordKey;
 import java.io.IOException;
 import java.nio.file.Files;

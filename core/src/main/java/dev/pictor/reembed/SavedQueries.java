@@ -1,7 +1,7 @@
 package dev.pictor.reembed;
 
 import dev.pictor.error.CorruptStore;
-import dev.pictor.library.AtomicFiles;
+import dev.pictor.files.AtomicFiles;
 import dev.pictor.reembed.ComparedQuery.ById;
 import dev.pictor.reembed.ComparedQuery.ByText;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.pictor.search;
 
 import dev.pictor.clip.Embedder;
+import dev.pictor.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,18 +75,7 @@ final class TextBackgrounds {
       return;
     }
     try {
-      Path parent = Files.createDirectories(file.get().toAbsolutePath().getParent());
-      Path unfinished = Files.createTempFile(parent, "new", ".unfinished");
-      try {
-        Files.write(unfinished, background.toBytes(embedder.fingerprint()));
-        Files.move(
-            unfinished,
-            file.get(),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(unfinished);
-      }
+      AtomicFiles.publish(file.get(), background.toBytes(embedder.fingerprint()));
     } catch (IOException full) {
       LOG.log(System.Logger.Level.WARNING, "calibration is not kept file=" + file.get(), full);
     }

@@ -1,6 +1,6 @@
 package dev.pictor.sync;
 
-import dev.pictor.library.AtomicFiles;
+import dev.pictor.files.AtomicFiles;
 import dev.pictor.library.Exclusions;
 import dev.pictor.library.FolderWatch;
 import dev.pictor.library.LibrarySpec;

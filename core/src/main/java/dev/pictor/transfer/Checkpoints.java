@@ -1,8 +1,8 @@
 package dev.pictor.transfer;
 
 import dev.pictor.error.Unavailable;
+import dev.pictor.files.AtomicFiles;
 import dev.pictor.files.Folders;
-import dev.pictor.library.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -24,16 +24,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The 210 example photos in a collection, embedded once for all tests of a class.
-final class ExamplePhotos implements AutoCloseable {
+public final class ExamplePhotos implements AutoCloseable {
 
   static final Path FOLDER = Path.of("..", "examples", "photos");
 
   private final LuceneStore store;
-  final Embedder embedder;
-  final VectorCollection collection;
-  final SearchService search;
+  public final Embedder embedder;
+  public final VectorCollection collection;
+  public final SearchService search;
 
-  ExamplePhotos(Path folder) throws IOException {
+  public ExamplePhotos(Path folder) throws IOException {
     store = LuceneStore.open(folder);
     ClipModel model = ModelCatalog.onClassPath().load("pocket");
     embedder =
@@ -51,7 +51,7 @@ final class ExamplePhotos implements AutoCloseable {
     search = new SearchService(embedder, new Calibrator(Optional.empty()));
   }
 
-  static List<String> names() throws IOException {
+  public static List<String> names() throws IOException {
     try (Stream<Path> files = Files.walk(FOLDER)) {
       return files
           .filter(file -> file.toString().endsWith(".jpg"))
@@ -61,7 +61,7 @@ final class ExamplePhotos implements AutoCloseable {
     }
   }
 
-  static byte[] bytes(String name) {
+  public static byte[] bytes(String name) {
     try {
       return Files.readAllBytes(FOLDER.resolve(name));
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import dev.pictor.eval.Evaluation;
 import dev.pictor.eval.LabelledQuery;
 import dev.pictor.eval.Quality;
 import dev.pictor.eval.QueryOutcome;
+import dev.pictor.eval.QueryTable;
 import dev.pictor.http.Call;
 import dev.pictor.http.JsonFields;
 import dev.pictor.http.Method;
@@ -28,10 +29,18 @@ import tools.jackson.databind.JsonNode;
 /// How well a collection answers queries whose right answers the client knows.
 final class EvaluationRoutes {
 
+  private static final String CSV = "text/csv";
   private static final int MAX_QUERIES = 5_000;
 
   private final NativeApi.Parts parts;
   private final QueryReader reader;
+
+  private record Request(List<LabelledQuery> queries, String namespace, boolean exact) {
+
+    Request {
+      requireNumber(queries.size());
+    }
+  }
 
   EvaluationRoutes(NativeApi.Parts parts, QueryReader reader) {
     this.parts = parts;
@@ -46,20 +55,16 @@ final class EvaluationRoutes {
   private Reply evaluate(Call call) throws IOException {
     long start = System.nanoTime();
     VectorCollection collection = parts.catalog().get(call.pathValue("name"));
-    JsonFields fields = call.jsonFields();
-    List<LabelledQuery> queries = queries(fields.list("queries"));
-    String namespace = fields.optionalText("namespace").orElse("");
-    SearchEffort effort =
-        fields.flag("exact", false) ? new SearchEffort.Exact() : new SearchEffort.Automatic();
-    fields.refuseOthers();
+    Request request = call.contentType().equals(CSV) ? table(call) : json(call);
+    SearchEffort effort = request.exact() ? new SearchEffort.Exact() : new SearchEffort.Automatic();
     try (ModelUse use = parts.models().use(parts.modelOf(collection.name()))) {
       Evaluation evaluation =
           Evaluation.run(
               new SearchService(use.embedder(), parts.calibrator()),
               collection,
-              collection.namespace(namespace),
+              collection.namespace(request.namespace()),
               effort,
-              queries);
+              request.queries());
       Map<String, Object> view = new LinkedHashMap<>();
       view.put("model", use.embedder().model().name());
       view.put("quality", view(evaluation.quality()));
@@ -73,11 +78,37 @@ final class EvaluationRoutes {
     }
   }
 
-  private List<LabelledQuery> queries(List<JsonNode> nodes) {
-    if (nodes.isEmpty() || nodes.size() > MAX_QUERIES) {
-      throw new InvalidRequest(
-          "queries: %d (expected: 1 to %,d)".formatted(nodes.size(), MAX_QUERIES));
+  private Request json(Call call) throws IOException {
+    JsonFields fields = call.jsonFields();
+    Request request =
+        new Request(
+            queries(fields.list("queries")),
+            fields.optionalText("namespace").orElse(""),
+            fields.flag("exact", false));
+    fields.refuseOthers();
+    return request;
+  }
+
+  private static Request table(Call call) throws IOException {
+    String namespace = call.query("namespace").orElse("");
+    String exact = call.query("exact").orElse("false");
+    if (!List.of("true", "false").contains(exact)) {
+      throw new InvalidRequest("exact: %s (expected: true or false)".formatted(exact));
     }
+    return new Request(
+        QueryTable.parse(call.text(), "queries", EvaluationRoutes::noPicture),
+        namespace,
+        exact.equals("true"));
+  }
+
+  private static byte[] noPicture(String name) {
+    throw new InvalidRequest(
+        "picture: %s (expected: the columns query or like; the files of a table are read by pictor eval)"
+            .formatted(name));
+  }
+
+  private List<LabelledQuery> queries(List<JsonNode> nodes) {
+    requireNumber(nodes.size());
     List<LabelledQuery> queries = new ArrayList<>();
     for (JsonNode node : nodes) {
       JsonFields fields = JsonFields.of(node, "queries[%d].".formatted(queries.size()));
@@ -99,6 +130,12 @@ final class EvaluationRoutes {
       queries.add(labelled);
     }
     return queries;
+  }
+
+  private static void requireNumber(int queries) {
+    if (queries < 1 || queries > MAX_QUERIES) {
+      throw new InvalidRequest("queries: %d (expected: 1 to %,d)".formatted(queries, MAX_QUERIES));
+    }
   }
 
   private static Map<String, Object> view(Quality quality) {

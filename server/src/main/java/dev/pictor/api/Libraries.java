@@ -9,6 +9,7 @@ import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import dev.pictor.files.Folders;
 import dev.pictor.image.PictureDecoder;
+import dev.pictor.library.CollectionModels;
 import dev.pictor.library.LibraryConfig;
 import dev.pictor.library.LibrarySpec;
 import dev.pictor.library.PhotoLibrary;
@@ -223,7 +224,7 @@ public final class Libraries implements AutoCloseable {
 
   /// Opens as the other one does.
   synchronized PhotoLibrary open(String collection, LibrarySpec spec, Embedder embedder) {
-    VectorCollection target = target(collection, embedder);
+    VectorCollection target = CollectionModels.collectionFor(catalog, collection, embedder);
     target.requireModel(embedder.model().name(), embedder.fingerprint());
     drop(collection);
     PhotoLibrary library = PhotoLibrary.open(spec, target, embedder, decoder, Map.of(), config);
@@ -246,32 +247,6 @@ public final class Libraries implements AutoCloseable {
     return open.containsKey(collection)
         ? current(collection, embedder)
         : open(collection, specOf(collection), embedder);
-  }
-
-  /// The collection, created when missing; an empty one without a model becomes the embedder's.
-  private VectorCollection target(String name, Embedder embedder) {
-    Optional<VectorCollection> present = catalog.find(name);
-    if (present.isPresent()
-        && (present.get().spec().model() instanceof ModelBinding.Bound
-            || !isEmpty(present.get()))) {
-      return present.get();
-    }
-    if (present.isPresent() && present.get().spec().dimension() == embedder.model().dimension()) {
-      return catalog.bind(name, embedder.model().name(), embedder.fingerprint());
-    }
-    if (present.isPresent()) {
-      catalog.delete(name);
-    }
-    return catalog.create(
-        new CollectionSpec(
-            name,
-            embedder.model().dimension(),
-            Similarity.COSINE,
-            new ModelBinding.Bound(embedder.model().name(), embedder.fingerprint())));
-  }
-
-  private static boolean isEmpty(VectorCollection collection) {
-    return collection.stats().records() == 0;
   }
 
   /// Folders and table of a collection's library, open or not; empty when it has none.

@@ -7,8 +7,8 @@ import dev.pictor.http.KeySource;
 import dev.pictor.http.ProblemDocuments;
 import dev.pictor.http.Route;
 import dev.pictor.http.RouteGroup;
+import dev.pictor.library.CollectionModels;
 import dev.pictor.search.Calibrator;
-import dev.pictor.store.ModelBinding;
 import dev.pictor.transfer.Checkpoints;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +23,7 @@ public final class NativeApi {
   /// @param fetch the bytes of the picture at an address, behind the guard against private ones
   /// @param checkpoints how far imports came
   /// @param answering how questions are answered
+  /// @param duplicates of all collections
   public record Parts(
       CollectionCatalog catalog,
       LoadedModels models,
@@ -33,18 +34,13 @@ public final class NativeApi {
       Reembeddings reembeddings,
       Function<String, byte[]> fetch,
       Checkpoints checkpoints,
-      Answering answering) {
+      Answering answering,
+      Duplicates duplicates) {
 
     /// Name of the model that made a collection's vectors when it is installed here, else of the
     /// default one, whose refusal says what to do.
     public String modelOf(String collection) {
-      return catalog
-          .find(collection)
-          .map(each -> each.spec().model())
-          .filter(ModelBinding.Bound.class::isInstance)
-          .map(bound -> ((ModelBinding.Bound) bound).model())
-          .filter(models.catalog()::has)
-          .orElse(models.defaultName());
+      return CollectionModels.nameFor(catalog, models, collection);
     }
 
     /// Ends a collection with its library.
@@ -71,6 +67,7 @@ public final class NativeApi {
     routes.addAll(new SnapshotRoutes(parts).routes());
     QueryReader queries = new QueryReader(pictures);
     routes.addAll(new SearchRoutes(parts, queries).routes());
+    routes.addAll(new RecommendRoutes(parts).routes());
     routes.addAll(new EvaluationRoutes(parts, queries).routes());
     routes.addAll(new ImageRoutes(parts).routes());
     routes.addAll(new UploadRoutes(parts, pictures).routes());
@@ -82,6 +79,7 @@ public final class NativeApi {
     routes.addAll(new PlanRoutes(parts).routes());
     routes.addAll(new ReembedRoutes(parts).routes());
     routes.addAll(new TransferRoutes(parts).routes());
+    routes.addAll(new DuplicateRoutes(parts).routes());
     return new RouteGroup(
         "native",
         Views.PREFIX,

@@ -12,9 +12,7 @@ import dev.pictor.http.HttpFailure;
 import dev.pictor.http.Method;
 import dev.pictor.http.Reply;
 import dev.pictor.http.Route;
-import dev.pictor.library.IndexedPictures;
 import dev.pictor.search.QueryPart;
-import dev.pictor.search.SearchMatch;
 import dev.pictor.search.SearchQuery;
 import dev.pictor.search.SearchResult;
 import dev.pictor.search.SearchService;
@@ -51,7 +49,7 @@ final class SearchRoutes {
       model = use.embedder().model().name();
     }
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("matches", result.matches().stream().map(match -> view(collection, match)).toList());
+    view.put("matches", MatchViews.of(parts.libraries(), collection, result.matches()));
     view.put("confidence", Views.lower(result.confidence()));
     if (result.more()) {
       view.put("next", Cursor.ofMatches(query.after(), result.matches()));
@@ -84,19 +82,6 @@ final class SearchRoutes {
 
   private static Namespace namespace(VectorCollection collection, SearchRequest request) {
     return collection.namespace(request.namespace());
-  }
-
-  private Map<String, Object> view(VectorCollection collection, SearchMatch match) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("id", match.id());
-    view.put("score", match.score());
-    view.put("confidence", Views.lower(match.confidence()));
-    view.put("parts", match.parts());
-    view.put("metadata", Views.metadata(match.metadata()));
-    if (parts.libraries().has(collection.name()) && IndexedPictures.has(match.metadata())) {
-      view.put("thumbnail", Views.image(collection.name(), match.id()) + "/thumbnail");
-    }
-    return view;
   }
 
   /// Embedding a picture, with unreadable ones told apart from other wrong requests.

@@ -16,6 +16,7 @@ import dev.pictor.http.Multipart;
 import dev.pictor.http.Reply;
 import dev.pictor.http.Route;
 import dev.pictor.library.PhotoLibrary;
+import dev.pictor.library.Uploads;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataParser;
 import dev.pictor.store.VectorRecord;
@@ -30,7 +31,6 @@ import java.util.Optional;
 final class UploadRoutes {
 
   private static final String IMAGES = Views.PREFIX + "/collections/{name}/images";
-  private static final int ID_DIGITS = 16;
 
   private final NativeApi.Parts parts;
   private final PictureInput pictures;
@@ -56,8 +56,7 @@ final class UploadRoutes {
     try (ModelUse use = parts.models().use(parts.modelOf(collection.name()))) {
       Embedder embedder = use.embedder();
       ImageEmbedding embedded = SearchRoutes.Pictures.embed(embedder, upload.picture());
-      String id =
-          upload.id().orElseGet(() -> "upload-" + embedded.sha256().substring(0, ID_DIGITS));
+      String id = upload.id().orElseGet(() -> Uploads.idOf(embedded));
       PhotoLibrary library = parts.libraries().currentOrNew(collection.name(), embedder);
       VectorRecord record =
           library

@@ -1,7 +1,7 @@
 package dev.pictor.cli;
 
+import dev.pictor.files.DataFolder;
 import dev.pictor.server.ConfigSources;
-import dev.pictor.server.DataFolder;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
 import java.net.URI;

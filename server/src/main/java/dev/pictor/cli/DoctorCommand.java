@@ -3,9 +3,9 @@ package dev.pictor.cli;
 import dev.pictor.clip.ClipModel;
 import dev.pictor.clip.ModelCatalog;
 import dev.pictor.error.ServiceException;
+import dev.pictor.files.DataFolder;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.server.ConfigSources;
-import dev.pictor.server.DataFolder;
 import dev.pictor.server.ServerCertificate;
 import dev.pictor.server.ServerConfig;
 import dev.pictor.server.Transport;
@@ -178,7 +178,11 @@ final class DoctorCommand implements Callable<Integer> {
     if (holder.isPresent()) {
       return Finding.well(
           "data folder",
-          "%s, in use by process %d at %s".formatted(data, holder.get().pid(), holder.get().url()));
+          "%s, in use by process %d%s"
+              .formatted(
+                  data,
+                  holder.get().pid(),
+                  holder.get().url().isEmpty() ? "" : " at " + holder.get().url()));
     }
     if (!Files.exists(data)) {
       return Finding.well("data folder", data + ", made at the first start");

@@ -2,9 +2,9 @@ package dev.pictor.cli;
 
 import dev.pictor.clip.ComputeDevice;
 import dev.pictor.clip.ModelCatalog;
+import dev.pictor.files.DataFolder;
 import dev.pictor.models.ModelInstaller;
 import dev.pictor.server.ConfigSources;
-import dev.pictor.server.DataFolder;
 import dev.pictor.server.ServerConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

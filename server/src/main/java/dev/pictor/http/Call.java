@@ -1,10 +1,14 @@
 package dev.pictor.http;
 
+import dev.pictor.error.InvalidRequest;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -156,7 +160,7 @@ public final class Call {
   /// The body as a JSON object whose fields are all to be asked for.
   ///
   /// @throws HttpFailure 415 when the body is announced as something else
-  /// @throws dev.pictor.error.InvalidRequest when it is not an object
+  /// @throws InvalidRequest when it is not an object
   public JsonFields jsonFields() throws IOException {
     if (!contentType().equals("application/json")) {
       throw HttpFailure.unsupportedType(
@@ -165,16 +169,27 @@ public final class Call {
     return JsonFields.of(Json.readStrictly(body()), "");
   }
 
+  /// The body as text.
+  ///
+  /// @throws InvalidRequest when it is not UTF-8
+  public String text() throws IOException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body())).toString();
+    } catch (CharacterCodingException e) {
+      throw new InvalidRequest("body: other bytes (expected: text in UTF-8)", e);
+    }
+  }
+
   /// The body as JSON, whatever its Content-Type says.
   ///
-  /// @throws dev.pictor.error.InvalidRequest when it is not JSON
+  /// @throws InvalidRequest when it is not JSON
   public JsonNode json() throws IOException {
     return Json.read(body());
   }
 
   /// The parts of a `multipart/form-data` body.
   ///
-  /// @throws dev.pictor.error.InvalidRequest when it is malformed
+  /// @throws InvalidRequest when it is malformed
   public Multipart multipart() throws IOException {
     return Multipart.parse(header("Content-Type").orElse(""), body());
   }

@@ -2,6 +2,7 @@ package dev.pictor.server;
 
 import dev.pictor.api.NativeApi;
 import dev.pictor.error.ServiceException;
+import dev.pictor.files.DataFolder;
 import dev.pictor.http.RouteGroup;
 import dev.pictor.pinecone.backup.BackupSchedules;
 import dev.pictor.pinecone.backup.IndexCopies;

@@ -169,6 +169,7 @@ class KeyScopesTest {
         .extracting(Route::path)
         .containsExactlyInAnyOrder(
             "/api/v1/collections/{name}/search",
+            "/api/v1/collections/{name}/recommend",
             "/api/v1/collections/{name}/evaluate",
             "/api/v1/collections/{name}/reembed/compare",
             "/api/v1/embed",

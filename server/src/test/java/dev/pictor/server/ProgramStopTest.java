@@ -2,6 +2,7 @@ package dev.pictor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pictor.files.DataFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

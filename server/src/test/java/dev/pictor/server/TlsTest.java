@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.files.DataFolder;
 import dev.pictor.http.TestCertificates;
 import java.io.BufferedReader;
 import java.io.IOException;

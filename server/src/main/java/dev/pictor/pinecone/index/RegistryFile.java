@@ -1,9 +1,9 @@
 package dev.pictor.pinecone.index;
 
 import dev.pictor.error.CorruptStore;
+import dev.pictor.files.AtomicFiles;
 import dev.pictor.http.HttpFailure;
 import dev.pictor.http.Json;
-import dev.pictor.library.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -170,6 +170,15 @@ export async function importFile(name, file) {
   return (await request(`${BASE}/collections/${segment(name)}/import`, options)).json();
 }
 
+/** How good the answers to the queries of a CSV file are. */
+export const evaluate = async (name, file) => (await request(`${BASE}/collections/${segment(name)}/evaluate`,
+  {method: 'POST', headers: {'Content-Type': 'text/csv'}, body: file})).json();
+
+export const bench = (name) => post(`/collections/${segment(name)}/bench`, {});
+
+/** What this machine can be expected to do with so many pictures; takes ten seconds. */
+export const plan = (pictures) => post('/plan', {pictures});
+
 export const index = (name) => post('/jobs', {type: 'index', collection: name});
 
 /** Gives all pictures tags in a language; those that have the tags already are passed over. */

@@ -37,6 +37,7 @@ const library = {
   tagging: () => progress.tagging || library.info().tagging !== undefined,
   scan: () => start(() => api.index(library.info().name)),
   tag: () => start(() => api.tagAll(library.info().name, i18n.current()), 'tag'),
+  search: (text) => ask({text, likes: [], uploads: []}),
 };
 
 const grid = new Grid(byId('grid'), {open: (id) => state.set({picture: id}), like});
@@ -45,7 +46,7 @@ const answer = new AnswerPanel({open: (id) => state.set({picture: id})});
 const libraryDialog = new LibraryDialog(library);
 const detail = new Detail(results, {
   like,
-  search: (text) => ask({text, likes: [], uploads: []}),
+  search: library.search,
   folder: (folder) => ask({folder, text: '', likes: [], uploads: []}),
   closed: (id) => grid.focus(id),
   missing(error) {

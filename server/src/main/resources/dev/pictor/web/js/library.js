@@ -1,4 +1,4 @@
-/** The library's own dialog: its folders, looking for new pictures, tags, files that could not be read, the keys. */
+/** The library's own dialog: its folders, looking for new pictures, tags, files that could not be read, export and import, measuring, the keys. */
 
 import * as api from './api.js';
 import {download} from './download.js';
@@ -6,6 +6,7 @@ import {byId, el, icon, iconButton, openDialog} from './dom.js';
 import {Folders} from './folders.js';
 import * as i18n from './i18n.js';
 import * as messages from './messages.js';
+import {Quality} from './quality.js';
 import {Transfer} from './transfer.js';
 
 const {t} = i18n;
@@ -17,12 +18,14 @@ export class LibraryDialog {
   #library;
   #folders;
   #transfer;
+  #quality;
 
-  /** `library` tells about the collection: `info()`, `indexing()`, `scan()`, `tagging()`, `tag()`, and what `Folders` needs. */
+  /** `library` tells about the collection: `info()`, `indexing()`, `scan()`, `tagging()`, `tag()`, `search(text)`, and what `Folders` needs. */
   constructor(library) {
     this.#library = library;
     this.#folders = new Folders(library);
     this.#transfer = new Transfer(library);
+    this.#quality = new Quality({info: library.info, search: (text) => this.#search(text)});
     byId('library-open').addEventListener('click', () => this.open());
     this.#dialog.addEventListener('drop', (event) => this.#dropped(event));
   }
@@ -42,13 +45,20 @@ export class LibraryDialog {
     const failures = el('section', {class: 'failures'});
     const folders = el('section', {class: 'folder-list'});
     const transfer = el('section', {class: 'transfer'});
+    const quality = el('section', {class: 'quality'});
     this.#dialog.replaceChildren(head, this.#facts(info), ...(info.library ? [folders, ...this.#scan(info.library)] : []),
-      ...this.#tagging(info), ...(info.library ? [failures, transfer] : []), keys(),
+      ...this.#tagging(info), ...(info.library ? [failures, transfer, quality] : []), keys(),
       el('p', {}, el('a', {href: '/docs'}, t('library.api'))));
     if (!info.library) return;
     this.#folders.render(folders);
     this.#transfer.render(transfer);
+    this.#quality.render(quality);
     this.#failures(failures, info.name);
+  }
+
+  #search(text) {
+    this.#dialog.close();
+    this.#library.search(text);
   }
 
   #facts({name, count, model, reembedding}) {

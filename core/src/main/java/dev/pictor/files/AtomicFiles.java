@@ -1,10 +1,11 @@
-package dev.pictor.library;
+package dev.pictor.files;
 
 import dev.pictor.error.Unavailable;
-import dev.pictor.files.Folders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,12 +14,12 @@ import java.nio.file.StandardOpenOption;
 /// Publishes files whole: a reader sees the old content or the new one, never a part.
 public final class AtomicFiles {
 
-  static final String UNFINISHED = ".unfinished";
+  private static final String UNFINISHED = ".unfinished";
 
   private AtomicFiles() {}
 
   /// Writes and renames; survives a kill, and after a power loss the file may be damaged.
-  static void publish(Path file, byte[] content) throws IOException {
+  public static void publish(Path file, byte[] content) throws IOException {
     write(file, content, false);
   }
 
@@ -32,7 +33,7 @@ public final class AtomicFiles {
     } catch (IOException failed) {
       throw new Unavailable(
           "%s: cannot be written: %s. Check space and permissions of the data folder."
-              .formatted(file, FileFailures.of(failed).sentence()),
+              .formatted(file, reason(failed)),
           failed);
     }
   }
@@ -56,6 +57,14 @@ public final class AtomicFiles {
     } finally {
       Files.deleteIfExists(unfinished);
     }
+  }
+
+  private static String reason(IOException failed) {
+    return switch (failed) {
+      case AccessDeniedException _ -> "no permission";
+      case FileSystemException named when named.getReason() != null -> named.getReason();
+      default -> failed.toString();
+    };
   }
 
   private static Path folderOf(Path file) {

@@ -1,9 +1,8 @@
-package dev.pictor.server;
+package dev.pictor.files;
 
 import dev.pictor.error.Conflict;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.InvalidRequest;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +11,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,14 +20,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The folder of all state, held by one process. The lock belongs to the operating system, so that
-/// a killed process leaves none behind; the file `lock` says who holds it and where its server
-/// answers. Thread-safe.
+/// The folder of all state, held by one process, server or not. The lock belongs to the operating
+/// system, so that a killed process leaves none behind; the file `lock` says who holds it and where
+/// its server answers. Thread-safe.
 public final class DataFolder implements AutoCloseable {
 
   /// The process that holds a folder.
   ///
-  /// @param url empty until the server listens
+  /// @param url empty until its server listens, and for a program without one
   /// @param certificate SHA-256 of the certificate that it shows, in hexadecimal digits; empty for
   ///   plaintext
   public record Holder(long pid, String url, String certificate) {}
@@ -106,7 +104,7 @@ public final class DataFolder implements AutoCloseable {
                         + (holder.url().isEmpty() ? "" : " at " + holder.url()))
             .orElse("another process");
     return new Conflict(
-        "data: %s is in use by %s (expected: one process a folder). Use that server, stop it first, or choose another folder with --data."
+        "data: %s is in use by %s (expected: one process a folder). Use that one, stop it first, or choose another folder (--data)."
             .formatted(folder, who));
   }
 
@@ -116,7 +114,7 @@ public final class DataFolder implements AutoCloseable {
       Map<String, Object> layout = new LinkedHashMap<>();
       layout.put("format", "pictor-data");
       layout.put("version", VERSION);
-      publish(file, MAPPER.writeValueAsBytes(layout));
+      AtomicFiles.publishDurably(file, MAPPER.writeValueAsBytes(layout));
       return;
     }
     int version;
@@ -127,38 +125,13 @@ public final class DataFolder implements AutoCloseable {
     }
     if (version != VERSION) {
       throw new CorruptStore(
-          "data: %s has version %d (expected: %d). Start the version of Pictor that made it, or choose another folder with --data."
+          "data: %s has version %d (expected: %d). Start the version of Pictor that made it, or choose another folder (--data)."
               .formatted(file, version, VERSION));
     }
   }
 
-  private static void publish(Path file, byte[] content) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel out =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      out.write(ByteBuffer.wrap(content));
-      out.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceFolder(file.toAbsolutePath().getParent());
-  }
-
-  /// Makes the names in a folder durable. Windows cannot open folders and keeps names by itself.
-  private static void forceFolder(@Nullable Path parent) throws IOException {
-    if (parent == null || File.separatorChar == '\\') {
-      return;
-    }
-    try (FileChannel opened = FileChannel.open(parent, StandardOpenOption.READ)) {
-      opened.force(true);
-    }
-  }
-
-  /// Writes into the lock file where the server answers, and by what it is known.
-  void announce(String url, String certificate) throws IOException {
+  /// Writes into the lock file where the server of this process answers, and by what it is known.
+  public void announce(String url, String certificate) throws IOException {
     Map<String, Object> holder = new LinkedHashMap<>();
     holder.put("pid", ProcessHandle.current().pid());
     holder.put("url", url);
@@ -203,42 +176,47 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /// Folder of the vector store.
-  Path store() {
+  public Path store() {
     return folder.resolve("store");
   }
 
   /// Folder of a library's own files.
-  Path library(String collection) {
+  public Path library(String collection) {
     return folder.resolve("libraries").resolve(collection);
   }
 
   /// Folder of what is known of a collection's way to another model.
-  Path reembedding(String collection) {
+  public Path reembedding(String collection) {
     return folder.resolve("reembeddings").resolve(collection);
   }
 
+  /// Folder of duplicates that were removed.
+  public Path trash() {
+    return folder.resolve("trash");
+  }
+
   /// Folder of how far imports came.
-  Path transfers() {
+  public Path transfers() {
     return folder.resolve("transfers");
   }
 
   /// File of what Pinecone's clients know of collections.
-  Path indexes() {
+  public Path indexes() {
     return folder.resolve("indexes.json");
   }
 
   /// File of what Pinecone's clients know of copies of collections.
-  Path backups() {
+  public Path backups() {
     return folder.resolve("backups.json");
   }
 
   /// Folder of what is known of models' texts.
-  Path backgrounds() {
+  public Path backgrounds() {
     return folder.resolve("backgrounds");
   }
 
   /// File of the bulk imports of Pinecone's clients.
-  Path imports() {
+  public Path imports() {
     return folder.resolve("imports.json");
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pictor.recommend;
+
+import org.jspecify.annotations.NullMarked;
