@@ -10,7 +10,6 @@ import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.library.Uploads;
-import dev.pictor.store.ModelBinding;
 import dev.pictor.store.VectorRecord;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Removes duplicates from one collection, always by way of a dry run, into a [Trash]. Thread-safe.
@@ -41,14 +41,18 @@ public final class DuplicateRemoval {
 
   private record Planned(RemovalPlan plan, Map<Path, FileState> states) {}
 
-  private final VectorCollection collection;
+  private final Supplier<VectorCollection> collection;
   private final Pictures pictures;
   private final DuplicateReview review;
   private final Trash trash;
   private final LinkedHashMap<String, Planned> plans = new LinkedHashMap<>(); // guarded by this
 
+  /// @param collection asked each time, because it may move to another model meanwhile
   public DuplicateRemoval(
-      VectorCollection collection, Pictures pictures, DuplicateReview review, Trash trash) {
+      Supplier<VectorCollection> collection,
+      Pictures pictures,
+      DuplicateReview review,
+      Trash trash) {
     this.collection = collection;
     this.pictures = pictures;
     this.review = review;
@@ -72,7 +76,7 @@ public final class DuplicateRemoval {
       DuplicateGroup listed = groups.get(choice.group());
       DuplicateGroup group =
           Optional.ofNullable(listed)
-              .flatMap(each -> DuplicateReview.current(each, collection.defaultNamespace()))
+              .flatMap(each -> DuplicateReview.current(each, collection.get().defaultNamespace()))
               .orElseGet(() -> review.get(choice.group()));
       GroupMember keep = keep(group, choice);
       kept.add(keep.id());
@@ -156,7 +160,7 @@ public final class DuplicateRemoval {
 
   private static Optional<Reason> against(Item item, FileState state, FileState kept)
       throws IOException {
-    if (FileState.isLink(item.file())) {
+    if (Files.isSymbolicLink(item.file())) {
       return Optional.of(Reason.LINK);
     }
     if (Files.isSameFile(item.file(), item.kept())) {
@@ -172,7 +176,7 @@ public final class DuplicateRemoval {
     RemovalPlan plan =
         new RemovalPlan(
             UUID.randomUUID().toString().substring(0, 13),
-            collection.name(),
+            collection.get().name(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS),
             items,
             left);
@@ -294,7 +298,7 @@ public final class DuplicateRemoval {
       if (entry.upload()) {
         pictures.removeUpload(entry.picture());
       } else {
-        int _ = collection.defaultNamespace().delete(List.of(entry.picture()));
+        int _ = collection.get().defaultNamespace().delete(List.of(entry.picture()));
       }
     } catch (ServiceException failed) {
       if (entry.upload()) {
@@ -308,13 +312,13 @@ public final class DuplicateRemoval {
 
   private TrashEntry entry(Item item) {
     Optional<VectorRecord> record =
-        collection.defaultNamespace().fetch(List.of(item.remove().id())).stream().findFirst();
+        collection.get().defaultNamespace().fetch(List.of(item.remove().id())).stream().findFirst();
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     return new TrashEntry(
         now.toString().replace(":", "").replace("-", "")
             + "-"
             + UUID.randomUUID().toString().substring(0, 8),
-        collection.name(),
+        collection.get().name(),
         item.remove().id(),
         item.file().toString(),
         item.remove().sha256(),
@@ -322,14 +326,10 @@ public final class DuplicateRemoval {
         now,
         item.keep().id(),
         record.map(each -> Uploads.holds(each.metadata())).orElse(false),
-        record.map(each -> new TrashedRecord(each.vector(), each.metadata(), model())));
-  }
-
-  private String model() {
-    return switch (collection.spec().model()) {
-      case ModelBinding.Bound bound -> bound.fingerprint().hex();
-      case ModelBinding.Unattested() -> "";
-    };
+        record.map(
+            each ->
+                new TrashedRecord(
+                    each.vector(), each.metadata(), Restoration.model(collection.get()))));
   }
 
   /// Moves pictures back from the trash, with their records. One whose vector is of another model
@@ -338,50 +338,6 @@ public final class DuplicateRemoval {
   /// @param ids of entries; all of the collection when empty
   /// @throws NotFound when an id names no entry; then nothing is moved
   public RestoreResult restore(List<String> ids) {
-    trash.lock().lock();
-    try {
-      List<TrashEntry> restored = new ArrayList<>();
-      List<RestoreResult.Left> left = new ArrayList<>();
-      for (TrashEntry entry : trash.some(collection.name(), ids)) {
-        try {
-          restore(entry);
-          restored.add(entry);
-        } catch (IOException failed) {
-          left.add(new RestoreResult.Left(entry, RestoreResult.sentence(failed)));
-        } catch (ServiceException refused) {
-          left.add(new RestoreResult.Left(entry, refused.reason()));
-        }
-      }
-      return new RestoreResult(restored, left);
-    } finally {
-      trash.lock().unlock();
-    }
-  }
-
-  private void restore(TrashEntry entry) throws IOException {
-    Path content = trash.content(entry);
-    if (!Digests.sha256(content).equals(entry.sha256())) {
-      throw new IOException("its bytes in the trash have changed");
-    }
-    Optional<VectorRecord> record =
-        entry
-            .record()
-            .filter(each -> each.model().equals(model()))
-            .map(each -> new VectorRecord(entry.picture(), each.vector(), each.metadata()));
-    if (entry.upload()) {
-      pictures.restoreUpload(
-          record.orElseThrow(
-              () ->
-                  new Conflict(
-                      "id: %s has a vector of another model (expected: that of collection %s). Upload its file again: %s"
-                          .formatted(entry.picture(), collection.name(), content))),
-          Files.readAllBytes(content));
-    } else {
-      Path place = pictures.place(entry.picture());
-      Files.createDirectories(place.resolveSibling(""));
-      trash.moves().moveBack(content, place);
-      record.ifPresent(each -> collection.defaultNamespace().upsert(List.of(each)));
-    }
-    trash.discard(entry);
+    return new Restoration(collection.get(), pictures, trash).restore(ids);
   }
 }

@@ -121,7 +121,7 @@ public final class DuplicateScan {
     List<Content> unknown =
         contents.stream().filter(each -> memory.hash(each.sha256()).isEmpty()).toList();
     AtomicLong unreadable = new AtomicLong();
-    int known = contents.size() - unknown.size();
+    long known = (long) contents.size() - unknown.size();
     return work.each(
         unknown,
         content -> {
@@ -150,7 +150,7 @@ public final class DuplicateScan {
         contents.stream()
             .filter(each -> memory.neighbours(model, each.sha256()).isEmpty())
             .toList();
-    int known = contents.size() - unknown.size();
+    long known = (long) contents.size() - unknown.size();
     return work.each(
         unknown,
         content -> memory.putNeighbours(model, content.sha256(), neighbours.of(content)),

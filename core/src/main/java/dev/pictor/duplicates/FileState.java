@@ -2,7 +2,6 @@ package dev.pictor.duplicates;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -17,10 +16,5 @@ record FileState(long bytes, FileTime modified) {
       throw new IOException(file + " is no file");
     }
     return new FileState(attributes.size(), attributes.lastModifiedTime());
-  }
-
-  static boolean isLink(Path file) {
-    return Files.isSymbolicLink(file)
-        || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.exists(file);
   }
 }

@@ -40,7 +40,7 @@ final class PhysicalFiles {
                 names.stream()
                     .min(
                         Comparator.comparing(Name::link)
-                            .thenComparing(each -> each.member().id().length())
+                            .thenComparingInt(each -> each.member().id().length())
                             .thenComparing(each -> each.member().id()))
                     .orElseThrow()
                     .member())

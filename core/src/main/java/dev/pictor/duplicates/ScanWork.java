@@ -17,11 +17,7 @@ final class ScanWork implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           Runtime.getRuntime().availableProcessors(),
-          Thread.ofPlatform()
-              .daemon()
-              .name("duplicates-", 0)
-              .priority(Thread.MIN_PRIORITY)
-              .factory());
+          Thread.ofPlatform().daemon().name("duplicates-", 0).factory());
   private final BooleanSupplier stopping;
 
   /// @param stopping asked now and then

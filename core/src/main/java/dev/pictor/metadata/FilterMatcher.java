@@ -1,8 +1,12 @@
 package dev.pictor.metadata;
 
+import static dev.pictor.metadata.MetadataFilter.TextMatch.LONGEST_VALUE_BYTES;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.pictor.metadata.MetadataFilter.Comparator;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,10 @@ public final class FilterMatcher {
                   .anyMatch(each -> equalsAny(metadata.fields().get(membership.field()), each));
       case MetadataFilter.Exists(String field, boolean expected) ->
           metadata.fields().containsKey(field) == expected;
-      case MetadataFilter.TextMatch match -> hasText(match, metadata.fields().get(match.field()));
+      case MetadataFilter.TextRange range ->
+          anyText(metadata.fields().get(range.field()), text -> inRange(text, range));
+      case MetadataFilter.TextMatch match ->
+          anyText(metadata.fields().get(match.field()), text -> hasText(match, text));
       case MetadataFilter.And and ->
           and.clauses().stream().allMatch(clause -> matches(clause, metadata));
       case MetadataFilter.Or or ->
@@ -48,28 +55,36 @@ public final class FilterMatcher {
     return operand.equals(value);
   }
 
-  private static boolean hasText(MetadataFilter.TextMatch match, @Nullable MetadataValue value) {
+  /// Whether a string, or one of a list, is short enough to be looked into and passes `test`.
+  private static boolean anyText(@Nullable MetadataValue value, Predicate<String> test) {
+    Predicate<String> whole = test.and(text -> text.getBytes(UTF_8).length <= LONGEST_VALUE_BYTES);
     return switch (value) {
-      case MetadataValue.Text(String text) -> hasText(match, text);
-      case MetadataValue.TextList(List<String> texts) ->
-          texts.stream().anyMatch(text -> hasText(match, text));
+      case MetadataValue.Text(String text) -> whole.test(text);
+      case MetadataValue.TextList(List<String> texts) -> texts.stream().anyMatch(whole);
       case MetadataValue.Numeric _, MetadataValue.Flag _ -> false;
       case null -> false;
     };
   }
 
+  /// UTF-8 sorts as code points do.
+  private static boolean inRange(String value, MetadataFilter.TextRange range) {
+    int order = Arrays.compareUnsigned(value.getBytes(UTF_8), range.bound().getBytes(UTF_8));
+    return holds(order, range.comparator());
+  }
+
   private static boolean hasText(MetadataFilter.TextMatch match, String value) {
+    return switch (match.kind()) {
+      case CONTAINS_EXACTLY -> value.contains(match.text());
+      case CONTAINS -> isAnywhere(match, value, Integer.MAX_VALUE);
+      case STARTS_WITH -> isAnywhere(match, value, 0);
+    };
+  }
+
+  /// Whether the text is there in any case, beginning at `last` or before.
+  private static boolean isAnywhere(MetadataFilter.TextMatch match, String value, int last) {
     int[] wanted = match.text().codePoints().toArray();
     int[] given = value.codePoints().toArray();
-    if (value.getBytes(StandardCharsets.UTF_8).length
-        > MetadataFilter.TextMatch.LONGEST_VALUE_BYTES) {
-      return false;
-    }
-    int last =
-        match.kind() == MetadataFilter.TextMatch.Kind.STARTS_WITH
-            ? Math.min(0, given.length - wanted.length)
-            : given.length - wanted.length;
-    return IntStream.rangeClosed(0, last)
+    return IntStream.rangeClosed(0, Math.min(last, given.length - wanted.length))
         .anyMatch(
             from ->
                 IntStream.range(0, wanted.length)

@@ -1,6 +1,7 @@
 package dev.pictor.metadata;
 
 import dev.pictor.error.InvalidRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A parsed filter over metadata, as Pinecone's language has it. [FilterParser] makes it from
@@ -36,8 +37,29 @@ public sealed interface MetadataFilter {
 
   record Exists(String field, boolean expected) implements MetadataFilter {}
 
+  /// A string, or one of a list, before or behind another one in the order of their code points.
+  /// Strings above 1,024 bytes never match. For programs that embed the store; no wire speaks it.
+  ///
+  /// @param comparator none of EQ and NE, which a [Comparison] has
+  /// @param bound at most 1,024 bytes of UTF-8
+  record TextRange(String field, Comparator comparator, String bound) implements MetadataFilter {
+    public TextRange {
+      if (comparator == Comparator.EQ || comparator == Comparator.NE) {
+        throw new IllegalArgumentException(
+            "filter.%s: %s is no range".formatted(field, comparator));
+      }
+      int bytes = bound.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > TextMatch.LONGEST_VALUE_BYTES) {
+        throw new InvalidRequest(
+            "filter.%s: a bound of %d bytes (expected: at most %d)"
+                .formatted(field, bytes, TextMatch.LONGEST_VALUE_BYTES));
+      }
+    }
+  }
+
   /// Pictor's own `$contains` and `$startsWith`: a string, or one of a list, that has `text` in it
-  /// or at its start, letter by letter whatever their case. Strings above 1,024 bytes never match.
+  /// or at its start, letter by letter whatever their case unless it is to be exact. Strings above
+  /// 1,024 bytes never match.
   ///
   /// @param text 1 to 256 characters
   record TextMatch(String field, Kind kind, String text) implements MetadataFilter {
@@ -48,7 +70,9 @@ public sealed interface MetadataFilter {
     /// Where the text is to be.
     public enum Kind {
       CONTAINS,
-      STARTS_WITH
+      STARTS_WITH,
+      /// Case counts. For programs that embed the store; no wire speaks it.
+      CONTAINS_EXACTLY
     }
 
     public TextMatch {

@@ -45,6 +45,7 @@ public sealed interface MetadataSchema {
       case MetadataFilter.Comparison comparison -> require(comparison.field());
       case MetadataFilter.Membership membership -> require(membership.field());
       case MetadataFilter.Exists exists -> require(exists.field());
+      case MetadataFilter.TextRange range -> require(range.field());
       case MetadataFilter.TextMatch match -> require(match.field());
       case MetadataFilter.And(List<MetadataFilter> clauses) -> clauses.forEach(this::require);
       case MetadataFilter.Or(List<MetadataFilter> clauses) -> clauses.forEach(this::require);

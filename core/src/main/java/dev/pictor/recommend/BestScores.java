@@ -16,12 +16,16 @@ record BestScores(List<DenseVector> liked, List<DenseVector> disliked) {
   static final Comparator<SearchMatch> BEST_FIRST =
       Comparator.comparingDouble(SearchMatch::score).reversed().thenComparing(SearchMatch::id);
 
-  /// `found` as a match for the taste: its score is the cosine to the nearest liked picture less
-  /// that to the nearest disliked one, its parts are the cosines to all of them.
+  /// `found` as a match for the taste: its score is the cosine to the nearest liked picture, or
+  /// that to the nearest disliked one with a minus sign when that one is nearer. (Their difference
+  /// would put what is like nothing that was rated before what is like both.) Its parts are the
+  /// cosines to all of them.
   SearchMatch scored(SearchMatch found, DenseVector unit) {
     List<Double> toLiked = cosines(liked, unit);
     List<Double> toDisliked = cosines(disliked, unit);
-    double score = best(toLiked) - (disliked.isEmpty() ? 0 : best(toDisliked));
+    double nearest = best(toLiked);
+    double unwanted = best(toDisliked);
+    double score = nearest > unwanted ? nearest : -unwanted;
     List<Double> parts = new ArrayList<>(toLiked);
     parts.addAll(toDisliked);
     return new SearchMatch(found.id(), score, found.confidence(), found.metadata(), parts);
@@ -34,6 +38,6 @@ record BestScores(List<DenseVector> liked, List<DenseVector> disliked) {
   }
 
   private static double best(List<Double> cosines) {
-    return cosines.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    return cosines.stream().mapToDouble(Double::doubleValue).max().orElse(-1);
   }
 }

@@ -7,9 +7,9 @@ public sealed interface Strategy {
   /// them have in common. One search.
   record Average() implements Strategy {}
 
-  /// By the cosine to the nearest liked picture less that to the nearest disliked one, so that each
-  /// of several different interests finds its own. One search for each liked picture, whose nearest
-  /// are compared.
+  /// By the cosine to the nearest liked picture, so that each of several different interests finds
+  /// its own; what is nearer to a disliked one comes last. One search for each liked picture, whose
+  /// nearest are compared.
   record BestScore() implements Strategy {}
 
   /// Pictures that differ from each other and from all liked and disliked ones: with liked ones out

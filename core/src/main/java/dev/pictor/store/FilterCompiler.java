@@ -67,6 +67,8 @@ final class FilterCompiler {
         Query exists = term(IndexTerms.exists(field));
         yield expected ? exists : not(exists);
       }
+      case MetadataFilter.TextRange(String field, Comparator comparator, String bound) ->
+          terms(field, 's', comparator, IndexTerms.text(field, bound));
       case MetadataFilter.TextMatch match -> partOfText(match);
       case MetadataFilter.And(List<MetadataFilter> clauses) -> joined(clauses, Occur.FILTER);
       case MetadataFilter.Or(List<MetadataFilter> clauses) -> joined(clauses, Occur.SHOULD);
@@ -116,10 +118,19 @@ final class FilterCompiler {
     BytesRef start = IndexTerms.start(match.field(), 's');
     List<Automaton> parts = new ArrayList<>();
     parts.add(Automata.makeString(start.utf8ToString()));
-    if (match.kind() == MetadataFilter.TextMatch.Kind.CONTAINS) {
-      parts.add(Automata.makeAnyString());
+    switch (match.kind()) {
+      case CONTAINS, CONTAINS_EXACTLY -> parts.add(Automata.makeAnyString());
+      case STARTS_WITH -> {}
     }
-    match.text().codePoints().mapToObj(FilterCompiler::anyCase).forEach(parts::add);
+    match
+        .text()
+        .codePoints()
+        .mapToObj(
+            each ->
+                match.kind() == MetadataFilter.TextMatch.Kind.CONTAINS_EXACTLY
+                    ? Automata.makeChar(each)
+                    : anyCase(each))
+        .forEach(parts::add);
     parts.add(Automata.makeAnyString());
     Automaton whole =
         Operations.determinize(
@@ -157,7 +168,7 @@ final class FilterCompiler {
     return switch (operand) {
       case MetadataValue.Numeric(double bound) -> numbers(field, comparator, bound);
       case MetadataValue.Text(String bound) when IsoDates.isDate(bound) ->
-          dates(field, comparator, bound);
+          terms(field, 'd', comparator, IndexTerms.date(field, bound));
       case MetadataValue.Text _, MetadataValue.Flag _, MetadataValue.TextList _ ->
           new MatchNoDocsQuery("no number and no date");
     };
@@ -181,10 +192,10 @@ final class FilterCompiler {
     return Math.nextUp(bound) + 0.0;
   }
 
-  private static Query dates(String field, Comparator comparator, String bound) {
-    BytesRef at = IndexTerms.date(field, bound);
-    BytesRef first = IndexTerms.start(field, 'd');
-    BytesRef end = IndexTerms.start(field, (char) ('d' + 1));
+  /// The values of a field under one tag that are before or behind `at`.
+  private static Query terms(String field, char tag, Comparator comparator, BytesRef at) {
+    BytesRef first = IndexTerms.start(field, tag);
+    BytesRef end = IndexTerms.start(field, (char) (tag + 1));
     return switch (comparator) {
       case GT -> new TermRangeQuery(RecordSchema.VALUES, at, end, false, false);
       case GTE -> new TermRangeQuery(RecordSchema.VALUES, at, end, true, false);

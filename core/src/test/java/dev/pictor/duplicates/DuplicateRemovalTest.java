@@ -86,7 +86,7 @@ class DuplicateRemovalTest {
   }
 
   private DuplicateRemoval removal(Trash into) {
-    return new DuplicateRemoval(fixture.collection, fixture.pictures, review, into);
+    return new DuplicateRemoval(() -> fixture.collection, fixture.pictures, review, into);
   }
 
   private String group() {

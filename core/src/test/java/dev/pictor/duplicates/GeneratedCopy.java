@@ -27,9 +27,10 @@ enum GeneratedCopy {
 
   final String title;
   private final float quality; // 0: PNG
+
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
   private final UnaryOperator<BufferedImage> change;
 
-  @SuppressWarnings("ImmutableEnumChecker")
   GeneratedCopy(String title, float quality, UnaryOperator<BufferedImage> change) {
     this.title = title;
     this.quality = quality;

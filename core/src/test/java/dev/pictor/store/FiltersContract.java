@@ -8,6 +8,8 @@ import dev.pictor.metadata.FilterMatcher;
 import dev.pictor.metadata.FilterParser;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
+import dev.pictor.metadata.MetadataFilter.Comparator;
+import dev.pictor.metadata.MetadataFilter.TextMatch;
 import dev.pictor.metadata.MetadataValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,49 @@ interface FiltersContract extends StoreUnderTest {
           .containsExactlyInAnyOrderElementsOf(expected);
       assertThat(pairs.count("", filter)).isEqualTo(expected.size());
     }
+  }
+
+  @Test
+  default void stringsAreInTheOrderOfTheirCodePointsAndLongOnesInNone() {
+    CollectionStore pairs = pairs();
+    List<String> sorted = List.of("", "B", "a", "ab", "é", "\uffee", "😀");
+    pairs.upsert(
+        "",
+        IntStream.range(0, sorted.size())
+            .mapToObj(i -> Samples.record("r" + i, Map.of("t", sorted.get(i))))
+            .toList());
+    pairs.upsert("", List.of(Samples.record("long", Map.of("t", "b".repeat(1025)))));
+    assertThat(inRange(pairs, Comparator.GT, "ab")).containsExactly("r4", "r5", "r6");
+    assertThat(inRange(pairs, Comparator.GTE, "\uffee")).containsExactly("r5", "r6");
+    assertThat(inRange(pairs, Comparator.LT, "a")).containsExactly("r0", "r1");
+    assertThat(inRange(pairs, Comparator.LTE, "")).containsExactly("r0");
+    assertThatThrownBy(() -> inRange(pairs, Comparator.LT, "b".repeat(1025)))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("1025 bytes");
+  }
+
+  private static List<String> inRange(CollectionStore pairs, Comparator comparator, String bound) {
+    return Samples.ids(
+        pairs.page("", "", new MetadataFilter.TextRange("t", comparator, bound), "", 9));
+  }
+
+  @Test
+  default void caseCountsWhereItIsToBeExact() {
+    CollectionStore pairs = pairs();
+    pairs.upsert(
+        "",
+        List.of(
+            Samples.record("upper", Map.of("t", "a Red car")),
+            Samples.record("lower", Map.of("t", List.of("bus", "a red car")))));
+    assertThat(
+            Samples.ids(
+                pairs.page(
+                    "",
+                    "",
+                    new MetadataFilter.TextMatch("t", TextMatch.Kind.CONTAINS_EXACTLY, "red"),
+                    "",
+                    9)))
+        .containsExactly("lower");
   }
 
   @Test

@@ -22,6 +22,8 @@ final class RandomRecords {
   private static final List<String> PARTS = List.of("X", "y", "1", "T10", "2024-0", "长", "É");
   private static final List<MetadataFilter.TextMatch.Kind> KINDS =
       List.of(MetadataFilter.TextMatch.Kind.values());
+  private static final List<Comparator> RANGES =
+      List.of(Comparator.GT, Comparator.GTE, Comparator.LT, Comparator.LTE);
   private static final List<Double> NUMBERS =
       List.of(0.0, -0.0, 1.0, -1.5, 3.25, 9007199254740992.0, Double.MIN_VALUE, -1e300);
 
@@ -69,7 +71,7 @@ final class RandomRecords {
   }
 
   MetadataFilter filter(int depth) {
-    return switch (random.nextInt(depth > 0 ? 8 : 5)) {
+    return switch (random.nextInt(depth > 0 ? 9 : 6)) {
       case 0, 1 ->
           new MetadataFilter.Comparison(pick(FIELDS), pick(List.of(Comparator.values())), scalar());
       case 2 ->
@@ -79,8 +81,9 @@ final class RandomRecords {
               random.nextBoolean());
       case 3 -> new MetadataFilter.Exists(pick(FIELDS), random.nextBoolean());
       case 4 -> new MetadataFilter.TextMatch(pick(FIELDS), pick(KINDS), pick(PARTS));
-      case 5 -> new MetadataFilter.And(filters(depth - 1));
-      case 6 -> new MetadataFilter.Or(filters(depth - 1));
+      case 5 -> new MetadataFilter.TextRange(pick(FIELDS), pick(RANGES), pick(TEXTS));
+      case 6 -> new MetadataFilter.And(filters(depth - 1));
+      case 7 -> new MetadataFilter.Or(filters(depth - 1));
       default -> new MetadataFilter.Not(filter(depth - 1));
     };
   }

@@ -60,12 +60,12 @@ final class DuplicateRoutes {
 
   private Reply list(Call call) {
     Duplicates.Of of = of(call);
-    String name = of.collection().name();
+    String name = of.name();
     GroupFilter filter = DuplicateReader.filter(call);
     Page<DuplicateGroup> page =
         of.review()
             .page(
-                of.collection().defaultNamespace(),
+                parts.catalog().get(name).defaultNamespace(),
                 filter,
                 call.query("cursor").map(Cursor::lastId).orElse(""),
                 DuplicateReader.limit(call));
@@ -117,7 +117,7 @@ final class DuplicateRoutes {
     String id = fields.text("dryRun");
     fields.refuseOthers();
     Duplicates.Of of = of(call);
-    requireStill(of.collection().name());
+    requireStill(of.name());
     return Reply.json(DuplicateViews.result(of.removal().apply(id)));
   }
 
@@ -128,7 +128,7 @@ final class DuplicateRoutes {
   }
 
   private Reply trash(Call call) {
-    String name = of(call).collection().name();
+    String name = of(call).name();
     List<TrashEntry> all = parts.duplicates().trash().list(name);
     int from = 0;
     String after = call.query("cursor").map(Cursor::lastId).orElse("");
@@ -157,7 +157,7 @@ final class DuplicateRoutes {
   }
 
   private Reply empty(Call call) {
-    String name = of(call).collection().name();
+    String name = of(call).name();
     List<TrashEntry> gone = parts.duplicates().trash().empty(name, call.queryValues("id"));
     return Reply.json(
         Map.of("deleted", gone.size(), "bytes", gone.stream().mapToLong(TrashEntry::bytes).sum()));

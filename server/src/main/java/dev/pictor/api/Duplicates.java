@@ -8,6 +8,7 @@ import dev.pictor.duplicates.DuplicateScan;
 import dev.pictor.duplicates.Pictures;
 import dev.pictor.duplicates.ScanProgress;
 import dev.pictor.duplicates.Trash;
+import dev.pictor.library.PhotoLibrary;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -15,12 +16,8 @@ import java.util.function.Consumer;
 /// The duplicates of each collection, and the trash of all. Thread-safe.
 public final class Duplicates {
 
-  /// What belongs to one collection.
-  record Of(
-      VectorCollection collection,
-      Pictures pictures,
-      DuplicateReview review,
-      DuplicateRemoval removal) {}
+  /// What belongs to one collection, whichever model it has.
+  record Of(String name, Pictures pictures, DuplicateReview review, DuplicateRemoval removal) {}
 
   private static final String FOLDER = "duplicates";
 
@@ -41,24 +38,26 @@ public final class Duplicates {
 
   /// @throws dev.pictor.error.NotFound when there is no such collection, or it has no library
   Of of(String name) {
-    VectorCollection collection = catalog.get(name);
-    var _ = libraries.get(name);
-    return known.computeIfAbsent(name, _ -> open(collection));
+    VectorCollection _ = catalog.get(name);
+    PhotoLibrary _ = libraries.get(name);
+    return known.computeIfAbsent(name, this::open);
   }
 
-  private Of open(VectorCollection collection) {
-    String name = collection.name();
+  private Of open(String name) {
     Pictures pictures = Pictures.of(() -> libraries.get(name));
     DuplicateReview review = DuplicateReview.open(libraries.stateFolder(name).resolve(FOLDER));
     return new Of(
-        collection, pictures, review, new DuplicateRemoval(collection, pictures, review, trash));
+        name,
+        pictures,
+        review,
+        new DuplicateRemoval(() -> catalog.get(name), pictures, review, trash));
   }
 
   /// A search as a job.
   JobTask search(String name) {
     Of of = of(name);
     DuplicateScan scan =
-        new DuplicateScan(of.collection(), of.pictures(), libraries.decoder(), of.review());
+        new DuplicateScan(catalog.get(name), of.pictures(), libraries.decoder(), of.review());
     return new JobTask() {
       @Override
       public Job.Work run(Consumer<Job.Work> listener) {

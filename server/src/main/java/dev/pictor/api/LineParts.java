@@ -14,21 +14,27 @@ import tools.jackson.databind.JsonNode;
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 record LineParts(PictureInput pictures, Optional<JsonNode> named) {
 
-  List<QueryPart> of(QueryLine line) {
+  List<AskedPart> of(QueryLine line) {
     return line.terms().stream().map(this::part).toList();
   }
 
-  private QueryPart part(QueryLine.Term term) {
+  private AskedPart part(QueryLine.Term term) {
     return switch (term) {
-      case QueryLine.Text(String text, double weight, _) -> new QueryPart.TextPart(text, weight);
+      case QueryLine.Text(String text, double weight, _) ->
+          AskedPart.of(new QueryPart.TextPart(text, weight));
       case QueryLine.Words(String words, double weight, _) ->
-          new QueryPart.WordsPart(words, weight);
-      case QueryLine.Id(String id, double weight, _) -> new QueryPart.IdPart(id, weight);
+          AskedPart.of(new QueryPart.WordsPart(words, weight));
+      case QueryLine.Id(String id, double weight, _) ->
+          AskedPart.of(new QueryPart.IdPart(id, weight));
       case QueryLine.Picture picture -> picture(picture);
     };
   }
 
-  private QueryPart picture(QueryLine.Picture picture) {
+  private AskedPart picture(QueryLine.Picture picture) {
+    return new AskedPart(read(picture), picture.name());
+  }
+
+  private QueryPart read(QueryLine.Picture picture) {
     if (picture.isAddress()) {
       return new QueryPart.ImagePart(pictures.fetch().apply(picture.name()), picture.weight());
     }

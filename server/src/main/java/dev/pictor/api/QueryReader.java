@@ -52,19 +52,21 @@ final class QueryReader {
         form.first("request")
             .map(Multipart.Part::content)
             .orElse("{}".getBytes(StandardCharsets.UTF_8));
-    List<QueryPart> files = new ArrayList<>();
+    List<AskedPart> files = new ArrayList<>();
     for (Multipart.Part file : form.parts("image")) {
-      files.add(new QueryPart.ImagePart(file.content(), 1));
+      files.add(new AskedPart(new QueryPart.ImagePart(file.content(), 1), file.fileName()));
     }
     return read(JsonFields.of(Json.readStrictly(request), ""), files);
   }
 
-  private SearchRequest read(JsonFields fields, List<QueryPart> files) {
-    List<QueryPart> parts = new ArrayList<>();
+  private SearchRequest read(JsonFields fields, List<AskedPart> files) {
+    List<AskedPart> parts = new ArrayList<>();
     Optional<QueryLine> line = fields.optionalText("line").map(QueryLine::parse);
     Optional<JsonNode> named = fields.node("pictures");
     line.ifPresent(given -> new LineParts(pictures, named).of(given).forEach(parts::add));
-    fields.node("query").ifPresent(query -> parts.addAll(parts(query)));
+    fields
+        .node("query")
+        .ifPresent(query -> parts(query).stream().map(AskedPart::of).forEach(parts::add));
     parts.addAll(files);
     int limit = fields.optionalInt("limit").orElse(DEFAULT_LIMIT);
     MetadataFilter filter =
@@ -79,7 +81,11 @@ final class QueryReader {
         fields.flag("exact", false) ? new SearchEffort.Exact() : new SearchEffort.Automatic();
     fields.refuseOthers();
     return new SearchRequest(
-        namespace, new SearchQuery(parts, filter, after, limit, least, effort), count);
+        namespace,
+        new SearchQuery(
+            parts.stream().map(AskedPart::part).toList(), filter, after, limit, least, effort),
+        parts,
+        count);
   }
 
   private static Confidence least(String word) {

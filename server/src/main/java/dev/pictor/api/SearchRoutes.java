@@ -50,6 +50,7 @@ final class SearchRoutes {
     }
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("matches", MatchViews.of(parts.libraries(), collection, result.matches()));
+    view.put("query", request.asked().stream().map(AskedPart::view).toList());
     view.put("confidence", Views.lower(result.confidence()));
     if (result.more()) {
       view.put("next", Cursor.ofMatches(query.after(), result.matches()));

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       FoldersCommand.class,
       UploadCommand.class,
       SearchCommand.class,
+      FacetsCommand.class,
       RecommendCommand.class,
       AskCommand.class,
       TagCommand.class,

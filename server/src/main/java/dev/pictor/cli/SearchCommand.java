@@ -3,11 +3,12 @@ package dev.pictor.cli;
 import dev.pictor.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  pictor search holiday.jpg + \"at night\"",
       "  pictor search '2*\"red car\" + photo.jpg - people folder:2024 after:2024-03-01'",
       "  pictor search words:invoice",
+      "  pictor search street.jpg --crop 0.5,0,0.5,1 --parts",
       "",
       "Fields: folder: after: before: date: camera: tag: format: name: words: id:",
       "",
@@ -47,6 +49,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class SearchCommand implements Callable<Integer> {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final Pattern CROP = Pattern.compile("[0-9.]+(,[0-9.]+){3}");
+  private static final List<String> CROP_FIELDS = List.of("left", "top", "width", "height");
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -63,6 +68,19 @@ final class SearchCommand implements Callable<Integer> {
       paramLabel = "ID",
       description = "An indexed picture, by its id: pictures like it.")
   List<String> ids = List.of();
+
+  @Option(
+      names = "--vector",
+      paramLabel = "FILE",
+      description = "A vector of the collection's model: a JSON list of numbers in a file.")
+  List<Path> vectors = List.of();
+
+  @Option(
+      names = "--crop",
+      paramLabel = "L,T,W,H",
+      description =
+          "Only this part of the picture file: left, top, width and height as parts of its own, such as 0.5,0,0.5,1 for its right half.")
+  @Nullable String crop;
 
   @Option(
       names = "--limit",
@@ -98,9 +116,21 @@ final class SearchCommand implements Callable<Integer> {
   @Option(names = "--strong", description = "Only matches that are nearly always right.")
   boolean strong;
 
+  @Option(names = "--parts", description = "Tell what each part of the query gave a match.")
+  boolean parts;
+
+  @Option(names = "--count", description = "Count exactly what the filters let through.")
+  boolean count;
+
+  @Option(
+      names = "--cursor",
+      paramLabel = "CURSOR",
+      description = "The page after this one, as the page before told it.")
+  @Nullable String cursor;
+
   @Override
   public Integer call() {
-    if (queries.isEmpty() && ids.isEmpty()) {
+    if (queries.isEmpty() && ids.isEmpty() && vectors.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "Nothing to search for. Example: pictor search \"a red car\"");
     }
@@ -109,7 +139,7 @@ final class SearchCommand implements Callable<Integer> {
       if (common.json) {
         System.out.println(answer.toPrettyString());
       } else {
-        print(answer);
+        new SearchAnswer(answer, parts).print();
       }
       return answer.path("confidence").asString("").equals("none")
           ? ExitCode.NOTHING_MATCHES
@@ -144,15 +174,20 @@ final class SearchCommand implements Callable<Integer> {
       String line = SearchLine.of(queries);
       request.put("line", line);
       ObjectNode pictures = SearchLine.pictures(line);
+      cut(pictures);
       if (!pictures.isEmpty()) {
         request.set("pictures", pictures);
       }
     }
-    if (!ids.isEmpty()) {
-      ArrayNode parts = request.putArray("query");
-      ids.forEach(id -> parts.addObject().put("id", id));
+    if (!ids.isEmpty() || !vectors.isEmpty()) {
+      ArrayNode query = request.putArray("query");
+      ids.forEach(id -> query.addObject().put("id", id));
+      vectors.forEach(file -> query.addObject().set("vector", vector(file)));
     }
-    request.put("limit", limit);
+    request.put("limit", limit).put("count", count);
+    if (cursor != null) {
+      request.put("cursor", cursor);
+    }
     if (!namespace.isEmpty()) {
       request.put("namespace", namespace);
     }
@@ -172,33 +207,54 @@ final class SearchCommand implements Callable<Integer> {
     return request;
   }
 
+  /// Has the one picture of the line be cut out.
+  private void cut(ObjectNode pictures) {
+    if (crop == null) {
+      return;
+    }
+    List<String> names = List.copyOf(pictures.propertyNames());
+    if (names.size() != 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--crop: %d picture files in the query (expected: one)".formatted(names.size()));
+    }
+    if (!CROP.matcher(crop).matches()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--crop: %s (expected: left,top,width,height between 0 and 1, such as 0.5,0,0.5,1)"
+              .formatted(crop));
+    }
+    String[] frame = crop.split(",", -1);
+    ObjectNode node = ((ObjectNode) pictures.get(names.getFirst())).putObject("crop");
+    for (int i = 0; i < CROP_FIELDS.size(); i++) {
+      node.put(CROP_FIELDS.get(i), Double.parseDouble(frame[i]));
+    }
+  }
+
+  private JsonNode vector(Path file) {
+    try {
+      JsonNode vector = JSON.readTree(Files.readAllBytes(file));
+      if (vector.isArray()) {
+        return vector;
+      }
+    } catch (NoSuchFileException missing) {
+      throw new ParameterException(
+          spec.commandLine(), "--vector: %s: no such file".formatted(file), missing);
+    } catch (IOException unread) {
+      throw new CommandFailed("--vector: cannot read %s: %s".formatted(file, unread));
+    } catch (JacksonException _) {
+      // said below
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        "--vector: %s (expected: a JSON list of numbers in it)".formatted(file));
+  }
+
   static String base64(Path file) {
     try {
       return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new CommandFailed("Cannot read %s: %s".formatted(file, e.getMessage()));
-    }
-  }
-
-  private static void print(JsonNode answer) {
-    JsonNode matches = answer.path("matches");
-    if (answer.path("truncated").asBoolean(false)) {
-      System.err.println("The text is longer than the model reads; its end does not count.");
-    }
-    if (answer.path("confidence").asString("").equals("none")) {
-      System.out.println(
-          matches.isEmpty()
-              ? "Nothing matches. (--all shows the nearest pictures all the same.)"
-              : "Nothing matches; the nearest pictures are:");
-    }
-    for (JsonNode match : matches) {
-      System.out.println(
-          String.format(
-              Locale.ROOT,
-              "%-7s  %.3f  %s",
-              match.path("confidence").asString(""),
-              match.path("score").asDouble(0),
-              match.path("id").asString("")));
     }
   }
 }

@@ -78,6 +78,7 @@ class CommandLineTest {
         "serve",
         "index",
         "search",
+        "facets",
         "ask",
         "tag",
         "duplicates",

@@ -31,7 +31,8 @@ class PageKeyboardTest {
           && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight + 1;
       const name = node.id || [node.closest('[id]')?.id, node.className || node.tagName.toLowerCase()].filter(Boolean).join(' ');
       const box = node.getBoundingClientRect();
-      return [name, seen, box.left, box.top, box.bottom].join('|');
+      const scrolled = node.closest('dialog')?.scrollTop ?? 0; // by the Tab key itself
+      return [name, seen, box.left, box.top + scrolled, box.bottom + scrolled].join('|');
       """;
 
   private static final String OUTSIDE = "body";
@@ -40,7 +41,8 @@ class PageKeyboardTest {
   /// A place where the Tab key stops.
   ///
   /// @param seen whether a person sees that it has the focus
-  /// @param left in pixels of the window, as `top` and `bottom` are
+  /// @param left in pixels of the window, as `top` and `bottom` are; of a dialog that scrolls, of all
+  ///   that is in it
   private record Stop(String name, boolean seen, double left, double top, double bottom) {
     static Stop parse(String text) {
       String[] parts = text.split("\\|", -1);
@@ -86,6 +88,7 @@ class PageKeyboardTest {
             "clear",
             "upload",
             "search go",
+            "surprise",
             "library-open",
             "language",
             "ask",
@@ -94,7 +97,9 @@ class PageKeyboardTest {
             "to",
             "filters-clear",
             "grid open",
-            "grid like");
+            "grid tool like",
+            "grid tool liked",
+            "grid tool disliked");
     assertInOrder(stops);
     assertThat(names(walk(b -> b.pressWithShift(Keys.TAB))))
         .containsExactlyElementsOf(names(stops).reversed());
@@ -109,7 +114,7 @@ class PageKeyboardTest {
       assertThat(card()).as("after %d", ids.indexOf(id)).isEqualTo(id);
       assertThat(here().seen()).as(id).isTrue();
       browser.press(Keys.TAB);
-      assertThat(here().name()).isEqualTo("grid like");
+      assertThat(here().name()).isEqualTo("grid tool like");
       assertThat(here().seen()).as("more like " + id).isTrue();
       browser.pressWithShift(Keys.TAB);
       browser.press(Keys.ARROW_RIGHT);
@@ -131,7 +136,8 @@ class PageKeyboardTest {
     List<Stop> stops = walk(b -> b.press(Keys.TAB));
     assertThat(names(stops))
         .startsWith("detail plain step", "detail plain close", "detail tag")
-        .endsWith("detail button first", "detail button")
+        .endsWith(
+            "detail button liked", "detail button disliked", "detail button first", "detail button")
         .allMatch(name -> name.startsWith("detail "));
     assertInOrder(stops);
     browser.press(Keys.ESCAPE);

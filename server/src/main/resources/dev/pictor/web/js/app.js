@@ -12,8 +12,10 @@ import {LibraryDialog} from './library.js';
 import * as messages from './messages.js';
 import {Progress} from './progress.js';
 import * as query from './query.js';
+import * as ratings from './ratings.js';
 import {Results} from './results.js';
 import * as state from './state.js';
+import * as taste from './taste.js';
 
 const {t} = i18n;
 const RETRY = 1000;
@@ -40,12 +42,17 @@ const library = {
   search: (text) => ask({text, likes: [], uploads: []}),
 };
 
-const grid = new Grid(byId('grid'), {open: (id) => state.set({picture: id}), like});
+const rating = {
+  rate: (id, word) => ratings.rate(state.get().collection, id, word),
+  ratingOf: (id) => ratings.ratingOf(state.get().collection, id),
+};
+const grid = new Grid(byId('grid'), {open: (id) => state.set({picture: id}), like, ...rating});
 const results = new Results(grid, library);
 const answer = new AnswerPanel({open: (id) => state.set({picture: id})});
 const libraryDialog = new LibraryDialog(library);
 const detail = new Detail(results, {
   like,
+  ...rating,
   search: library.search,
   folder: (folder) => ask({folder, text: '', likes: [], uploads: []}),
   closed: (id) => grid.focus(id),
@@ -112,8 +119,11 @@ function retellFrame(some) {
   query.render(some, some.collection);
   filters.render(some, collections);
   answer.offer(some);
+  taste.render();
+  byId('surprise').hidden = library.info().count === 0;
   byId('toolbar').hidden = library.info().count === 0;
-  const title = some.text || (state.hasQuery(some) ? t('query.titlePicture') : '');
+  const title = some.text || (some.suggest !== '' ? t(some.suggest === 'more' ? 'taste.more' : 'taste.surprise')
+    : state.hasQuery(some) ? t('query.titlePicture') : '');
   document.title = title ? t('page.titleQuery', {query: title}) : t('page.title');
   // The way out of a language one cannot read is written in the other one.
   const button = byId('language');
@@ -291,6 +301,11 @@ api.onKeyNeeded(askKey);
 state.start();
 query.start({alert});
 filters.start();
+taste.start();
+ratings.onChange(() => {
+  grid.rerate();
+  detail.rerate();
+});
 byId('language').addEventListener('click', changeLanguage);
 document.querySelector('.brand').addEventListener('click', (event) => {
   event.preventDefault();

@@ -2,9 +2,11 @@
 
 import * as api from './api.js';
 import {byId, el, icon, iconButton, openDialog} from './dom.js';
+import {RATINGS} from './grid.js';
 import * as i18n from './i18n.js';
 import {openFile, show} from './pictures.js';
 import * as state from './state.js';
+import {press, thumbs} from './taste.js';
 
 const {t} = i18n;
 const LARGE = 1024;
@@ -23,7 +25,7 @@ export class Detail {
   #shown = '';
   #running = new AbortController();
 
-  /** `actions`: `like(id)`, `search(text)`, `folder(name)`, `closed(id)` and `missing(error)`. */
+  /** `actions`: `like(id)`, `rate(id, rating)`, `ratingOf(id)`, `search(text)`, `folder(name)`, `closed(id)` and `missing(error)`. */
   constructor(results, actions) {
     this.#results = results;
     this.#actions = actions;
@@ -32,6 +34,7 @@ export class Detail {
       if (event.target.closest('input, select, textarea')) return;
       if (event.key === 'ArrowLeft') this.#step(-1);
       if (event.key === 'ArrowRight') this.#step(1);
+      if (event.key in RATINGS && !event.ctrlKey && !event.metaKey && !event.altKey) this.#actions.rate(this.#shown, RATINGS[event.key]);
     });
   }
 
@@ -54,6 +57,11 @@ export class Detail {
       this.#shown = '';
       this.#actions.missing(error);
     }
+  }
+
+  /** Shows on the thumbs what is rated now. */
+  rerate() {
+    if (this.#shown !== '') press(this.#dialog, this.#actions.ratingOf(this.#shown));
   }
 
   /** Writes the words again in the language that is now the page's. */
@@ -142,7 +150,8 @@ export class Detail {
     }}}, icon('open'), t('detail.file'));
     const like = el('button', {type: 'button', class: 'button first', on: {click: () => this.#actions.like(id)}},
       icon('like'), t('more.like'));
-    return el('div', {class: 'file-actions'}, like, open, copy);
+    const rate = thumbs(name, this.#actions.ratingOf(id), 'button', true, (rating) => this.#actions.rate(id, rating));
+    return el('div', {class: 'file-actions'}, el('p', {class: 'thumbs'}, rate), like, open, copy);
   }
 
   async #copy(text, button) {

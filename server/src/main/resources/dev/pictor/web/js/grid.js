@@ -6,9 +6,13 @@
 import {el, icon} from './dom.js';
 import {score, t} from './i18n.js';
 import {again, forget, show} from './pictures.js';
+import {press, thumbs} from './taste.js';
 
 /** The type under which a dragged tile carries its id, so that dropping it on the page asks for similar ones. */
 export const DRAGGED = 'application/x-pictor-id';
+
+/** The keys that rate the picture at hand. */
+export const RATINGS = {l: 'liked', x: 'disliked'};
 
 const THUMBNAIL = 320;
 
@@ -17,7 +21,7 @@ export class Grid {
   #actions;
   items = [];
 
-  /** `actions`: `open(id)` and `like(id)`. */
+  /** `actions`: `open(id)`, `like(id)`, `rate(id, rating)`, and `ratingOf(id)`, which is undefined for most. */
   constructor(root, actions) {
     this.#root = root;
     this.#actions = actions;
@@ -42,6 +46,11 @@ export class Grid {
   /** Writes the words of the tiles again, in the language that is now the page's. */
   retell() {
     this.keepFocus(() => this.show(this.items));
+  }
+
+  /** Shows on the thumbs what is rated now. */
+  rerate() {
+    for (const tile of this.#root.children) press(tile, this.#actions.ratingOf(tile.dataset.id));
   }
 
   /** Asks again for pictures that did not come. */
@@ -75,10 +84,12 @@ export class Grid {
     if (item.thumbnail) show(img, item.thumbnail, THUMBNAIL);
     const open = el('button', {type: 'button', class: 'open', 'aria-label': this.#label(item, name), title: name, tabindex: '-1',
       on: {click: () => this.#actions.open(id)}}, item.thumbnail ? img : el('span', {class: 'no-picture'}, name));
-    const like = el('button', {type: 'button', class: 'like', tabindex: '-1', title: t('more.like'),
+    const like = el('button', {type: 'button', class: 'tool like', tabindex: '-1', title: t('more.like'),
       'aria-label': t('more.likeName', {name}), on: {click: () => this.#actions.like(id)}}, icon('like'));
     const tile = el('li', {class: 'tile', 'data-id': id, draggable: 'true',
-      on: {dragstart: (event) => drag(event, id)}}, open, isRated(item) && badge(item), like);
+      on: {dragstart: (event) => drag(event, id)}}, open, isRated(item) && badge(item),
+    el('div', {class: 'tools'}, like, thumbs(name, this.#actions.ratingOf(id), 'tool', false, (rating) => this.#actions.rate(id, rating))
+      .map((button) => Object.assign(button, {tabIndex: -1}))));
     // Panoramas and tall scans are cut to a shape that leaves their neighbours room.
     const shape = (metadata.width || 1) / (metadata.height || 1);
     tile.style.setProperty('--shape', Math.min(2.4, Math.max(0.6, shape)).toFixed(4));
@@ -100,6 +111,7 @@ export class Grid {
     const tile = event.target.closest('.tile');
     if (!tile || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'm') return void this.#actions.like(tile.dataset.id);
+    if (event.key in RATINGS) return void this.#actions.rate(tile.dataset.id, RATINGS[event.key]);
     const target = this.#neighbour(tile, event.key);
     if (target === undefined) return;
     event.preventDefault();

@@ -37,6 +37,10 @@ export function nothingMatches(some, stillIndexing) {
       state.hasFilter(some) && button(t('filters.clear'), clearFilters)));
 }
 
+/** Why there is nothing for a taste. */
+export const nothingSuggested = (some) => message(t('taste.none'), el('p', {}, t(some.suggest === 'more' ? 'taste.noneLiked' : 'taste.noneLeft')),
+  state.hasFilter(some) && button(t('filters.clear'), clearFilters));
+
 /** Above pictures that are shown although none of them matches. */
 export const nearest = () => el('p', {class: 'note'}, t('nearest.text'), ' ',
   el('button', {type: 'button', class: 'quiet', on: {click: () => state.set({nearest: false})}}, t('nearest.hide')));

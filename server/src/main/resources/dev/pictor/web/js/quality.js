@@ -33,12 +33,12 @@ export class Quality {
     const file = el('input', {type: 'file', accept: '.csv,text/csv', hidden: true, 'aria-label': t('quality.answers'),
       on: {change: () => this.#evaluate(name, file)}});
     this.#pictures ||= Math.max(100_000, count * 10);
-    const pictures = el('input', {type: 'number', id: 'quality-pictures', min: 1, max: 1_000_000_000, step: 1, value: this.#pictures,
+    const pictures = el('input', {type: 'number', min: 1, max: 1_000_000_000, step: 1, value: this.#pictures,
       on: {input: () => { this.#pictures = pictures.valueAsNumber; }}});
     const form = el('form', {class: 'plan', on: {submit: (event) => {
       event.preventDefault();
       this.#run(() => api.plan(pictures.valueAsNumber), plan);
-    }}}, el('label', {for: 'quality-pictures'}, t('quality.pictures')), pictures,
+    }}}, el('label', {}, t('quality.pictures'), pictures),
     el('button', {type: 'submit', class: 'button', disabled: this.#running}, t('quality.machine')));
     root.replaceChildren(el('h3', {}, t('quality.title')), el('p', {class: 'muted'}, t('quality.hint')),
       el('p', {class: 'row'}, this.#button('quality.answers', () => file.click()),

@@ -6,9 +6,11 @@ import {toFilter} from './filters.js';
 import {t} from './i18n.js';
 import * as messages from './messages.js';
 import {toRequest} from './query.js';
+import * as ratings from './ratings.js';
 import * as state from './state.js';
 
 const PAGE = 60;
+const SUGGESTED = 30;
 
 export class Results {
   #grid;
@@ -145,6 +147,7 @@ export class Results {
         : messages.emptyFolder(library.folders, () => this.#library.scan());
     }
     if (count > 0 && !library && !state.hasQuery(some)) return messages.vectorsOnly();
+    if (some.suggest !== '') return messages.nothingSuggested(some);
     if (state.hasQuery(some)) return messages.nothingMatches(some, this.#library.indexing());
     return state.hasFilter(some) ? messages.nothingInFilter() : messages.vectorsOnly();
   }
@@ -158,6 +161,7 @@ export class Results {
     this.#reached.observe(byId('more'));
     byId('summary').textContent = !state.hasQuery(some) ? count > 0 ? t('results.pictures', {count: total ?? count}) : ''
       : count === 0 ? t('results.none')
+      : some.suggest !== '' ? t(some.suggest === 'more' ? 'taste.found' : 'taste.surprised', {count})
       : confidence === 'none' || confidence === 'unknown' ? t('results.nearest')
       : next === undefined ? t('results.matches', {count}) : t('results.best', {count});
   }
@@ -169,10 +173,26 @@ export class Results {
       const page = await api.pictures(collection, {limit: PAGE, cursor, filter}, signal);
       return {items: page.images, next: page.next, total: page.total};
     }
+    if (some.suggest !== '') return this.#suggested(some, some.taste ?? ratings.of(collection), filter, signal);
     const {line, query, files} = toRequest(some);
     const body = {line, query, limit: PAGE, filter, cursor, least: some.nearest ? 'none' : undefined};
     const page = await api.search(collection, body, files, signal);
     return {items: page.matches, next: page.next, confidence: page.confidence};
+  }
+
+  async #suggested({collection, suggest}, taste, filter, signal) {
+    const how = suggest === 'more' ? {strategy: 'best-score'} : {strategy: 'surprise', seed: Number(suggest)};
+    if (suggest === 'more' && taste.liked.length === 0) return {items: []};
+    try {
+      const {matches} = await api.recommend(collection, {...taste, ...how, limit: SUGGESTED, filter}, signal);
+      return {items: matches};
+    } catch (error) {
+      // A picture that was rated once may be gone.
+      const gone = error.code === 'picture-missing' && ratings.without(taste, error.values.id);
+      if (!gone || gone.liked.length + gone.disliked.length === taste.liked.length + taste.disliked.length) throw error;
+      ratings.forget(collection, error.values.id);
+      return this.#suggested({collection, suggest}, gone, filter, signal);
+    }
   }
 
   #fail(error) {

@@ -1,9 +1,13 @@
 /**
  * What the page shows, kept in the address so that back, forward, reload and sharing work. Uploaded pictures do not fit
  * into an address: the history entry remembers their numbers, and this page their files until it is left.
+ *
+ * `suggest` asks for pictures for a taste: `more` like what is liked, or the seed of a surprise. Which pictures were rated then,
+ * `taste`, is in the history entry too; an address that somebody else opens means their own taste, null.
  */
 
-const EMPTY = {collection: '', text: '', likes: [], uploads: [], folder: '', from: '', to: '', nearest: false, picture: ''};
+const EMPTY = {collection: '', text: '', likes: [], uploads: [], folder: '', from: '', to: '', nearest: false, picture: '',
+  suggest: '', taste: null};
 
 const files = new Map();
 const listeners = [];
@@ -25,7 +29,8 @@ export function upload(file) {
   return entry;
 }
 
-export const hasQuery = (some = state) => some.text !== '' || some.likes.length > 0 || some.uploads.length > 0;
+export const hasQuery = (some = state) => some.text !== '' || some.likes.length > 0 || some.uploads.length > 0
+  || some.suggest !== '';
 
 export const hasFilter = (some = state) => some.folder !== '' || some.from !== '' || some.to !== '';
 
@@ -38,13 +43,20 @@ const key = (some) => ({...some, uploads: some.uploads.map((entry) => entry.numb
 export function set(changes, {replace = false} = {}) {
   const next = {...state, ...changes};
   if (JSON.stringify(key(next)) === JSON.stringify(key(state))) return;
-  const entry = {uploads: next.uploads.map((item) => item.number)};
+  const entry = {uploads: next.uploads.map((item) => item.number), taste: next.taste};
   history[replace ? 'replaceState' : 'pushState'](entry, '', address(next));
   become(next);
 }
 
-/** A new question forgets that the nearest were wanted and which picture was open. */
-export const ask = (changes, options) => set({nearest: false, picture: '', ...changes}, options);
+const QUESTION = ['collection', 'text', 'likes', 'uploads'];
+const UNASKED = {nearest: false, picture: ''};
+
+/** A new question forgets that the nearest were wanted, which picture was open, and what was suggested unless only that is narrowed down. */
+export const ask = (changes, options) =>
+  set({...UNASKED, ...(QUESTION.some((name) => name in changes) ? {suggest: '', taste: null} : {}), ...changes}, options);
+
+/** Asks for pictures for a taste in place of what was asked. */
+export const suggest = (kind, taste) => set({...UNASKED, text: '', likes: [], uploads: [], suggest: kind, taste});
 
 /** Names the collection that an address means which names none. */
 export function setUsual(collection) {
@@ -78,6 +90,8 @@ function read() {
     to: date(query.get('to')),
     nearest: query.has('nearest'),
     picture: query.get('picture') ?? '',
+    suggest: /^(more|\d{1,9})$/.exec(query.get('suggest'))?.[0] ?? '',
+    taste: history.state?.taste ?? null,
   };
 }
 
@@ -89,7 +103,7 @@ export function address(some) {
   if (some.collection !== usual) query.set('collection', some.collection);
   if (some.text) query.set('q', some.text);
   for (const id of some.likes) query.append('like', id);
-  for (const name of ['folder', 'from', 'to', 'picture']) if (some[name]) query.set(name, some[name]);
+  for (const name of ['folder', 'from', 'to', 'picture', 'suggest']) if (some[name]) query.set(name, some[name]);
   if (some.nearest) query.set('nearest', '1');
   const text = query.toString();
   return text ? `?${text}` : location.pathname;
