@@ -87,6 +87,20 @@ class ArchitectureTest {
       mayOnlyUse("tags", "search", "clip", "collection", "store", "metadata", "vector", "error");
 
   @ArchTest
+  static final ArchRule duplicates =
+      mayOnlyUse(
+          "duplicates",
+          "library",
+          "clip",
+          "collection",
+          "store",
+          "image",
+          "metadata",
+          "vector",
+          "files",
+          "error");
+
+  @ArchTest
   static final ArchRule transfer =
       mayOnlyUse(
           "transfer",

@@ -190,6 +190,11 @@ public final class DataFolder implements AutoCloseable {
     return folder.resolve("reembeddings").resolve(collection);
   }
 
+  /// Folder of duplicates that were removed.
+  public Path trash() {
+    return folder.resolve("trash");
+  }
+
   /// Folder of how far imports came.
   public Path transfers() {
     return folder.resolve("transfers");

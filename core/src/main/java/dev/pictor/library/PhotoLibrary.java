@@ -232,6 +232,23 @@ public final class PhotoLibrary implements AutoCloseable {
     return fileOf(record(id));
   }
 
+  /// Where the file of a picture in a folder lies or would lie.
+  ///
+  /// @throws Conflict when the id names no place in a folder of this library, or that folder is
+  ///   away
+  public Path place(String id) {
+    return tools
+        .roots()
+        .rootOf(id)
+        .filter(root -> Files.isDirectory(root.folder()))
+        .flatMap(_ -> tools.roots().resolve(id))
+        .orElseThrow(
+            () ->
+                new Conflict(
+                    "picture: %s has no place (expected: in one of %s, and the folder is there)"
+                        .formatted(id, spec.folders())));
+  }
+
   private Path fileOf(VectorRecord record) {
     Optional<Path> file =
         UploadedFiles.has(record.metadata())

@@ -62,6 +62,26 @@ public final class Uploads {
     return record;
   }
 
+  /// Takes back an uploaded picture that was removed.
+  ///
+  /// @param record as it was
+  /// @param picture the bytes of its file
+  /// @throws Conflict when there is a record under its id
+  public synchronized void restore(VectorRecord record, byte[] picture) {
+    if (find(record.id()).isPresent()) {
+      throw new Conflict(
+          "id: %s (expected: one that no other record has, collection: %s). Rename or remove the other one."
+              .formatted(record.id(), collection.name()));
+    }
+    files.store(PictureIntake.sha256(picture), picture);
+    collection.defaultNamespace().upsert(List.of(record));
+  }
+
+  /// Whether a record is of an uploaded picture.
+  public static boolean holds(Metadata metadata) {
+    return UploadedFiles.has(metadata);
+  }
+
   /// Deletes an uploaded picture, or a record that mirrors no file of a folder.
   ///
   /// @throws NotFound when there is none

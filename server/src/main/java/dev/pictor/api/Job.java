@@ -1,5 +1,6 @@
 package dev.pictor.api;
 
+import dev.pictor.duplicates.ScanProgress;
 import dev.pictor.error.Failure;
 import dev.pictor.library.IndexProgress;
 import dev.pictor.reembed.ReembedProgress;
@@ -43,7 +44,8 @@ record Job(
     REEMBED,
     TAG,
     EXPORT,
-    IMPORT;
+    IMPORT,
+    DUPLICATES;
 
     /// As a verb, for people.
     String doing() {
@@ -53,6 +55,7 @@ record Job(
         case TAG -> "tagging";
         case EXPORT -> "exporting";
         case IMPORT -> "importing into";
+        case DUPLICATES -> "looking for duplicates in";
       };
     }
   }
@@ -70,6 +73,8 @@ record Job(
 
     record Importing(TransferProgress progress) implements Work {}
 
+    record FindingDuplicates(ScanProgress progress) implements Work {}
+
     default Kind kind() {
       return switch (this) {
         case Indexing _ -> Kind.INDEX;
@@ -77,6 +82,7 @@ record Job(
         case Tagging _ -> Kind.TAG;
         case Exporting _ -> Kind.EXPORT;
         case Importing _ -> Kind.IMPORT;
+        case FindingDuplicates _ -> Kind.DUPLICATES;
       };
     }
 
@@ -92,6 +98,8 @@ record Job(
             progress.phase() == TransferProgress.Phase.INTERRUPTED;
         case Importing(TransferProgress progress) ->
             progress.phase() == TransferProgress.Phase.INTERRUPTED;
+        case FindingDuplicates(ScanProgress progress) ->
+            progress.phase() == ScanProgress.Phase.INTERRUPTED;
       };
     }
   }

@@ -1,5 +1,6 @@
 package dev.pictor.api;
 
+import dev.pictor.duplicates.ScanProgress;
 import dev.pictor.error.ErrorCode;
 import dev.pictor.error.Failure;
 import dev.pictor.error.ServiceException;
@@ -122,6 +123,15 @@ record JobRun(
                       progress.elapsed().toMillis());
           case Job.Work.Exporting(TransferProgress progress) -> summary(progress);
           case Job.Work.Importing(TransferProgress progress) -> summary(progress);
+          case Job.Work.FindingDuplicates(ScanProgress progress) ->
+              "pictures=%d looked=%d unreadable=%d groups=%d bursts=%d millis=%d"
+                  .formatted(
+                      progress.total(),
+                      progress.looked(),
+                      progress.unreadable(),
+                      progress.groups(),
+                      progress.bursts(),
+                      progress.elapsed().toMillis());
         };
   }
 

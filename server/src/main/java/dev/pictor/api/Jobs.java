@@ -237,7 +237,7 @@ public final class Jobs implements AutoCloseable {
           .ifPresent(
               id -> {
                 throw new Conflict(
-                    kind == Job.Kind.TAG
+                    kind == Job.Kind.TAG || kind == Job.Kind.DUPLICATES
                         ? Diagnosis.of(ErrorCode.CONFLICT)
                         : Diagnosis.of(ErrorCode.ALREADY_INDEXING).with("job", id),
                     "job: %s is %s %s (expected: one job a collection). Wait for it, or stop it: DELETE /api/v1/jobs/%s"

@@ -23,6 +23,7 @@ public final class NativeApi {
   /// @param fetch the bytes of the picture at an address, behind the guard against private ones
   /// @param checkpoints how far imports came
   /// @param answering how questions are answered
+  /// @param duplicates of all collections
   public record Parts(
       CollectionCatalog catalog,
       LoadedModels models,
@@ -33,7 +34,8 @@ public final class NativeApi {
       Reembeddings reembeddings,
       Function<String, byte[]> fetch,
       Checkpoints checkpoints,
-      Answering answering) {
+      Answering answering,
+      Duplicates duplicates) {
 
     /// Name of the model that made a collection's vectors when it is installed here, else of the
     /// default one, whose refusal says what to do.
@@ -78,6 +80,7 @@ public final class NativeApi {
     routes.addAll(new PlanRoutes(parts).routes());
     routes.addAll(new ReembedRoutes(parts).routes());
     routes.addAll(new TransferRoutes(parts).routes());
+    routes.addAll(new DuplicateRoutes(parts).routes());
     return new RouteGroup(
         "native",
         Views.PREFIX,

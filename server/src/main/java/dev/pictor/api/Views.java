@@ -1,6 +1,7 @@
 package dev.pictor.api;
 
 import dev.pictor.clip.StageTimes;
+import dev.pictor.duplicates.ScanProgress;
 import dev.pictor.library.IndexProgress;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataParser;
@@ -47,6 +48,8 @@ final class Views {
           case Job.Work.Tagging(TagProgress progress) -> TagViews.progress(progress);
           case Job.Work.Exporting(TransferProgress progress) -> progress(progress);
           case Job.Work.Importing(TransferProgress progress) -> progress(progress);
+          case Job.Work.FindingDuplicates(ScanProgress progress) ->
+              DuplicateViews.progress(progress);
         });
     return view;
   }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       MapCommand.class,
       AskCommand.class,
       TagCommand.class,
+      DuplicatesCommand.class,
       CollectionsCommand.class,
       ReembedCommand.class,
       SnapshotsCommand.class,

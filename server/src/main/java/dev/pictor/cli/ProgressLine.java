@@ -41,6 +41,11 @@ final class ProgressLine {
     show(progress, transfer(progress));
   }
 
+  /// @param progress the `progress` of a search for duplicates
+  void showDuplicates(JsonNode progress) {
+    show(progress, duplicates(progress));
+  }
+
   private void show(JsonNode progress, String line) {
     double elapsed = progress.path("elapsed").asDouble(0);
     if (terminal) {
@@ -97,6 +102,18 @@ final class ProgressLine {
     long skipped = progress.path("skipped").asLong(0);
     if (skipped > 0) {
       line.append(", %d left out".formatted(skipped));
+    }
+    return line.toString();
+  }
+
+  private String duplicates(JsonNode progress) {
+    long total = progress.path("total").asLong(0);
+    long done = progress.path("done").asLong(0);
+    String phase = progress.path("phase").asString("");
+    StringBuilder line = new StringBuilder(bar(done, total));
+    line.append("%s: %d of %d".formatted(phase, done, total));
+    if (progress.has("remaining")) {
+      line.append(", ").append(duration(progress.path("remaining").asDouble(0))).append(" left");
     }
     return line.toString();
   }

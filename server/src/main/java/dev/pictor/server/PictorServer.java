@@ -2,6 +2,7 @@ package dev.pictor.server;
 
 import dev.pictor.answer.VisionModel;
 import dev.pictor.api.Answering;
+import dev.pictor.api.Duplicates;
 import dev.pictor.api.Jobs;
 import dev.pictor.api.Libraries;
 import dev.pictor.api.NativeApi;
@@ -10,6 +11,7 @@ import dev.pictor.api.Syncs;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelCatalog;
 import dev.pictor.collection.CollectionCatalog;
+import dev.pictor.duplicates.Trash;
 import dev.pictor.files.DataFolder;
 import dev.pictor.http.Access;
 import dev.pictor.http.ApiKey;
@@ -117,6 +119,8 @@ public final class PictorServer implements AutoCloseable {
             data::reembedding);
     Checkpoints checkpoints = new Checkpoints(data.transfers());
     catalog.onDelete(checkpoints::forget);
+    Duplicates duplicates = new Duplicates(catalog, libraries, new Trash(data.trash()));
+    catalog.onDelete(duplicates::forget);
     PictureFetcher fetcher = new PictureFetcher(config.urlImages(), FetchLimits.defaults());
     Syncs syncs =
         new Syncs(
@@ -132,7 +136,8 @@ public final class PictorServer implements AutoCloseable {
             reembeddings,
             fetcher::bytes,
             checkpoints,
-            answering(decoder));
+            answering(decoder),
+            duplicates);
     syncs.begin(parts::modelOf);
     FirstRun firstRun = new FirstRun(config, parts);
     firstRun.announceLibraries();

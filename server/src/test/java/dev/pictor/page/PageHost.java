@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -46,6 +47,8 @@ final class PageHost implements AutoCloseable {
     PHOTOS,
     /// So many copies that indexing is still going on when the page is open.
     MANY_COPIES,
+    /// A few photos with a copy of each kind and a burst.
+    DUPLICATES,
     /// The example photos, and a model that is damaged.
     BROKEN_MODEL,
     /// The example photos, read by a tiny model that was added and is not calibrated.
@@ -91,6 +94,10 @@ final class PageHost implements AutoCloseable {
         case KEY -> {
           copyExamples(photos);
           config.photos(List.of(photos)).apiKeys(List.of("read:" + KEY));
+        }
+        case DUPLICATES -> {
+          DuplicatePhotos.make(photos);
+          config.photos(List.of(photos)).watch(false).rescan(Duration.ZERO);
         }
         case PHOTOS -> config.photos(copies(photos, 1));
         case MANY_COPIES -> config.photos(copies(photos, 8));

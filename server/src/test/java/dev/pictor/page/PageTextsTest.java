@@ -28,7 +28,18 @@ class PageTextsTest {
 
   /// Keys put together from a name that the API or the caller chooses.
   private static final List<String> COMPOSED =
-      List.of("confidence.", "library.key", "library.sync.", "reason.", "content.");
+      List.of(
+          "confidence.",
+          "library.key",
+          "library.sync.",
+          "reason.",
+          "content.",
+          "duplicates.filter.",
+          "duplicates.group.",
+          "duplicates.phase.",
+          "duplicates.reason.",
+          "duplicates.stage.",
+          "duplicates.sure.");
 
   @Test
   void bothLanguagesHaveTheSameKeys() throws IOException {

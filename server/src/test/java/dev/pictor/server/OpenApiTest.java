@@ -57,6 +57,9 @@ class OpenApiTest {
     Path photo = temp.resolve("photos").resolve(ID);
     Files.createDirectories(photo.resolveSibling("."));
     Files.copy(PHOTO, photo);
+    Path copy = temp.resolve("photos").resolve("copies").resolve("kodim05.jpg");
+    Files.createDirectories(copy.resolveSibling("."));
+    Files.copy(PHOTO, copy);
     server =
         SecondModel.serve(
             ServerConfig.builder()
@@ -139,7 +142,9 @@ class OpenApiTest {
             BodyPublishers.ofString("{\"model\": \"second\"}"));
       }
       HttpResponse<byte[]> response = send(operation.method(), path(operation), body(operation));
-      if (operation.path().endsWith("/library/folders")) { // what comes next needs its job's end
+      if (operation
+          .path()
+          .matches(".*/(library/folders|duplicates)")) { // what comes next needs its job's end
         String job = JSON.readTree(response.body()).path("id").asString("");
         send("get", "api/v1/jobs/" + job + "/events", BodyPublishers.noBody());
       }
@@ -210,10 +215,19 @@ class OpenApiTest {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static HttpRequest.BodyPublisher body(Operation operation) throws Exception {
+  private HttpRequest.BodyPublisher body(Operation operation) throws Exception {
     JsonNode example = operation.description().at("/requestBody/content/application~1json/example");
     if (example.isMissingNode()) {
       return BodyPublishers.noBody();
+    }
+    if (operation.path().endsWith("/duplicates/dismissals")) {
+      JsonNode groups = answer("get", "api/v1/collections/photos/duplicates", "");
+      return filled(example, "{group}", groups.at("/groups/0/id").stringValue());
+    }
+    if (operation.path().endsWith("/duplicates/apply")) {
+      JsonNode plan =
+          answer("post", "api/v1/collections/photos/duplicates/dry-run", "{\"all\": {}}");
+      return filled(example, "{dryRun}", plan.get("id").stringValue());
     }
     String picture = Base64.getEncoder().encodeToString(Files.readAllBytes(PHOTO));
     return BodyPublishers.ofString(
@@ -222,5 +236,13 @@ class OpenApiTest {
             .replace("{picture}", picture)
             .replace("{photos}", temp.resolve("photos").toString())
             .replace("{folder}", temp.resolve("backup").toString()));
+  }
+
+  private JsonNode answer(String method, String path, String body) throws Exception {
+    return JSON.readTree(send(method, path, BodyPublishers.ofString(body)).body());
+  }
+
+  private static HttpRequest.BodyPublisher filled(JsonNode example, String name, String value) {
+    return BodyPublishers.ofString(example.toString().replace(name, value));
   }
 }

@@ -186,6 +186,32 @@ export const bench = (name) => post(`/collections/${segment(name)}/bench`, {});
 /** What this machine can be expected to do with so many pictures; takes ten seconds. */
 export const plan = (pictures) => post('/plan', {pictures});
 
+const duplicatesOf = (name) => `/collections/${segment(name)}/duplicates`;
+
+/** Groups of pictures that show the same, see docs/api.md. */
+export const duplicates = (name, filter) => get(`${duplicatesOf(name)}?${parameters(filter)}`);
+
+/** The job that looks for them. */
+export const findDuplicates = (name) => post(duplicatesOf(name), {});
+
+export const dismissGroup = (name, group) => request(`${BASE}${duplicatesOf(name)}/dismissals`,
+  {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({group})});
+
+export const forgetDismissals = (name) => request(`${BASE}${duplicatesOf(name)}/dismissals`, {method: 'DELETE'});
+
+/** What removing the pictures `remove` of each of `groups` would do. */
+export const dryRun = (name, groups) => post(`${duplicatesOf(name)}/dry-run`, {groups});
+
+/** Moves what a dry run has named into the trash. */
+export const removeDuplicates = (name, id) => post(`${duplicatesOf(name)}/apply`, {dryRun: id});
+
+export const duplicatesTrash = (name) => get(`${duplicatesOf(name)}/trash?limit=200`);
+
+/** All when `ids` are none. */
+export const restoreDuplicates = (name, ids) => post(`${duplicatesOf(name)}/trash/restore`, {ids});
+
+export const emptyTrash = (name) => change('DELETE', `${duplicatesOf(name)}/trash`);
+
 export const index = (name) => post('/jobs', {type: 'index', collection: name});
 
 /** Gives all pictures tags in a language; those that have the tags already are passed over. */

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import {download} from './download.js';
 import {byId, el, icon, iconButton, openDialog} from './dom.js';
+import {DuplicatesDialog} from './duplicates.js';
 import {Folders} from './folders.js';
 import * as i18n from './i18n.js';
 import * as messages from './messages.js';
@@ -19,6 +20,7 @@ export class LibraryDialog {
   #folders;
   #transfer;
   #quality;
+  #duplicates;
 
   /** `library` tells about the collection: `info()`, `indexing()`, `scan()`, `tagging()`, `tag()`, `search(text)`, and what `Folders` needs. */
   constructor(library) {
@@ -26,6 +28,7 @@ export class LibraryDialog {
     this.#folders = new Folders(library);
     this.#transfer = new Transfer(library);
     this.#quality = new Quality({info: library.info, search: (text) => this.#search(text)});
+    this.#duplicates = new DuplicatesDialog(library);
     byId('library-open').addEventListener('click', () => this.open());
     this.#dialog.addEventListener('drop', (event) => this.#dropped(event));
   }
@@ -47,7 +50,7 @@ export class LibraryDialog {
     const transfer = el('section', {class: 'transfer'});
     const quality = el('section', {class: 'quality'});
     this.#dialog.replaceChildren(head, this.#facts(info), ...(info.library ? [folders, ...this.#scan(info.library)] : []),
-      ...this.#tagging(info), ...(info.library ? [failures, transfer, quality] : []), keys(),
+      ...this.#tagging(info), ...(info.library ? [this.#copies(), failures, transfer, quality] : []), keys(),
       el('p', {}, el('a', {href: '/docs'}, t('library.api'))));
     if (!info.library) return;
     this.#folders.render(folders);
@@ -90,6 +93,14 @@ export class LibraryDialog {
         this.#library.tag();
       }}}, icon('again'), running ? t('tags.preparing') : t('tags.go')), TAG_FILES.map(([format, file, key]) => download(
         api.exportedTags(name, format), file, t(key), (error) => status.replaceChildren(messages.sentence(error))))), status)];
+  }
+
+  #copies() {
+    return el('section', {class: 'copies'}, el('h3', {}, t('duplicates.title')), el('p', {class: 'muted'}, t('duplicates.hint')),
+      el('p', {}, el('button', {type: 'button', class: 'button', 'aria-haspopup': 'dialog', on: {click: () => {
+        this.#dialog.close();
+        this.#duplicates.open();
+      }}}, t('duplicates.review'))));
   }
 
   /** Pictures that are dropped here are kept; elsewhere they are searched with. */
