@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class PineconeSource implements RecordSource {
 
   private static final int PAGE = 100;
-  private static final int LONGEST_QUERY = 6000; // servers and proxies refuse long addresses
+  private static final int LONGEST_QUERY = 3500; // servers and proxies refuse long addresses
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final TypeReference<LinkedHashMap<String, @Nullable Object>> FIELDS =
       new TypeReference<>() {};

@@ -20,10 +20,16 @@ import java.util.Set;
 /// Thread-safe.
 final class Http1Connections implements ServerConnectionSelector {
 
+  /// Clients of Pinecone fetch many records by naming all their ids in one address.
+  private static final int LONGEST_REQUEST_LINE = 256 << 10;
+
   private final ServerConnectionSelector helidon;
 
   private Http1Connections(Http1ConnectionSelectorConfig.Builder helidon) {
-    this.helidon = helidon.config(Http1Config.create()).build();
+    this.helidon =
+        helidon
+            .config(Http1Config.builder().maxPrologueLength(LONGEST_REQUEST_LINE).build())
+            .build();
   }
 
   static Http1Connections plain() {

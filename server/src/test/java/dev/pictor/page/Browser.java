@@ -198,9 +198,17 @@ final class Browser implements AutoCloseable {
 
   /// Values of an attribute of all elements that fit, in order.
   List<String> all(String css, String attribute) {
-    return driver.findElements(By.cssSelector(css)).stream()
-        .map(element -> String.valueOf(element.getAttribute(attribute)))
-        .toList();
+    List<String> values = new ArrayList<>();
+    until(
+        attribute + " of " + css,
+        b -> {
+          values.clear();
+          driver
+              .findElements(By.cssSelector(css))
+              .forEach(element -> values.add(String.valueOf(element.getAttribute(attribute))));
+          return true;
+        });
+    return values;
   }
 
   void until(String claim, Predicate<Browser> condition) {

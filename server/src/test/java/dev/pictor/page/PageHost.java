@@ -210,7 +210,11 @@ final class PageHost implements AutoCloseable {
                 .build());
   }
 
-  /// Without a slash at the end.
+  /// Without a slash at the end. Of the control plane for clients of Pinecone.
+  String pineconeUrl() {
+    return server.pineconeUri().toString();
+  }
+
   String url() {
     return server.uri().toString().replaceAll("/$", "");
   }

@@ -3,6 +3,7 @@ package dev.pictor.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pictor.page.Browser.Look;
+import dev.pictor.page.PageHost.Scene;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,16 @@ class PageQueryPartsTest {
     assertThat(browser.shows("#tag")).as("no picture has a tag").isFalse();
     assertThat(browser.shows("#camera")).as("nor a camera").isFalse();
     assertThat(browser.shows("#sure")).as("there is no query").isFalse();
+  }
+
+  @Test
+  void aCameraNarrowsDown() {
+    try (PageHost bursts = PageHost.openIndexed(Scene.DUPLICATES)) {
+      browser.go(bursts.url());
+      browser.choose("#camera", "Canon");
+      browser.untilText("#summary", "3 pictures");
+      assertThat(browser.url()).contains("camera=Canon");
+    }
   }
 
   @Test

@@ -71,6 +71,26 @@ class PageTagsTest {
   }
 
   @Test
+  void ownWordsAreTakenFromATable() throws IOException {
+    try (PageHost host = host()) {
+      Path table = host.folder("words").resolve("mine.csv");
+      Files.writeString(table, "en,en-prompts\nstripes,zebra\ntower,lighthouse\n");
+      browser.go(host.url());
+      browser.untilText("#summary", "2 pictures");
+      browser.click("#library-open");
+      browser.untilText(".tagging", "Own words…");
+      browser.choose(".tagging input", table);
+      browser.untilText("#progress", "Done: 2 pictures were tagged");
+      browser.go(host.url() + "/?picture=" + ZEBRAS);
+      browser.untilText("#detail .tags", "stripes");
+      browser.click("#detail .close");
+      browser.click("#library-open");
+      browser.choose(".tagging input", Files.writeString(table, "word\nzebra\n"));
+      browser.untilText("#alert", "mine.csv");
+    }
+  }
+
+  @Test
   void aChinesePhoneTagsInChinese() throws IOException {
     try (PageHost host = host();
         Browser phone = Browser.open(Look.PHONE)) {

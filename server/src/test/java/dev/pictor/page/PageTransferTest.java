@@ -59,4 +59,35 @@ class PageTransferTest {
       browser.screenshot("transfer-refused-phone-chinese");
     }
   }
+
+  @Test
+  void recordsComeFromAnIndexOfPineconeAndAMissingFolderIsSaid() throws IOException {
+    try (PageHost host = PageHost.openIndexed(Scene.PHOTOS)) {
+      browser.go(host.url());
+      browser.click("#library-open");
+      browser.click(".transfer summary");
+      browser.choose(".elsewhere select", "pinecone");
+      fill("label:nth-of-type(2)", host.pineconeUrl());
+      fill("label:nth-of-type(3)", "photos");
+      assertThat(PageAccessTest.violationsOf(browser)).isEmpty();
+      browser.screenshot("transfer-pinecone");
+      browser.click(".elsewhere .button");
+      browser.untilText(".transfer [role=status]", "210 records were imported");
+
+      browser.click("#library [aria-label=Close]");
+      browser.click("#language");
+      browser.look(Look.PHONE);
+      browser.click("#library-open");
+      browser.click(".transfer summary");
+      browser.choose(".elsewhere select", "clipRetrieval");
+      fill("label:nth-of-type(2)", "/no/such/folder");
+      browser.click(".elsewhere .button");
+      browser.untilText(".transfer [role=status]", "/no/such/folder");
+      browser.screenshot("transfer-elsewhere-phone-chinese");
+    }
+  }
+
+  private void fill(String label, String text) {
+    browser.the(".elsewhere " + label + " input").sendKeys(text);
+  }
 }

@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -148,6 +150,13 @@ class PineconeWireTest {
     assertThat(get(data + "/vectors/fetch?ids=b%20c&ids=none&namespace=__default__").body())
         .isEqualTo(
             "{\"vectors\":{\"b c\":{\"id\":\"b c\",\"values\":[1,2,3]}},\"namespace\":\"__default__\",\"usage\":{\"readUnits\":1}}");
+    String many =
+        IntStream.range(0, 100)
+            .mapToObj(i -> "&ids=" + "a".repeat(300) + i)
+            .collect(Collectors.joining());
+    assertThat(get(data + "/vectors/fetch?ids=b%20c" + many).body())
+        .as("a hundred long ids in one address")
+        .contains("\"id\":\"b c\"");
     assertThat(get(data + "/vectors/list?prefix=b&limit=1").body())
         .isEqualTo(
             "{\"vectors\":[{\"id\":\"b c\"}],\"namespace\":\"\",\"usage\":{\"readUnits\":1}}");

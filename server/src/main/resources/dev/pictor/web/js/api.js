@@ -169,6 +169,9 @@ export const exportedTags = (name, format) => `${BASE}/collections/${segment(nam
 
 export const file = async (url) => (await request(url)).blob();
 
+/** The job that reads records from elsewhere; `source` is the request of the API. */
+export const importFrom = (name, source) => post(`/collections/${segment(name)}/import`, source);
+
 /** The job that reads the records of a file. */
 export async function importFile(name, file) {
   const type = file.name.endsWith('.parquet') ? 'application/vnd.apache.parquet'
@@ -214,8 +217,8 @@ export const emptyTrash = (name) => change('DELETE', `${duplicatesOf(name)}/tras
 
 export const index = (name) => post('/jobs', {type: 'index', collection: name});
 
-/** Gives all pictures tags in a language; those that have the tags already are passed over. */
-export const tagAll = (name, language) => post('/jobs', {type: 'tag', collection: name, language});
+/** Gives all pictures tags in a language, those of a vocabulary `{name, content}` if there is one; those that have them are passed over. */
+export const tagAll = (name, language, vocabulary) => post('/jobs', {type: 'tag', collection: name, language, vocabulary});
 
 export const job = (id, signal) => get(`/jobs/${segment(id)}`, signal);
 

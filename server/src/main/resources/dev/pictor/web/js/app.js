@@ -39,7 +39,7 @@ const library = {
   refresh: () => refresh(inTheMiddle()),
   tagging: () => progress.tagging || library.info().tagging !== undefined,
   scan: () => start(() => api.index(library.info().name)),
-  tag: () => start(() => api.tagAll(library.info().name, i18n.current()), 'tag'),
+  tag: (vocabulary) => start(() => api.tagAll(library.info().name, i18n.current(), vocabulary), 'tag'),
   search: (text) => ask({text, likes: [], uploads: []}),
 };
 

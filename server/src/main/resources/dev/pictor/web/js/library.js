@@ -22,7 +22,7 @@ export class LibraryDialog {
   #quality;
   #duplicates;
 
-  /** `library` tells about the collection: `info()`, `indexing()`, `scan()`, `tagging()`, `tag()`, `search(text)`, and what `Folders` needs. */
+  /** `library` tells about the collection: `info()`, `indexing()`, `scan()`, `tagging()`, `tag(vocabulary)`, `search(text)`, and what `Folders` needs. */
   constructor(library) {
     this.#library = library;
     this.#folders = new Folders(library);
@@ -42,7 +42,7 @@ export class LibraryDialog {
   retell(opening = false) {
     const info = this.#library.info();
     byId('library-dot').hidden = !(info.library?.failures > 0);
-    if (!opening && (!this.#dialog.open || this.#folders.busy)) return;
+    if (!opening && (!this.#dialog.open || this.#folders.busy || this.#transfer.busy)) return;
     const head = el('header', {}, el('h2', {id: 'library-title'}, t('library.title')),
       iconButton('close', t('detail.close'), () => this.#dialog.close()));
     const failures = el('section', {class: 'failures'});
@@ -87,11 +87,19 @@ export class LibraryDialog {
     if (!model || count === 0) return [];
     const running = this.#library.tagging();
     const status = el('p', {class: 'muted', role: 'status'});
+    const own = el('input', {type: 'file', accept: '.csv,text/csv', hidden: true, 'aria-label': t('tags.own'), on: {change: async () => {
+      const [file] = own.files;
+      if (!file) return;
+      const content = await file.text();
+      this.#dialog.close();
+      this.#library.tag({name: file.name, content});
+    }}});
     return [el('section', {class: 'tagging'}, el('h3', {}, t('tags.title')), el('p', {class: 'muted'}, t('tags.hint')),
       el('p', {class: 'row'}, el('button', {type: 'button', class: 'button', disabled: running, on: {click: () => {
         this.#dialog.close();
         this.#library.tag();
-      }}}, icon('again'), running ? t('tags.preparing') : t('tags.go')), TAG_FILES.map(([format, file, key]) => download(
+      }}}, icon('again'), running ? t('tags.preparing') : t('tags.go')),
+      el('button', {type: 'button', class: 'button', disabled: running, on: {click: () => own.click()}}, t('tags.own')), own, TAG_FILES.map(([format, file, key]) => download(
         api.exportedTags(name, format), file, t(key), (error) => status.replaceChildren(messages.sentence(error))))), status)];
   }
 

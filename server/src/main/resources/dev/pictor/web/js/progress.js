@@ -65,12 +65,14 @@ export class Progress {
    */
   async follow(id, kind = 'index', asked = false) {
     if (id === this.#following || id === this.#ended) return;
-    if (this.#following && kind !== this.#kind) return;
+    // What a person asks for takes the place of what began by itself.
+    if (this.#following && kind !== this.#kind && !asked) return;
     this.#following = id;
     this.#kind = kind;
     try {
       let seen = asked;
       for await (const job of this.#reports(id)) {
+        if (this.#following !== id) return;
         if (job.state === 'running') seen = true;
         if (!seen && job.state !== 'failed') return;
         if (unasked(job)) {
@@ -85,7 +87,7 @@ export class Progress {
       }
       if (this.#job?.id === id) this.#forget();
     } finally {
-      this.#following = null;
+      if (this.#following === id) this.#following = null;
     }
   }
 
