@@ -35,12 +35,7 @@ final class EvaluationRoutes {
   private final NativeApi.Parts parts;
   private final QueryReader reader;
 
-  private record Request(List<LabelledQuery> queries, String namespace, boolean exact) {
-
-    Request {
-      requireNumber(queries.size());
-    }
-  }
+  private record Request(List<LabelledQuery> queries, String namespace, boolean exact) {}
 
   EvaluationRoutes(NativeApi.Parts parts, QueryReader reader) {
     this.parts = parts;
@@ -95,10 +90,10 @@ final class EvaluationRoutes {
     if (!List.of("true", "false").contains(exact)) {
       throw new InvalidRequest("exact: %s (expected: true or false)".formatted(exact));
     }
-    return new Request(
-        QueryTable.parse(call.text(), "queries", EvaluationRoutes::noPicture),
-        namespace,
-        exact.equals("true"));
+    List<LabelledQuery> queries =
+        QueryTable.parse(call.text(), "queries", EvaluationRoutes::noPicture);
+    requireNumber(queries.size());
+    return new Request(queries, namespace, exact.equals("true"));
   }
 
   private static byte[] noPicture(String name) {

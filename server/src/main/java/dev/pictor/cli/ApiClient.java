@@ -140,7 +140,7 @@ final class ApiClient {
     }
   }
 
-  /// One segment of a path, `/` included.
+  /// One segment of a path, or a value behind the question mark; `/` included.
   static String segment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }

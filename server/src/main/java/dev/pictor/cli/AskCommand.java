@@ -3,17 +3,14 @@ package dev.pictor.cli;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -126,13 +123,7 @@ final class AskCommand implements Callable<Integer> {
     }
     for (JsonNode source : sources) {
       System.out.println(
-          String.format(
-              Locale.ROOT,
-              "[%d]  %-7s  %.3f  %s",
-              source.path("number").asInt(0),
-              source.path("confidence").asString(""),
-              source.path("score").asDouble(0),
-              source.path("id").asString("")));
+          "[%d]  %s".formatted(source.path("number").asInt(0), SearchAnswer.line(source)));
     }
     if (last.has("refused")) {
       System.err.println(last.path("refused").asString(""));
@@ -171,7 +162,7 @@ final class AskCommand implements Callable<Integer> {
       request.put("language", language);
     }
     if (filter != null) {
-      setFilter(request, filter);
+      request.set("filter", FilterOption.parse(spec, filter));
     }
     return request;
   }
@@ -195,15 +186,5 @@ final class AskCommand implements Callable<Integer> {
       throw new CommandFailed("%s: no such file".formatted(picture));
     }
     throw new CommandFailed("%s: no such file".formatted(picture));
-  }
-
-  private void setFilter(ObjectNode request, String filter) {
-    try {
-      request.set("filter", JSON.readTree(filter));
-    } catch (JacksonException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--filter: %s (expected: JSON, for example '{\"folder\": \"2024\"}')".formatted(filter));
-    }
   }
 }

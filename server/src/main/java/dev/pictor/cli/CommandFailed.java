@@ -34,6 +34,15 @@ final class CommandFailed extends RuntimeException {
     return new CommandFailed(message, WRONG_REQUEST);
   }
 
+  /// Itself, or what to do first when the server has no such collection.
+  CommandFailed orNothingIndexed(String collection) {
+    return isNotFound(ErrorCode.COLLECTION_MISSING)
+        ? new CommandFailed(
+            "Nothing is indexed in the collection %s yet. First: pictor index FOLDER"
+                .formatted(collection))
+        : this;
+  }
+
   /// Whether a value on the command line is the trouble. An address whose picture cannot be fetched
   /// now is none, nor is a file that is no picture.
   boolean isOfCommandLine() {

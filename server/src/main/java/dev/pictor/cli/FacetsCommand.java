@@ -1,7 +1,5 @@
 package dev.pictor.cli;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,8 +58,8 @@ final class FacetsCommand implements Callable<Integer> {
         "/api/v1/collections/%s/facets?field=%s%s"
             .formatted(
                 ApiClient.segment(collection),
-                encoded(field.equals(TAG) ? "tags" : field),
-                filter == null ? "" : "&filter=" + encoded(filter));
+                ApiClient.segment(field.equals(TAG) ? "tags" : field),
+                filter == null ? "" : "&filter=" + ApiClient.segment(filter));
     try (Connection connection = Connection.open(common)) {
       JsonNode counted = connection.client().get(path);
       if (common.json) {
@@ -79,9 +77,5 @@ final class FacetsCommand implements Callable<Integer> {
     String name = value.path("value").asString("");
     System.out.printf(
         "%7d  %s%n", value.path("count").asLong(0), name.isEmpty() ? "(top folder)" : name);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

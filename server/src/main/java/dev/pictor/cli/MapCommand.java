@@ -1,9 +1,6 @@
 package dev.pictor.cli;
 
-import dev.pictor.error.ErrorCode;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -105,19 +102,13 @@ final class MapCommand implements Callable<Integer> {
       return client.get(
           "/api/v1/collections/%s/map?limit=%d&colour=%s&namespace=%s"
               .formatted(
-                  ApiClient.segment(collection), limit, encoded(colour), encoded(namespace)));
+                  ApiClient.segment(collection),
+                  limit,
+                  ApiClient.segment(colour),
+                  ApiClient.segment(namespace)));
     } catch (CommandFailed e) {
-      if (e.isNotFound(ErrorCode.COLLECTION_MISSING)) {
-        throw new CommandFailed(
-            "Nothing is indexed in the collection %s yet. First: pictor index FOLDER"
-                .formatted(collection));
-      }
-      throw e;
+      throw e.orNothingIndexed(collection);
     }
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private String content(JsonNode map, String format) {

@@ -1,8 +1,6 @@
 package dev.pictor.cli;
 
-import dev.pictor.error.ErrorCode;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,7 +10,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -120,12 +117,7 @@ final class RecommendCommand implements Callable<Integer> {
       return client.post(
           "/api/v1/collections/" + ApiClient.segment(collection) + "/recommend", request);
     } catch (CommandFailed e) {
-      if (e.isNotFound(ErrorCode.COLLECTION_MISSING)) {
-        throw new CommandFailed(
-            "Nothing is indexed in the collection %s yet. First: pictor index FOLDER"
-                .formatted(collection));
-      }
-      throw e;
+      throw e.orNothingIndexed(collection);
     }
   }
 
@@ -146,18 +138,9 @@ final class RecommendCommand implements Callable<Integer> {
       request.put("namespace", namespace);
     }
     if (filter != null) {
-      request.set("filter", filter(filter));
+      request.set("filter", FilterOption.parse(spec, filter));
     }
     return request;
-  }
-
-  private JsonNode filter(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JacksonException e) {
-      throw wrong(
-          "--filter: %s (expected: JSON, for example '{\"folder\": \"2024\"}')".formatted(text));
-    }
   }
 
   private ParameterException wrong(String sentence) {
@@ -167,16 +150,7 @@ final class RecommendCommand implements Callable<Integer> {
   private static void print(JsonNode answer) {
     boolean rated = answer.path("matches").path(0).path("parts").size() > 0;
     for (JsonNode match : answer.path("matches")) {
-      String id = match.path("id").asString("");
-      System.out.println(
-          rated
-              ? String.format(
-                  Locale.ROOT,
-                  "%-7s  %.3f  %s",
-                  match.path("confidence").asString(""),
-                  match.path("score").asDouble(0),
-                  id)
-              : id);
+      System.out.println(rated ? SearchAnswer.line(match) : match.path("id").asString(""));
     }
     if (answer.path("matches").isEmpty()) {
       System.out.println("No other picture is there.");

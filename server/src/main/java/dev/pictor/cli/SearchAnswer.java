@@ -34,13 +34,17 @@ record SearchAnswer(JsonNode answer, boolean parts) {
 
   private void print(JsonNode match) {
     System.out.println(
-        String.format(
-            Locale.ROOT,
-            "%-7s  %.3f  %s%s",
-            match.path("confidence").asString(""),
-            match.path("score").asDouble(0),
-            match.path("id").asString(""),
-            parts ? "  (" + String.join(", ", gifts(match)) + ")" : ""));
+        parts ? line(match) + "  (" + String.join(", ", gifts(match)) + ")" : line(match));
+  }
+
+  /// A match with its confidence and score.
+  static String line(JsonNode match) {
+    return String.format(
+        Locale.ROOT,
+        "%-7s  %.3f  %s",
+        match.path("confidence").asString(""),
+        match.path("score").asDouble(0),
+        match.path("id").asString(""));
   }
 
   private List<String> gifts(JsonNode match) {

@@ -1,6 +1,5 @@
 package dev.pictor.cli;
 
-import dev.pictor.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -159,12 +158,7 @@ final class SearchCommand implements Callable<Integer> {
             "%s: no such file, and no picture of the collection %s has this id"
                 .formatted(String.join(", ", noFiles), collection));
       }
-      if (e.isNotFound(ErrorCode.COLLECTION_MISSING)) {
-        throw new CommandFailed(
-            "Nothing is indexed in the collection %s yet. First: pictor index FOLDER"
-                .formatted(collection));
-      }
-      throw e;
+      throw e.orNothingIndexed(collection);
     }
   }
 
@@ -195,14 +189,7 @@ final class SearchCommand implements Callable<Integer> {
       request.put("least", all ? "none" : "strong");
     }
     if (filter != null) {
-      try {
-        request.set("filter", JSON.readTree(filter));
-      } catch (JacksonException e) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--filter: %s (expected: JSON, for example '{\"folder\": \"2024\"}')"
-                .formatted(filter));
-      }
+      request.set("filter", FilterOption.parse(spec, filter));
     }
     return request;
   }
