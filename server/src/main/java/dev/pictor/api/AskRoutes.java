@@ -18,7 +18,6 @@ import dev.pictor.http.Json;
 import dev.pictor.http.Method;
 import dev.pictor.http.Reply;
 import dev.pictor.http.Route;
-import dev.pictor.library.PhotoLibrary;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -90,13 +89,9 @@ final class AskRoutes {
   }
 
   private Optional<byte[]> jpeg(String collection, String id) {
-    return parts.libraries().find(collection).flatMap(library -> jpeg(library, id));
-  }
-
-  private static Optional<byte[]> jpeg(PhotoLibrary library, String id) {
     try {
-      return Optional.of(library.thumbnail(id, Answerer.LONG_SIDE));
-    } catch (NotFound | InvalidRequest gone) { // since it was indexed
+      return Optional.of(parts.libraries().get(collection).thumbnail(id, Answerer.LONG_SIDE));
+    } catch (NotFound | InvalidRequest none) { // of pictures, or it has gone since
       return Optional.empty();
     }
   }

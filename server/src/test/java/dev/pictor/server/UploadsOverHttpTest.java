@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,7 +34,13 @@ class UploadsOverHttpTest {
   }
 
   private ServerConfig config(List<Path> photos) {
-    return ServerConfig.builder().data(temp.resolve("data")).photos(photos).port(0).build();
+    return ServerConfig.builder()
+        .data(temp.resolve("data"))
+        .photos(photos)
+        .port(0)
+        .watch(false)
+        .rescan(Duration.ZERO)
+        .build();
   }
 
   private long storedFiles() throws Exception {
