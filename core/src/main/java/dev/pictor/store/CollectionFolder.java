@@ -1,26 +1,17 @@
 package dev.pictor.store;
 
 import dev.pictor.error.InvalidRequest;
-import dev.pictor.metadata.MetadataSchema;
-import dev.pictor.store.VectorSpace.Precision;
-import dev.pictor.vector.ModelFingerprint;
-import dev.pictor.vector.Similarity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.util.IOUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The folder of one collection: `collection.json` and `index/`. `docs/format.md` describes it.
@@ -34,8 +25,6 @@ final class CollectionFolder {
   private static final int SINGLE = 3;
 
   private static final int FIRST_CHECKED = 2;
-  private static final String DENSE = "dense";
-  private static final String SPARSE = "sparse";
 
   /// Puts an index into an empty folder, its files and their names durable.
   interface Filling {
@@ -73,15 +62,7 @@ final class CollectionFolder {
     CollectionSpec spec = layout.serving();
     boolean single = layout.index().equals(INDEX) && layout.second().isEmpty();
     ObjectNode json = JsonFile.content(single ? SINGLE : VERSION);
-    json.put("name", spec.name());
-    putVectors(json, spec);
-    if (spec.schema() instanceof MetadataSchema.NamedFields(SortedSet<String> names)) {
-      ArrayNode indexed = json.putArray("indexed");
-      names.forEach(indexed::add);
-    }
-    ObjectNode tags = json.putObject("tags");
-    spec.settings().tags().forEach(tags::put);
-    json.put("deletionProtected", spec.settings().deletionProtected());
+    SpecJson.put(json, spec);
     if (!single) {
       json.put("index", layout.index());
     }
@@ -91,26 +72,10 @@ final class CollectionFolder {
             second -> {
               ObjectNode beside = json.putObject("second");
               beside.put("role", second.role().name()).put("index", second.index());
-              putVectors(beside, second.spec());
+              SpecJson.putVectors(beside, second.spec());
             });
     JsonFile.publish(folder.resolve(DESCRIPTION), json);
     return folder;
-  }
-
-  private static void putVectors(ObjectNode json, CollectionSpec spec) {
-    switch (spec.space()) {
-      case VectorSpace.Dense(int dimension, Similarity similarity, Precision precision) ->
-          json.put("vectors", DENSE)
-              .put("dimension", dimension)
-              .put("similarity", similarity.name())
-              .put("precision", precision.name());
-      case VectorSpace.Sparse() -> json.put("vectors", SPARSE);
-    }
-    if (spec.model() instanceof ModelBinding.Bound bound) {
-      json.putObject("model")
-          .put("name", bound.model())
-          .put("fingerprint", bound.fingerprint().hex());
-    }
   }
 
   /// @throws CorruptIndexException when the description is damaged
@@ -123,13 +88,7 @@ final class CollectionFolder {
     Path file = folder.resolve(DESCRIPTION);
     JsonNode json = JsonFile.read(file, FIRST_CHECKED, VERSION);
     try {
-      CollectionSpec serving =
-          new CollectionSpec(
-              json.required("name").asString(),
-              space(json),
-              model(json),
-              schema(json),
-              settings(json));
+      CollectionSpec serving = SpecJson.read(json);
       return new Layout(
           serving,
           indexName(json.path("index").asString(INDEX)),
@@ -143,7 +102,7 @@ final class CollectionFolder {
     return new SecondIndex(
         Generations.Role.valueOf(json.required("role").asString()),
         indexName(json.required("index").asString()),
-        serving.withSpace(space(json)).withModel(model(json)));
+        serving.withSpace(SpecJson.space(json)).withModel(SpecJson.model(json)));
   }
 
   private static String indexName(String name) {
@@ -165,43 +124,5 @@ final class CollectionFolder {
         }
       }
     }
-  }
-
-  private static VectorSpace space(JsonNode json) {
-    String vectors = json.path("vectors").asString(DENSE);
-    return switch (vectors) {
-      case DENSE ->
-          new VectorSpace.Dense(
-              json.required("dimension").asInt(),
-              Similarity.valueOf(json.required("similarity").asString()),
-              Precision.valueOf(json.path("precision").asString(Precision.FLOAT32.name())));
-      case SPARSE -> new VectorSpace.Sparse();
-      default -> throw new IllegalArgumentException("vectors: " + vectors);
-    };
-  }
-
-  private static MetadataSchema schema(JsonNode json) {
-    JsonNode indexed = json.get("indexed");
-    if (indexed == null) {
-      return MetadataSchema.all();
-    }
-    SortedSet<String> names = new TreeSet<>();
-    indexed.forEach(each -> names.add(each.asString()));
-    return new MetadataSchema.NamedFields(names);
-  }
-
-  private static CollectionSettings settings(JsonNode json) {
-    SortedMap<String, String> tags = new TreeMap<>();
-    json.path("tags").forEachEntry((key, value) -> tags.put(key, value.asString()));
-    return new CollectionSettings(tags, json.path("deletionProtected").asBoolean(false));
-  }
-
-  private static ModelBinding model(JsonNode json) {
-    JsonNode model = json.get("model");
-    return model == null
-        ? new ModelBinding.Unattested()
-        : new ModelBinding.Bound(
-            model.required("name").asString(),
-            new ModelFingerprint(model.required("fingerprint").asString()));
   }
 }

@@ -76,7 +76,7 @@ public record CollectionSpec(
   /// With vectors that come from a model from now on.
   ///
   /// @throws Conflict when they come from another one
-  CollectionSpec boundTo(String wanted, ModelFingerprint fingerprint) {
+  public CollectionSpec boundTo(String wanted, ModelFingerprint fingerprint) {
     return switch (model) {
       case ModelBinding.Unattested() -> withModel(new ModelBinding.Bound(wanted, fingerprint));
       case ModelBinding.Bound bound when bound.fingerprint().equals(fingerprint) -> this;

@@ -23,9 +23,9 @@ import org.apache.lucene.util.BytesRef;
 /// entry    = 4 bytes of an index, big-endian   records whose sparse vector has that index
 /// ```
 ///
-/// The tags keep types apart. Lucene's terms end at 32 KB, so long values go by their hash; so do
-/// field names above 256 bytes.
-final class IndexTerms {
+/// All but entries are valid UTF-8. The tags keep types apart. Lucene's terms end at 32 KB, so long
+/// values go by their hash; so do field names above 256 bytes.
+public final class IndexTerms {
 
   static final int LONGEST_VALUE = MetadataFilter.TextMatch.LONGEST_VALUE_BYTES;
   static final int LONGEST_NAMESPACE = 512;
@@ -38,7 +38,8 @@ final class IndexTerms {
     return joined(namespace(namespace).bytes, 0, MetadataCodec.utf8(id, "id"));
   }
 
-  static BytesRef namespace(String namespace) {
+  /// @throws InvalidRequest when there can be no namespace of that name
+  public static BytesRef namespace(String namespace) {
     byte[] bytes = MetadataCodec.utf8(namespace, "namespace");
     if (bytes.length > LONGEST_NAMESPACE || namespace.indexOf('\0') >= 0) {
       throw new InvalidRequest(
@@ -48,22 +49,25 @@ final class IndexTerms {
     return new BytesRef(bytes);
   }
 
-  static BytesRef exists(String field) {
+  /// @param field any name
+  public static BytesRef exists(String field) {
     return joined(field(field), 'e', new byte[0]);
   }
 
-  static BytesRef text(String field, String value) {
+  /// @throws InvalidRequest when `value` has half of a surrogate pair
+  public static BytesRef text(String field, String value) {
     byte[] bytes = MetadataCodec.utf8(value, "metadata." + field);
     return bytes.length <= LONGEST_VALUE
         ? joined(field(field), 's', bytes)
         : joined(field(field), 'h', sha256(bytes));
   }
 
-  static BytesRef date(String field, String value) {
+  /// @param value an ISO date
+  public static BytesRef date(String field, String value) {
     return joined(field(field), 'd', value.getBytes(StandardCharsets.US_ASCII));
   }
 
-  static BytesRef flag(String field, boolean value) {
+  public static BytesRef flag(String field, boolean value) {
     return joined(field(field), 'f', new byte[] {(byte) (value ? '1' : '0')});
   }
 
@@ -72,7 +76,7 @@ final class IndexTerms {
   }
 
   /// What all terms of `field` with this tag start with.
-  static BytesRef start(String field, char tag) {
+  public static BytesRef start(String field, char tag) {
     return joined(field(field), tag, new byte[0]);
   }
 

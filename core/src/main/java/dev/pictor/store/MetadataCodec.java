@@ -23,13 +23,13 @@ import java.util.Map;
 /// text     = length in bytes (int), UTF-8          's' text · 'n' 8 bytes of a double, big endian
 /// 'f' one byte 0 or 1                               'l' count (int), count × text
 /// ```
-final class MetadataCodec {
+public final class MetadataCodec {
 
   private static final byte VERSION = 1;
 
   private MetadataCodec() {}
 
-  static byte[] encode(Metadata metadata) {
+  public static byte[] encode(Metadata metadata) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
@@ -75,7 +75,7 @@ final class MetadataCodec {
   }
 
   /// UTF-8 of `text`, which must not have half of a surrogate pair: it would come back changed.
-  static byte[] utf8(String text, String what) {
+  public static byte[] utf8(String text, String what) {
     try {
       ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
       byte[] exact = new byte[bytes.remaining()];
@@ -88,7 +88,7 @@ final class MetadataCodec {
   }
 
   /// @throws IOException when the bytes are not what [#encode] makes
-  static Metadata decode(byte[] bytes, int offset, int length) throws IOException {
+  public static Metadata decode(byte[] bytes, int offset, int length) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(bytes, offset, length);
     try {
       byte version = in.get();

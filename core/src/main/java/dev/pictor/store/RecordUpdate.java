@@ -26,7 +26,7 @@ public record RecordUpdate(String id, Optional<VectorValues> values, MetadataCha
   }
 
   /// The record as the update leaves it.
-  VectorRecord applyTo(VectorRecord record) {
+  public VectorRecord applyTo(VectorRecord record) {
     return new VectorRecord(
         record.id(),
         values.map(record.values()::with).orElse(record.values()),

@@ -8,13 +8,13 @@ import org.apache.lucene.util.BytesRef;
 
 /// A sparse vector as bytes and back, bit for bit: for each entry 4 bytes of its index, then for
 /// each 4 bytes of its value, big-endian.
-final class SparseCodec {
+public final class SparseCodec {
 
   private static final int ENTRY = Integer.BYTES + Float.BYTES;
 
   private SparseCodec() {}
 
-  static byte[] encode(SparseVector vector) {
+  public static byte[] encode(SparseVector vector) {
     ByteBuffer bytes = ByteBuffer.allocate(vector.size() * ENTRY);
     for (int i = 0; i < vector.size(); i++) {
       bytes.putInt(vector.index(i));
@@ -25,7 +25,7 @@ final class SparseCodec {
     return bytes.array();
   }
 
-  static SparseVector decode(BytesRef bytes) throws IOException {
+  public static SparseVector decode(BytesRef bytes) throws IOException {
     int size = bytes.length / ENTRY;
     if (size * ENTRY != bytes.length) {
       throw new IOException(

@@ -6,7 +6,7 @@ import dev.pictor.vector.Similarity;
 import dev.pictor.vector.VectorValues;
 
 /// Refuses vectors that the space of a collection does not have. Stateless.
-final class VectorFit {
+public final class VectorFit {
 
   // Products of two such vectors, and squares of their distance, are within the range of float32.
   private static final double MOST_LENGTH = 8e18;
@@ -17,17 +17,18 @@ final class VectorFit {
   private VectorFit() {}
 
   /// @throws InvalidRequest naming collection, id, given and expected
-  static void requireRecord(CollectionSpec spec, VectorRecord record) {
+  public static void requireRecord(CollectionSpec spec, VectorRecord record) {
     require(spec, record.values(), "id: " + record.id());
     requireDense(spec, record.values(), "id: " + record.id());
   }
 
   /// The same for parts of a record.
-  static void requireUpdate(CollectionSpec spec, String id, VectorValues values) {
+  public static void requireUpdate(CollectionSpec spec, String id, VectorValues values) {
     require(spec, values, "id: " + id);
   }
 
-  static void requireQuery(CollectionSpec spec, VectorValues values) {
+  /// @throws InvalidRequest naming collection, given and expected
+  public static void requireQuery(CollectionSpec spec, VectorValues values) {
     require(spec, values, "query");
     requireDense(spec, values, "query");
   }

@@ -19,9 +19,9 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /// Text to words. Names of files come apart at their signs; digests and the like are left out.
 /// Thread-safe.
-final class WordAnalyzer extends Analyzer {
+public final class WordAnalyzer extends Analyzer {
 
-  static final WordAnalyzer INSTANCE = new WordAnalyzer();
+  public static final WordAnalyzer INSTANCE = new WordAnalyzer();
 
   private static final int LONGEST_WORD = 40;
   private static final int ALL_SCRIPTS =
@@ -56,7 +56,7 @@ final class WordAnalyzer extends Analyzer {
   }
 
   /// The different words of a text, in its order.
-  Set<String> words(String text) {
+  public Set<String> words(String text) {
     Set<String> words = new LinkedHashSet<>();
     try (TokenStream stream = tokenStream(RecordSchema.WORDS, text)) {
       CharTermAttribute word = stream.addAttribute(CharTermAttribute.class);

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Collections come, go and keep what they are.
-interface CollectionsContract extends StoreUnderTest {
+public interface CollectionsContract extends StoreUnderTest {
 
   @Test
   default void collectionsAreListedByNameAndSurviveReopening() {

@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /// Many callers at once.
-interface ConcurrencyContract extends StoreUnderTest {
+public interface ConcurrencyContract extends StoreUnderTest {
 
   @Test
   default void eightWritersSeeTheirOwnWritesAtOnce() throws Exception {

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Filters match exactly what their plain twin matches.
-interface FiltersContract extends StoreUnderTest {
+public interface FiltersContract extends StoreUnderTest {
 
   @Test
   default void metadataOf40KilobytesIsKeptSearchableAndCounted() {

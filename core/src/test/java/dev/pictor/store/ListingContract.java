@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Pages of ids.
-interface ListingContract extends StoreUnderTest {
+public interface ListingContract extends StoreUnderTest {
 
   @Test
   default void pagesFollowTheBytesOfIdsWithPrefixFilterAndLimit() {

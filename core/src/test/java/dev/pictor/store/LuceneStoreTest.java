@@ -42,7 +42,7 @@ class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
   @TempDir Path folder;
 
   @Override
-  VectorStore open() {
+  protected VectorStore open() {
     return LuceneStore.open(folder);
   }
 

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Random operations against a plain map.
-interface ModelContract extends StoreUnderTest {
+public interface ModelContract extends StoreUnderTest {
 
   @Test
   default void randomOperationsEndAsAPlainMapDoes() {

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Namespaces that are there without records, and which fields are indexed.
-interface NamespacesContract extends StoreUnderTest {
+public interface NamespacesContract extends StoreUnderTest {
 
   @Test
   default void createdNamespaceStaysWithoutRecordsUntilItIsDeleted() {

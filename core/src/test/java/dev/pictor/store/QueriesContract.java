@@ -12,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Scores and their order.
-interface QueriesContract extends StoreUnderTest {
+public interface QueriesContract extends StoreUnderTest {
 
   @Test
   default void scoresAreRawAndTheNearestComesFirst() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Copies of collections. Only for engines that make them.
-interface SnapshotsContract extends StoreUnderTest {
+public interface SnapshotsContract extends StoreUnderTest {
 
   private Snapshots snapshots() {
     return store().snapshots().orElseThrow();

@@ -23,7 +23,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Sparse vectors alone and beside dense ones.
-interface SparseContract extends StoreUnderTest {
+public interface SparseContract extends StoreUnderTest {
 
   private static SparseVector sparse(int[] indices, float... values) {
     return SparseVector.copyOf(indices, values);

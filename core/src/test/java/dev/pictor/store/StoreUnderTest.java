@@ -3,7 +3,7 @@ package dev.pictor.store;
 import dev.pictor.vector.Similarity;
 
 /// The store that a contract is held against.
-interface StoreUnderTest {
+public interface StoreUnderTest {
 
   ModelBinding NO_MODEL = new ModelBinding.Unattested();
 

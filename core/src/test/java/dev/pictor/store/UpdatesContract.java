@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Parts of records change, the rest stays.
-interface UpdatesContract extends StoreUnderTest {
+public interface UpdatesContract extends StoreUnderTest {
 
   @Test
   default void valuesAndMetadataChangeApartAndTogether() {

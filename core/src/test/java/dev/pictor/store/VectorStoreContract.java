@@ -4,7 +4,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /// What every engine promises, one interface for each subject. Subclasses say how to open one.
-abstract class VectorStoreContract
+public abstract class VectorStoreContract
     implements CollectionsContract,
         WritesContract,
         UpdatesContract,
@@ -20,7 +20,7 @@ abstract class VectorStoreContract
   protected VectorStore store;
 
   /// Opens the store of this test; after a close, the same one again.
-  abstract VectorStore open();
+  protected abstract VectorStore open();
 
   @BeforeEach
   void openStore() {

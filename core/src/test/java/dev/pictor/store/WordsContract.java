@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Words of ids and metadata.
-interface WordsContract extends StoreUnderTest {
+public interface WordsContract extends StoreUnderTest {
 
   private static List<String> ids(CollectionStore collection, String words) {
     return ids(collection, words, MetadataFilter.all());

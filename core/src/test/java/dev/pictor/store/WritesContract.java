@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is written is what is there, under the id it was written to.
-interface WritesContract extends StoreUnderTest {
+public interface WritesContract extends StoreUnderTest {
 
   @ParameterizedTest
   @EnumSource(Similarity.class)
