@@ -62,7 +62,7 @@ final class VectorBenchmark {
     return store.create(new CollectionSpec(name, space, new ModelBinding.Unattested()));
   }
 
-  private static void build(
+  static void build(
       CollectionStore collection, VectorFiles files, String base, String threads) throws Exception {
     VectorFiles.Rows rows = files.rows(base);
     byte[] groups = files.groups();
@@ -117,7 +117,7 @@ final class VectorBenchmark {
     return records;
   }
 
-  private static void onThreads(int count, Callable<Integer> work) throws Exception {
+  static void onThreads(int count, Callable<Integer> work) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
       List<Callable<Integer>> tasks = new ArrayList<>();
       for (int i = 0; i < count; i++) {

@@ -96,6 +96,11 @@ public final class CollectionCatalog {
     return store.verify(name);
   }
 
+  /// Whether shards and copies of collections are on several machines.
+  public boolean isDistributed() {
+    return store.isDistributed();
+  }
+
   /// Copies of collections that the store keeps; empty when it cannot make them. What is restored
   /// is found here under its name.
   public Optional<Snapshots> snapshots() {

@@ -3,6 +3,7 @@ package dev.pictor.store;
 import dev.pictor.error.InvalidRequest;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,11 +12,18 @@ import java.util.TreeMap;
 /// @param tags labels of its owner: keys of 1 to 80 letters, digits, `_` and `-`, values of up to
 ///   120 characters
 /// @param deletionProtected whether the collection refuses to be dropped
-public record CollectionSettings(SortedMap<String, String> tags, boolean deletionProtected) {
+/// @param distribution over the nodes of an engine that has several; empty leaves it to the engine,
+///   and engines of one process keep it without heeding it. Only its copies change later.
+@SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+public record CollectionSettings(
+    SortedMap<String, String> tags,
+    boolean deletionProtected,
+    Optional<Distribution> distribution) {
 
   private static final int LONGEST_VALUE = 120;
 
-  private static final CollectionSettings NONE = new CollectionSettings(new TreeMap<>(), false);
+  private static final CollectionSettings NONE =
+      new CollectionSettings(new TreeMap<>(), false, Optional.empty());
 
   public CollectionSettings {
     tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
@@ -44,10 +52,14 @@ public record CollectionSettings(SortedMap<String, String> tags, boolean deletio
     SortedMap<String, String> merged = new TreeMap<>(tags);
     merged.putAll(changes);
     merged.values().removeIf(String::isEmpty);
-    return new CollectionSettings(merged, deletionProtected);
+    return new CollectionSettings(merged, deletionProtected, distribution);
   }
 
   public CollectionSettings withDeletionProtected(boolean changed) {
-    return new CollectionSettings(tags, changed);
+    return new CollectionSettings(tags, changed, distribution);
+  }
+
+  public CollectionSettings withDistribution(Distribution changed) {
+    return new CollectionSettings(tags, deletionProtected, Optional.of(changed));
   }
 }

@@ -4,6 +4,7 @@ import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.store.VectorSpace.Precision;
 import dev.pictor.vector.ModelFingerprint;
 import dev.pictor.vector.Similarity;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -31,6 +32,13 @@ public final class SpecJson {
     ObjectNode tags = json.putObject("tags");
     spec.settings().tags().forEach(tags::put);
     json.put("deletionProtected", spec.settings().deletionProtected());
+    spec.settings()
+        .distribution()
+        .ifPresent(
+            each ->
+                json.putObject("distribution")
+                    .put("shards", each.shards())
+                    .put("copies", each.copies()));
   }
 
   /// @throws tools.jackson.core.JacksonException when a field is missing
@@ -82,7 +90,14 @@ public final class SpecJson {
   private static CollectionSettings settings(JsonNode json) {
     SortedMap<String, String> tags = new TreeMap<>();
     json.path("tags").forEachEntry((key, value) -> tags.put(key, value.asString()));
-    return new CollectionSettings(tags, json.path("deletionProtected").asBoolean(false));
+    return new CollectionSettings(
+        tags,
+        json.path("deletionProtected").asBoolean(false),
+        Optional.ofNullable(json.get("distribution"))
+            .map(
+                each ->
+                    new Distribution(
+                        each.required("shards").asInt(), each.required("copies").asInt())));
   }
 
   static ModelBinding model(JsonNode json) {

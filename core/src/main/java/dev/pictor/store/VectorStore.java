@@ -48,6 +48,11 @@ public interface VectorStore extends AutoCloseable {
   /// @throws dev.pictor.error.NotFound when there is no such collection
   VerifyReport verify(String name);
 
+  /// Whether collections lie on several machines, as their [Distribution] says.
+  default boolean isDistributed() {
+    return false;
+  }
+
   /// Copies kept by the engine; empty when it cannot make them.
   default Optional<Snapshots> snapshots() {
     return Optional.empty();

@@ -2,7 +2,9 @@ package dev.pictor.store;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -57,7 +59,12 @@ public final class WordAnalyzer extends Analyzer {
 
   /// The different words of a text, in its order.
   public Set<String> words(String text) {
-    Set<String> words = new LinkedHashSet<>();
+    return new LinkedHashSet<>(allWords(text));
+  }
+
+  /// The words of a text, in its order, as often as they stand there.
+  public List<String> allWords(String text) {
+    List<String> words = new ArrayList<>();
     try (TokenStream stream = tokenStream(RecordSchema.WORDS, text)) {
       CharTermAttribute word = stream.addAttribute(CharTermAttribute.class);
       stream.reset();

@@ -8,6 +8,7 @@ import dev.pictor.http.JsonFields;
 import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.CollectionSpec;
+import dev.pictor.store.Distribution;
 import dev.pictor.store.ModelBinding;
 import dev.pictor.store.VectorSpace;
 import dev.pictor.store.VectorSpace.Precision;
@@ -43,7 +44,22 @@ final class CollectionBodies {
         CollectionSettings.none()
             .withTags(tags(fields))
             .withDeletionProtected(fields.flag("deletionProtected", false));
-    return spec.withSchema(schema(fields)).withSettings(settings);
+    return spec.withSchema(schema(fields))
+        .withSettings(distribution(fields).map(settings::withDistribution).orElse(settings));
+  }
+
+  private static Optional<Distribution> distribution(JsonFields fields) {
+    OptionalInt shards = fields.optionalInt("shards");
+    OptionalInt replicas = fields.optionalInt("replicas");
+    return shards.isEmpty() && replicas.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Distribution(shards.orElse(1), replicas.orElse(1)));
+  }
+
+  /// The settings with another number of copies, whatever number of shards there is.
+  static CollectionSettings withReplicas(CollectionSettings settings, int replicas) {
+    Distribution one = new Distribution(1, 1);
+    return settings.withDistribution(settings.distribution().orElse(one).withCopies(replicas));
   }
 
   private static CollectionSpec sparse(String name, JsonFields fields, Optional<String> model) {

@@ -15,6 +15,7 @@ import dev.pictor.http.Method;
 import dev.pictor.http.Reply;
 import dev.pictor.http.Route;
 import dev.pictor.library.PhotoLibrary;
+import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.CollectionSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Collections: list, create, look, change, check, measure, delete.
 final class CollectionRoutes {
@@ -71,7 +73,7 @@ final class CollectionRoutes {
         .with("Location", ALL + "/" + spec.name());
   }
 
-  /// Declares the model, changes tags and protection; what is not named stays.
+  /// Declares the model, changes tags, protection and replicas; what is not named stays.
   private Reply change(Call call) throws IOException {
     JsonFields fields = call.jsonFields();
     Optional<String> model = fields.optionalText("model");
@@ -80,10 +82,11 @@ final class CollectionRoutes {
         fields.has("deletionProtected")
             ? Optional.of(fields.flag("deletionProtected", false))
             : Optional.empty();
+    OptionalInt replicas = fields.optionalInt("replicas");
     fields.refuseOthers();
-    if (model.isEmpty() && tags.isEmpty() && deletionProtected.isEmpty()) {
+    if (model.isEmpty() && tags.isEmpty() && deletionProtected.isEmpty() && replicas.isEmpty()) {
       throw new InvalidRequest(
-          "body: nothing to change (expected: model, tags or deletionProtected)");
+          "body: nothing to change (expected: model, tags, deletionProtected or replicas)");
     }
     VectorCollection collection = get(call);
     model.ifPresent(name -> declare(name, collection));
@@ -93,10 +96,15 @@ final class CollectionRoutes {
                 .catalog()
                 .configure(
                     collection.name(),
-                    old ->
-                        old.withTags(tags)
-                            .withDeletionProtected(
-                                deletionProtected.orElse(old.deletionProtected())))));
+                    old -> {
+                      CollectionSettings changed =
+                          old.withTags(tags)
+                              .withDeletionProtected(
+                                  deletionProtected.orElse(old.deletionProtected()));
+                      return replicas.isEmpty()
+                          ? changed
+                          : CollectionBodies.withReplicas(changed, replicas.getAsInt());
+                    })));
   }
 
   private void declare(String model, VectorCollection collection) {

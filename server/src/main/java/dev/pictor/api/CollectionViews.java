@@ -65,6 +65,13 @@ final class CollectionViews {
     putIndexed(view, spec.schema());
     view.put("tags", spec.settings().tags());
     view.put("deletionProtected", spec.settings().deletionProtected());
+    spec.settings()
+        .distribution()
+        .ifPresent(
+            each -> {
+              view.put("shards", each.shards());
+              view.put("replicas", each.copies());
+            });
     return view;
   }
 

@@ -106,7 +106,7 @@ final class IndexRoutes {
 
   private Reply reply(int status, Call call, Index index) {
     Reply reply = Reply.json(status, view(call, index));
-    return index.entry().deployment() instanceof Deployment.Pod
+    return index.entry().deployment() instanceof Deployment.Pod && !indexes.isDistributed()
         ? reply.with("Warnings", ABOUT_PODS)
         : reply;
   }

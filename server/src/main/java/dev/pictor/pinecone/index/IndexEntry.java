@@ -1,7 +1,9 @@
 package dev.pictor.pinecone.index;
 
+import dev.pictor.store.Distribution;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// What is kept of an index beside its collection.
@@ -41,6 +43,21 @@ public record IndexEntry(
 
   public IndexEntry withVectors(VectorSource changed) {
     return new IndexEntry(id, port, deployment, readCapacity, changed);
+  }
+
+  /// What a client asked for of pods, or of capacity of its own; empty when it left that to the
+  /// service.
+  Optional<Distribution> distribution() {
+    if (deployment instanceof Deployment.Pod pod) {
+      return Optional.of(distribution(pod.shards(), pod.replicas()));
+    }
+    return readCapacity instanceof ReadCapacity.Dedicated(_, int replicas, int shards)
+        ? Optional.of(distribution(shards, replicas))
+        : Optional.empty();
+  }
+
+  private static Distribution distribution(int shards, int replicas) {
+    return new Distribution(Math.max(1, shards), Math.max(1, replicas));
   }
 
   /// As our own files keep it.

@@ -75,6 +75,11 @@ public final class Indexes implements AutoCloseable {
     return list;
   }
 
+  /// Whether shards and replicas of indexes are on several machines.
+  public boolean isDistributed() {
+    return parts.catalog().isDistributed();
+  }
+
   /// The field of records whose text this server makes vectors of; empty when it makes none.
   public synchronized Optional<String> textField(String name) {
     return registry
@@ -91,7 +96,13 @@ public final class Indexes implements AutoCloseable {
 
   /// @throws Conflict when the name is taken
   public Index create(CollectionSpec spec, IndexEntry entry) {
-    return create(spec.name(), entry, () -> parts.catalog().create(spec));
+    CollectionSpec made = spec.withSettings(distributed(spec.settings(), entry));
+    return create(spec.name(), entry, () -> parts.catalog().create(made));
+  }
+
+  /// With what the client asked for of pods, for a store that has several machines.
+  private static CollectionSettings distributed(CollectionSettings settings, IndexEntry entry) {
+    return entry.distribution().map(settings::withDistribution).orElse(settings);
   }
 
   /// @param making makes the collection, which may take its time: nobody else waits
@@ -135,7 +146,8 @@ public final class Indexes implements AutoCloseable {
   public synchronized Index configure(
       String name, UnaryOperator<IndexEntry> change, UnaryOperator<CollectionSettings> settings) {
     IndexEntry changed = change.apply(get(name).entry());
-    VectorCollection collection = parts.catalog().configure(name, settings);
+    VectorCollection collection =
+        parts.catalog().configure(name, old -> distributed(settings.apply(old), changed));
     registry.put(name, changed);
     return opened(collection);
   }
