@@ -1,0 +1,218 @@
+package dev.pictor.opensearch;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.Overloaded;
+import dev.pictor.error.Unavailable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.opensearch.client.opensearch.generic.Body;
+import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
+import org.opensearch.client.opensearch.generic.Request;
+import org.opensearch.client.opensearch.generic.Requests;
+import org.opensearch.client.opensearch.generic.Response;
+import org.opensearch.client.transport.OpenSearchTransport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A cluster that requests are put to as JSON. Thread-safe.
+///
+/// A request is tried again, with growing pauses, while the cluster says that it is busy (429) or
+/// has no node for it (502 to 504), and while no node answers at all: so every request here may be
+/// carried out twice, and must then do what it does once. A caller that is interrupted meanwhile
+/// still gets its answer.
+final class Cluster implements AutoCloseable {
+
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+  private static final Duration BUSY = Duration.ofSeconds(5);
+
+  private final OpenSearchTransport transport;
+  private final OpenSearchGenericClient client;
+  private final FailsafeExecutor<Reply> patient;
+  private final String where;
+  private volatile boolean closed;
+
+  /// What a cluster said.
+  record Reply(int status, JsonNode body) {
+    boolean ok() {
+      return status < 300;
+    }
+
+    /// Kind of the failure, such as `index_not_found_exception`; empty without one.
+    String failure() {
+      return body.at("/error/type").asString("");
+    }
+  }
+
+  Cluster(OpenSearchConfig config) {
+    this.transport = ClusterClient.transport(config);
+    this.client = new OpenSearchGenericClient(transport);
+    this.where = config.nodes().toString();
+    this.patient =
+        Failsafe.with(
+            RetryPolicy.<Reply>builder()
+                .handle(IOException.class, UncheckedIOException.class)
+                .handleResultIf(reply -> PASSING.contains(reply.status()))
+                .withBackoff(FIRST_PAUSE, LONGEST_PAUSE)
+                .withJitter(0.25)
+                .withMaxRetries(-1)
+                .withMaxDuration(config.patience())
+                .build());
+  }
+
+  /// The answer to a request that must succeed.
+  JsonNode call(String method, String path, @Nullable Object body) {
+    Reply reply = ask(method, path, Map.of(), body);
+    if (!reply.ok()) {
+      throw refused(method, path, reply);
+    }
+    return reply.body();
+  }
+
+  /// The answer to a request, whatever it is, but for passing failures.
+  ///
+  /// @param body JSON as maps and lists, or null for none
+  Reply ask(String method, String path, Map<String, String> parameters, @Nullable Object body) {
+    return send(
+        Requests.create(
+            method,
+            path,
+            List.of(),
+            parameters,
+            body == null
+                ? null
+                : Body.from(JSON.writeValueAsBytes(body), "application/json; charset=UTF-8")));
+  }
+
+  /// The answer to many small requests in one, a line each.
+  Reply askLines(String path, Map<String, String> parameters, byte[] lines) {
+    return send(
+        Requests.create(
+            "POST", path, List.of(), parameters, Body.from(lines, "application/x-ndjson")));
+  }
+
+  private Reply send(Request request) {
+    if (closed) {
+      throw new Unavailable("the store is closed (expected: an open one)");
+    }
+    Reply reply = await(patient.getStageAsync(() -> once(request)));
+    if (reply.status() == 429) {
+      throw new Overloaded(
+          "store: %s is busy (expected: a cluster that keeps up). Try again later."
+              .formatted(where),
+          BUSY);
+    }
+    if (PASSING.contains(reply.status())) {
+      throw new Unavailable(
+          "store: %s: %s (expected: a cluster with all shards). Look at its health."
+              .formatted(where, reason(reply)));
+    }
+    if (reply.status() == 401 || reply.status() == 403) {
+      throw new Unavailable(
+          "store: %s refuses: %s (expected: a user that may use indexes). Check store-user and store-password."
+              .formatted(where, reason(reply)));
+    }
+    return reply;
+  }
+
+  private CompletableFuture<Reply> once(Request request) {
+    return client.executeAsync(request).thenApply(Cluster::read);
+  }
+
+  private static Reply read(Response response) {
+    try (response) {
+      JsonNode body = JSON.missingNode();
+      if (response.getBody().isPresent()) {
+        try (Body content = response.getBody().get();
+            InputStream in = content.body()) {
+          byte[] bytes = in.readAllBytes();
+          body = bytes.length == 0 ? body : json(content.contentType(), bytes);
+        }
+      }
+      return new Reply(response.getStatus(), body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode json(String type, byte[] bytes) {
+    return type.contains("json")
+        ? JSON.readTree(bytes)
+        : JSON.createObjectNode().put("error", new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  private Reply await(CompletableFuture<Reply> coming) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return coming.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw unreachable(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private RuntimeException unreachable(@Nullable Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof IOException || each instanceof UncheckedIOException) {
+        return new Unavailable(
+            "store: %s: %s (expected: a node that answers). Start the cluster, or check store-url."
+                .formatted(where, each),
+            each);
+      }
+    }
+    return new IllegalStateException("a request to " + where + " failed", cause);
+  }
+
+  /// What a refusal means that nobody expects.
+  static RuntimeException refused(String method, String path, Reply reply) {
+    String reason = reason(reply);
+    String what = "%s %s: %d %s".formatted(method, path, reply.status(), reason);
+    if (reason.contains("too_many_clauses") || reason.contains("nested_too_deep")) {
+      return new InvalidRequest("filter: too many conditions: " + reason);
+    }
+    return reply.status() >= 500
+        ? new Unavailable("store: " + what)
+        : new IllegalStateException(what);
+  }
+
+  static String reason(Reply reply) {
+    JsonNode error = reply.body().path("error");
+    String cause = error.at("/root_cause/0/reason").asString("");
+    String text = error.isString() ? error.asString() : error.path("reason").asString("");
+    return "%s %s %s".formatted(error.path("type").asString(""), text, cause).strip();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      transport.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
