@@ -44,6 +44,13 @@ public final class ConfigSources {
     KEYS.put("tls-certificate", (to, value) -> to.tlsCertificate(value.optionalPath()));
     KEYS.put("tls-key", (to, value) -> to.tlsKey(value.optionalPath()));
     KEYS.put("data", (to, value) -> to.data(value.path(value.text())));
+    KEYS.put("store", (to, value) -> to.store(value.engine()));
+    KEYS.put("store-url", (to, value) -> to.storeUrl(value.list()));
+    KEYS.put("store-user", (to, value) -> to.storeUser(value.text()));
+    KEYS.put("store-password", (to, value) -> to.storePassword(value.text()));
+    KEYS.put("store-key", (to, value) -> to.storeKey(value.text()));
+    KEYS.put("store-ca", (to, value) -> to.storeCa(value.optionalPath()));
+    KEYS.put("store-region", (to, value) -> to.storeRegion(value.text()));
     KEYS.put("photos", (to, value) -> to.photos(value.list().stream().map(value::path).toList()));
     KEYS.put("watch", (to, value) -> to.watch(value.flag()));
     KEYS.put("rescan", (to, value) -> to.rescan(value.positiveDuration()));

@@ -28,7 +28,6 @@ import dev.pictor.library.LibraryConfig;
 import dev.pictor.pinecone.imports.ImportFolders;
 import dev.pictor.pinecone.imports.Imports;
 import dev.pictor.search.Calibrator;
-import dev.pictor.store.LuceneStore;
 import dev.pictor.transfer.Checkpoints;
 import dev.pictor.vision.OpenAiVision;
 import java.io.IOException;
@@ -105,7 +104,8 @@ public final class PictorServer implements AutoCloseable {
   private Running open() {
     HeapKeeper.start().ifPresent(this::keep);
     DataFolder data = keep(DataFolder.open(config.data()));
-    CollectionCatalog catalog = new CollectionCatalog(keep(LuceneStore.open(data.store())));
+    CollectionCatalog catalog =
+        new CollectionCatalog(keep(Stores.open(config.store(), data.store())));
     PictureDecoder decoder =
         new PictureDecoder(
             new PictureLimits(

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /// that names key, value, what was expected, and the source.
 record SettingValue(String source, String key, Object raw) {
 
-  private static final Set<String> SECRETS = Set.of("api-keys", "answer-key");
+  private static final Set<String> SECRETS =
+      Set.of("api-keys", "answer-key", "store-password", "store-key");
 
   String text() {
     if (raw instanceof Collection<?> || raw instanceof Map<?, ?>) {
@@ -89,6 +90,11 @@ record SettingValue(String source, String key, Object raw) {
       case "virtual" -> ServerConfig.IndexHosts.VIRTUAL;
       default -> throw wrong("ports or virtual");
     };
+  }
+
+  StoreSettings.Engine engine() {
+    return StoreSettings.Engine.ofWord(text())
+        .orElseThrow(() -> wrong("one of " + StoreSettings.Engine.words()));
   }
 
   Duration duration() {

@@ -1,0 +1,23 @@
+package dev.pictor.server;
+
+import dev.pictor.error.InvalidRequest;
+import dev.pictor.store.LuceneStore;
+import dev.pictor.store.VectorStore;
+import java.nio.file.Path;
+
+/// Opens the store that settings name. Stateless.
+public final class Stores {
+
+  private Stores() {}
+
+  /// @param folder of the embedded store; others leave it alone
+  /// @throws InvalidRequest when the settings do not hold
+  /// @throws dev.pictor.error.ServiceException when the store cannot be opened, naming it
+  public static VectorStore open(StoreSettings settings, Path folder) {
+    StoreSettings checked = settings.checked();
+    return switch (checked.engine()) {
+      case LUCENE -> LuceneStore.open(folder);
+      case PINECONE -> throw new InvalidRequest("store: pinecone (expected: lucene)");
+    };
+  }
+}
