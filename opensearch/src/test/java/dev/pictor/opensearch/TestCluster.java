@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// folder for temporary files, where that user may read.
 public final class TestCluster implements AutoCloseable {
 
-  /// Where the profile `long` puts the archives, seen from the folder of any module.
+  /// Where the profile `stores` puts the archives, seen from the folder of any module.
   private static final Path ARCHIVES = Path.of("../opensearch/target/servers");
 
   private static final int NOBODY = 65_534;

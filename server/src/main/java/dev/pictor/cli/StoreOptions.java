@@ -15,20 +15,20 @@ final class StoreOptions {
       names = "--store",
       paramLabel = "ENGINE",
       description =
-          "Where collections are kept: lucene, in the data folder (default), or pinecone, a service that speaks Pinecone's protocol. Its key: environment PICTOR_STORE_KEY.")
+          "Where collections are kept: lucene, in the data folder (default), opensearch, in a cluster, or pinecone, a service that speaks Pinecone's protocol (its key: environment PICTOR_STORE_KEY).")
   @Nullable String store;
 
   @Option(
       names = "--store-url",
       paramLabel = "URL",
       description =
-          "Address of that service (default for pinecone: https://api.pinecone.io). May be given more than once where there are several.")
+          "Address of that service (default for pinecone: https://api.pinecone.io), or of a node of the cluster; once for each node.")
   List<String> urls = List.of();
 
   @Option(
       names = "--store-user",
       paramLabel = "NAME",
-      description = "User of that service; its password: environment PICTOR_STORE_PASSWORD.")
+      description = "User of the cluster; its password: environment PICTOR_STORE_PASSWORD.")
   @Nullable String user;
 
   @Option(
@@ -43,6 +43,12 @@ final class StoreOptions {
       description = "Where that service makes new collections (default: aws/us-east-1).")
   @Nullable String region;
 
+  @Option(
+      names = "--store-prefix",
+      paramLabel = "NAME",
+      description = "What the names of all indexes in a cluster start with (default: pictor).")
+  @Nullable String prefix;
+
   /// The settings that were given.
   Map<String, Object> flags() {
     Map<String, Object> flags = new LinkedHashMap<>();
@@ -53,6 +59,7 @@ final class StoreOptions {
     put(flags, "store-user", user);
     put(flags, "store-ca", ca);
     put(flags, "store-region", region);
+    put(flags, "store-prefix", prefix);
     return flags;
   }
 

@@ -51,6 +51,7 @@ public final class ConfigSources {
     KEYS.put("store-key", (to, value) -> to.storeKey(value.text()));
     KEYS.put("store-ca", (to, value) -> to.storeCa(value.optionalPath()));
     KEYS.put("store-region", (to, value) -> to.storeRegion(value.text()));
+    KEYS.put("store-prefix", (to, value) -> to.storePrefix(value.text()));
     KEYS.put("photos", (to, value) -> to.photos(value.list().stream().map(value::path).toList()));
     KEYS.put("watch", (to, value) -> to.watch(value.flag()));
     KEYS.put("rescan", (to, value) -> to.rescan(value.positiveDuration()));

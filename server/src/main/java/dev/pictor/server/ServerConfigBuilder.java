@@ -108,6 +108,12 @@ public final class ServerConfigBuilder {
     return this;
   }
 
+  /// Of the names of all that belongs to the store in a cluster; empty for `pictor`.
+  public ServerConfigBuilder storePrefix(String value) {
+    store = store.withPrefix(value);
+    return this;
+  }
+
   public ServerConfigBuilder photos(List<Path> value) {
     photos = value;
     return this;

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /// @param key empty for none
 /// @param ca file of certificates, in PEM, that vouch for the service instead of those of the JDK
 /// @param region where new collections are made, `CLOUD/REGION`; empty for the usual one
+/// @param prefix of the names of all that belongs to this store in a cluster; empty for the usual one
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record StoreSettings(
     Engine engine,
@@ -29,12 +30,15 @@ public record StoreSettings(
     String password,
     String key,
     Optional<Path> ca,
-    String region) {
+    String region,
+    String prefix) {
 
   /// Where collections are kept.
   public enum Engine {
     /// In the data folder.
     LUCENE,
+    /// In an OpenSearch cluster.
+    OPENSEARCH,
     /// By a service that speaks Pinecone's protocol.
     PINECONE;
 
@@ -68,36 +72,40 @@ public record StoreSettings(
 
   /// With nothing said but the engine.
   public static StoreSettings of(Engine engine) {
-    return new StoreSettings(engine, List.of(), "", "", "", Optional.empty(), "");
+    return new StoreSettings(engine, List.of(), "", "", "", Optional.empty(), "", "");
   }
 
   StoreSettings withEngine(Engine value) {
-    return new StoreSettings(value, urls, user, password, key, ca, region);
+    return new StoreSettings(value, urls, user, password, key, ca, region, prefix);
   }
 
   /// At other addresses.
   public StoreSettings withUrls(List<String> value) {
-    return new StoreSettings(engine, value, user, password, key, ca, region);
+    return new StoreSettings(engine, value, user, password, key, ca, region, prefix);
   }
 
   StoreSettings withUser(String value) {
-    return new StoreSettings(engine, urls, value, password, key, ca, region);
+    return new StoreSettings(engine, urls, value, password, key, ca, region, prefix);
   }
 
   StoreSettings withPassword(String value) {
-    return new StoreSettings(engine, urls, user, value, key, ca, region);
+    return new StoreSettings(engine, urls, user, value, key, ca, region, prefix);
   }
 
   StoreSettings withKey(String value) {
-    return new StoreSettings(engine, urls, user, password, value, ca, region);
+    return new StoreSettings(engine, urls, user, password, value, ca, region, prefix);
   }
 
   StoreSettings withCa(Optional<Path> value) {
-    return new StoreSettings(engine, urls, user, password, key, value, region);
+    return new StoreSettings(engine, urls, user, password, key, value, region, prefix);
   }
 
   StoreSettings withRegion(String value) {
-    return new StoreSettings(engine, urls, user, password, key, ca, value);
+    return new StoreSettings(engine, urls, user, password, key, ca, value, prefix);
+  }
+
+  StoreSettings withPrefix(String value) {
+    return new StoreSettings(engine, urls, user, password, key, ca, region, value);
   }
 
   /// The same credentials for another engine or address; those of another engine are left out.
@@ -113,6 +121,7 @@ public record StoreSettings(
     urls.forEach(StoreSettings::address);
     return switch (engine) {
       case LUCENE -> checkedLucene();
+      case OPENSEARCH -> checkedOpenSearch();
       case PINECONE -> checkedPinecone();
     };
   }
@@ -124,7 +133,8 @@ public record StoreSettings(
             password.isEmpty() ? "" : "store-password",
             key.isEmpty() ? "" : "store-key",
             ca.isEmpty() ? "" : "store-ca",
-            region.isEmpty() ? "" : "store-region")
+            region.isEmpty() ? "" : "store-region",
+            prefix.isEmpty() ? "" : "store-prefix")
         .filter(each -> !each.isEmpty())
         .findFirst()
         .ifPresent(
@@ -136,7 +146,35 @@ public record StoreSettings(
     return this;
   }
 
+  private StoreSettings checkedOpenSearch() {
+    refuse("store-key", key.isEmpty(), "none; set store-user and store-password instead");
+    refuse("store-region", region.isEmpty(), "none; a cluster is where it is");
+    if (urls.isEmpty()) {
+      throw new InvalidRequest(
+          "store-url: none (expected: the address of one or more nodes, such as http://localhost:9200). Set store-url.");
+    }
+    if (user.isEmpty() != password.isEmpty()) {
+      throw new InvalidRequest(
+          "%s: none (expected: store-user and store-password, or neither). The password comes from PICTOR_STORE_PASSWORD."
+              .formatted(user.isEmpty() ? "store-user" : "store-password"));
+    }
+    boolean open = false;
+    for (String each : urls) {
+      URI url = address(each);
+      requirePath(url);
+      open |= "http".equals(url.getScheme());
+      if (open && !password.isEmpty() && !ServerConfig.isLoopback(url.getHost())) {
+        throw new InvalidRequest(
+            "store-url: %s would carry store-password in the clear (expected: https, or an address of this machine). Give the nodes certificates."
+                .formatted(url));
+      }
+    }
+    requireCa(open);
+    return this;
+  }
+
   private StoreSettings checkedPinecone() {
+    refuse("store-prefix", prefix.isEmpty(), "none; an account has one list of indexes");
     refuse("store-user", user.isEmpty(), "none; Pinecone asks for a key. Set store-key instead");
     refuse(
         "store-password",
@@ -232,8 +270,8 @@ public record StoreSettings(
   /// Secrets are masked.
   @Override
   public String toString() {
-    return "StoreSettings[engine=%s, urls=%s, user=%s, password=%s, key=%s, ca=%s, region=%s]"
-        .formatted(engine.word(), urls, user, masked(password), masked(key), ca, region);
+    return "StoreSettings[engine=%s, urls=%s, user=%s, password=%s, key=%s, ca=%s, region=%s, prefix=%s]"
+        .formatted(engine.word(), urls, user, masked(password), masked(key), ca, region, prefix);
   }
 
   private static String masked(String secret) {

@@ -1,8 +1,11 @@
 package dev.pictor.server;
 
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.opensearch.OpenSearchConfig;
+import dev.pictor.opensearch.OpenSearchStore;
 import dev.pictor.store.LuceneStore;
 import dev.pictor.store.VectorStore;
+import java.net.URI;
 import java.nio.file.Path;
 
 /// Opens the store that settings name. Stateless.
@@ -17,7 +20,20 @@ public final class Stores {
     StoreSettings checked = settings.checked();
     return switch (checked.engine()) {
       case LUCENE -> LuceneStore.open(folder);
+      case OPENSEARCH -> OpenSearchStore.open(openSearch(checked));
       case PINECONE -> throw new InvalidRequest("store: pinecone (expected: lucene)");
     };
+  }
+
+  private static OpenSearchConfig openSearch(StoreSettings settings) {
+    OpenSearchConfig config =
+        OpenSearchConfig.of(settings.urls().stream().map(URI::create).toList());
+    if (!settings.user().isEmpty()) {
+      config = config.withLogin(settings.user(), settings.password());
+    }
+    if (!settings.prefix().isEmpty()) {
+      config = config.withPrefix(settings.prefix());
+    }
+    return settings.ca().map(config::withAuthorities).orElse(config);
   }
 }

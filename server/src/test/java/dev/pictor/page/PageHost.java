@@ -11,6 +11,7 @@ import dev.pictor.server.GoldenModels;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
 import dev.pictor.server.ServerConfigBuilder;
+import dev.pictor.server.TestStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -82,7 +83,12 @@ final class PageHost implements AutoCloseable {
       Path folder = Files.createTempDirectory("pictor-page");
       Path photos = Files.createDirectory(folder.resolve("photos"));
       ServerConfigBuilder config =
-          more.apply(ServerConfig.builder().port(0).data(folder.resolve("data")).browser(false));
+          more.apply(
+              ServerConfig.builder()
+                  .port(0)
+                  .data(folder.resolve("data"))
+                  .store(TestStores.of(folder.resolve("data")))
+                  .browser(false));
       switch (scene) {
         case NO_LIBRARY -> config.photos(List.of());
         case EMPTY_FOLDER -> config.photos(List.of(photos));

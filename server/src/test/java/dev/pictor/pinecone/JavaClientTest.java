@@ -9,6 +9,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
+import dev.pictor.server.TestStores;
 import io.grpc.Status;
 import io.pinecone.clients.Index;
 import io.pinecone.clients.Pinecone;
@@ -53,7 +54,13 @@ class JavaClientTest {
   }
 
   private static PictorServer start(Path data) {
-    return PictorServer.start(ServerConfig.builder().data(data).port(0).browser(false).build());
+    return PictorServer.start(
+        ServerConfig.builder()
+            .data(data)
+            .store(TestStores.of(data))
+            .port(0)
+            .browser(false)
+            .build());
   }
 
   private static Pinecone client(PictorServer server) {

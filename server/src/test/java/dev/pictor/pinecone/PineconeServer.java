@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pictor.http.Json;
 import dev.pictor.server.PictorServer;
 import dev.pictor.server.ServerConfig;
+import dev.pictor.server.TestStores;
 import io.pinecone.clients.Pinecone;
 import java.io.IOException;
 import java.net.URI;
@@ -40,6 +41,7 @@ record PineconeServer(PictorServer server) implements AutoCloseable {
         PictorServer.start(
             ServerConfig.builder()
                 .data(data)
+                .store(TestStores.of(data))
                 .port(0)
                 .browser(false)
                 .apiKeys(keys)

@@ -56,6 +56,7 @@ final class PhotosServer implements AutoCloseable {
     ServerConfigBuilder settings =
         ServerConfig.builder()
             .data(folder.resolve("data"))
+            .store(TestStores.of(folder.resolve("data")))
             .photos(List.of(photos))
             .watch(false)
             .rescan(Duration.ZERO)
