@@ -17,14 +17,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -43,7 +44,8 @@ final class EndpointClient implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CircuitBreaker<JsonNode> breaker;
   private final FailsafeExecutor<JsonNode> patient;
-  private final Set<CompletableFuture<JsonNode>> underWay = ConcurrentHashMap.newKeySet();
+  private final Map<Long, CompletableFuture<JsonNode>> underWay = new ConcurrentHashMap<>();
+  private final AtomicLong requests = new AtomicLong();
   private volatile String lastFault = "";
   private volatile boolean closed;
 
@@ -144,7 +146,8 @@ final class EndpointClient implements AutoCloseable {
       throw closing();
     }
     CompletableFuture<JsonNode> answer = patient.getAsync(() -> once(request, inputs));
-    underWay.add(answer);
+    long number = requests.incrementAndGet();
+    underWay.put(number, answer);
     try {
       return answer.get();
     } catch (InterruptedException e) {
@@ -155,7 +158,7 @@ final class EndpointClient implements AutoCloseable {
     } catch (ExecutionException e) {
       throw failure(e.getCause());
     } finally {
-      underWay.remove(answer);
+      underWay.remove(number);
       answer.cancel(true); // also a pause
     }
   }
@@ -214,7 +217,7 @@ final class EndpointClient implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    underWay.forEach(each -> each.cancel(true));
+    underWay.values().forEach(each -> each.cancel(true));
     http.shutdownNow();
     threads.shutdownNow();
   }
