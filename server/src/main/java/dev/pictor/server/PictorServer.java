@@ -138,7 +138,7 @@ public final class PictorServer implements AutoCloseable {
     syncs.begin(parts::modelOf);
     FirstRun firstRun = new FirstRun(config, parts);
     firstRun.announceLibraries();
-    Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
+    Telemetry telemetry = keep(new Telemetry(catalog, models, jobs, config.data()));
     List<RouteGroup> groups = MainRoutes.of(config, parts, fetcher, telemetry);
     Ports ports = new Ports(config.host(), certificate, settings(), telemetry);
     Imports imports =
