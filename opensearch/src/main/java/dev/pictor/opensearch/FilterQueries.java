@@ -9,6 +9,7 @@ import dev.pictor.store.IndexTerms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Compiles filters to queries over the fields of [RecordDocument]; the plain twin is
 /// [dev.pictor.metadata.FilterMatcher]. Stateless.
@@ -127,15 +128,15 @@ final class FilterQueries {
   }
 
   /// The term of records that have the value; empty for a list, which is no operand.
-  private static java.util.Optional<String> term(String field, MetadataValue operand) {
+  private static Optional<String> term(String field, MetadataValue operand) {
     return switch (operand) {
       case MetadataValue.Text(String text) ->
-          java.util.Optional.of(IndexTerms.text(field, text).utf8ToString());
+          Optional.of(IndexTerms.text(field, text).utf8ToString());
       case MetadataValue.Flag(boolean flag) ->
-          java.util.Optional.of(IndexTerms.flag(field, flag).utf8ToString());
+          Optional.of(IndexTerms.flag(field, flag).utf8ToString());
       case MetadataValue.Numeric(double number) ->
-          java.util.Optional.of(RecordDocument.number(field, number));
-      case MetadataValue.TextList _ -> java.util.Optional.empty();
+          Optional.of(RecordDocument.number(field, number));
+      case MetadataValue.TextList _ -> Optional.empty();
     };
   }
 

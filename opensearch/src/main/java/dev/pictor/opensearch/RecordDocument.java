@@ -29,9 +29,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.NumericUtils;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
@@ -233,7 +235,7 @@ final class RecordDocument {
   /// The terms of indexed fields; the words of their strings go to `words`.
   private static Iterable<String> values(
       MetadataSchema schema, Metadata metadata, List<String> words) {
-    TreeSet<String> terms = new TreeSet<>();
+    Set<String> terms = new TreeSet<>();
     metadata
         .fields()
         .forEach(
@@ -253,8 +255,7 @@ final class RecordDocument {
     return terms;
   }
 
-  private static void addText(
-      TreeSet<String> terms, List<String> words, String field, String text) {
+  private static void addText(Set<String> terms, List<String> words, String field, String text) {
     terms.add(IndexTerms.text(field, text).utf8ToString());
     if (IsoDates.isDate(text)) {
       terms.add(IndexTerms.date(field, text).utf8ToString());
@@ -331,7 +332,7 @@ final class RecordDocument {
   }
 
   private static CorruptStore damaged(
-      JsonNode source, String field, @org.jspecify.annotations.Nullable Exception cause) {
+      JsonNode source, String field, @Nullable Exception cause) {
     return new CorruptStore(
         "record: %s: %s is not what was written. Restore the collection from a copy, or delete it and index again."
             .formatted(source.path(ID).asString("?"), field),

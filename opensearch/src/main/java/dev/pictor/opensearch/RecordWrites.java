@@ -1,6 +1,7 @@
 package dev.pictor.opensearch;
 
 import dev.pictor.error.Conflict;
+import dev.pictor.error.Unavailable;
 import dev.pictor.metadata.FilterMatcher;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataChange;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /// The writes to a collection. Thread-safe.
@@ -127,7 +129,7 @@ final class RecordWrites {
         if (each.path("found").asBoolean(false)) {
           found.add(each);
         } else if (each.has("error")) {
-          throw new dev.pictor.error.Unavailable(
+          throw new Unavailable(
               "collection: %s: %s".formatted(index.spec().name(), each.at("/error/reason")));
         }
       }
@@ -248,7 +250,7 @@ final class RecordWrites {
   private void forEachPage(
       Map<String, Object> query,
       List<String> source,
-      java.util.function.Consumer<List<JsonNode>> work) {
+      Consumer<List<JsonNode>> work) {
     String after = "";
     while (true) {
       List<JsonNode> page = index.page(query, after, PAGE, source, true);

@@ -128,11 +128,12 @@ public final class TestCluster implements AutoCloseable {
           continue;
         }
         Path file = target.resolve(name.subpath(skipped, name.getNameCount())).normalize();
-        Files.createDirectories(file.getParent());
+        Path folder = file.resolveSibling("");
+        Files.createDirectories(folder);
         try (InputStream in = zip.getInputStream(entry)) {
           Files.copy(in, file);
         }
-        boolean program = file.getParent().endsWith("bin");
+        boolean program = folder.endsWith("bin");
         Files.setPosixFilePermissions(
             file, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
       }
