@@ -62,6 +62,7 @@ final class Telemetry implements RequestObserver, AutoCloseable {
   private final MultiGauge bytes;
   private final MultiGauge segments;
   private final MultiGauge merges;
+  private final MultiGauge answering;
   private final Map<String, Watched> watched = new HashMap<>(); // guarded by this
 
   /// @param data the data folder, whose disk is watched
@@ -72,6 +73,10 @@ final class Telemetry implements RequestObserver, AutoCloseable {
     this.bytes = ofCollections("bytes", "Size of a collection on disk");
     this.segments = ofCollections("segments", "Parts that a search of a collection goes through");
     this.merges = ofCollections("merges", "Parts of a collection being joined in the background");
+    this.answering =
+        MultiGauge.builder("pictor.embedder.answering")
+            .description("Whether the service whose model computes vectors answers, 1 or 0")
+            .register(registry);
     Gauge.builder("pictor.jobs.running", jobs, Jobs::running)
         .description("Jobs that run now")
         .register(registry);
@@ -116,6 +121,17 @@ final class Telemetry implements RequestObserver, AutoCloseable {
     show(segments, stats, StoreStats::segments);
     show(merges, stats, StoreStats::merges);
     watchLoaded(models.open());
+    models
+        .remote()
+        .ifPresent(
+            remote ->
+                answering.register(
+                    List.of(
+                        MultiGauge.Row.of(
+                            Tags.of(
+                                "url", remote.status().url().toString(), "model", remote.name()),
+                            remote.model().isPresent() && remote.outage().isEmpty() ? 1 : 0)),
+                    true));
     return registry.scrape();
   }
 
