@@ -36,6 +36,9 @@ class OperationFilesTest extends PhotosTest {
   private static final Pattern SETTING = Pattern.compile("\\bPICTOR_[A-Z_]+\\b");
   private static final Pattern PROBE = Pattern.compile("httpGet: \\{path: ([^,]+),");
 
+  private static final Set<String> OF_FOLLOWERS =
+      Set.of("pictor_follower_lag_seconds", "pictor_follower_behind");
+
   /// What Prometheus itself adds to a series.
   private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance");
 
@@ -62,7 +65,9 @@ class OperationFilesTest extends PhotosTest {
     Set<String> metrics = found(Pattern.compile("(?m)^[a-z][a-z0-9_]+"), shown);
     Set<String> labels = found(Pattern.compile("[a-z_]+(?==\")"), shown);
     labels.addAll(OF_PROMETHEUS);
-    metrics.addAll(found(METRIC, Files.readString(REMOTE_EMBEDDERS))); // this server has none
+    // This server has no remote embedder, and follows none.
+    metrics.addAll(found(METRIC, Files.readString(REMOTE_EMBEDDERS)));
+    metrics.addAll(OF_FOLLOWERS);
     List<String> expressions = expressions();
     assertThat(expressions).hasSizeGreaterThan(20);
     assertThat(expressions)
