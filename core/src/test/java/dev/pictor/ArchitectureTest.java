@@ -37,6 +37,9 @@ class ArchitectureTest {
   static final ArchRule endpoint = mayOnlyUse("endpoint", "clip", "image", "vector", "error");
 
   @ArchTest
+  static final ArchRule follow = mayOnlyUse("follow", "collection", "store", "error");
+
+  @ArchTest
   static final ArchRule search =
       mayOnlyUse(
           "search", "clip", "collection", "store", "image", "metadata", "vector", "files", "error");

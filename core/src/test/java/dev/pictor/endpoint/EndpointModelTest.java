@@ -42,13 +42,12 @@ class EndpointModelTest {
       new EndpointSettings.Timing(
           Duration.ofSeconds(20), Duration.ofMillis(5), Duration.ofMinutes(10));
 
+  @SuppressWarnings("NullAway.Init") // each test starts its own
   private FakeService service;
 
   @AfterEach
   void stop() {
-    if (service != null) {
-      service.close();
-    }
+    service.close();
   }
 
   private EndpointSettings settings() {
@@ -215,7 +214,7 @@ class EndpointModelTest {
     service = FakeService.start(FakeModels.roboflow(false, 70));
     try (Embedder embedder = open(settings())) {
       service.forget();
-      assertThatThrownBy(() -> embedder.image("no picture".getBytes()))
+      assertThatThrownBy(() -> embedder.image(new byte[] {1, 2, 3}))
           .isInstanceOf(InvalidRequest.class);
       assertThat(service.asked()).isEmpty();
     }
@@ -521,6 +520,7 @@ class EndpointModelTest {
 
   @Test
   void largeFileIsSentSmallerWithoutLoss() throws Exception {
+    service = FakeService.start(FakeModels.roboflow(false, 70));
     PictureNeeds needs = new PictureNeeds(PictureNeeds.all().formats(), true, 10_000);
     byte[] photo =
         Files.readAllBytes(
