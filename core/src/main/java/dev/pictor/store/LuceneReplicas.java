@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ final class LuceneReplicas implements Replicas {
     files.keySet().forEach(LuceneReplicas::requireName);
     String name = head.spec().name();
     Path incoming = Files.createDirectories(folder.incoming(name));
-    java.util.Optional<LuceneCollection> present = store.replica(name);
+    Optional<LuceneCollection> present = store.replica(name);
     SortedMap<String, FileMark> here =
         present.isPresent() ? marks(present.get().index()) : new TreeMap<>();
     Fetched fetched = fetch(incoming, files, here, source);
@@ -57,8 +58,10 @@ final class LuceneReplicas implements Replicas {
     } else {
       Path old = present.get().index();
       store.replace(head.spec(), to -> {
-        List<String> kept = files.keySet().stream()
-            .filter(each -> files.get(each).equals(here.get(each)) && !Files.exists(incoming.resolve(each)))
+        List<String> kept = files.entrySet().stream()
+            .filter(each -> each.getValue().equals(here.get(each.getKey())))
+            .map(Map.Entry::getKey)
+            .filter(each -> !Files.exists(incoming.resolve(each)))
             .toList();
         FileCopies.link(old, kept, to);
         fill(incoming, without(files, kept), to);
@@ -153,7 +156,7 @@ final class LuceneReplicas implements Replicas {
     if (!Files.exists(file) || Files.size(file) != mark.bytes()) {
       return false;
     }
-    try (Directory directory = IndexFiles.open(file.getParent())) {
+    try (Directory directory = IndexFiles.open(StoreFolder.shelf(file))) {
       return IndexFiles.mark(directory, file.getFileName().toString()).equals(mark);
     }
   }
@@ -187,7 +190,7 @@ final class LuceneReplicas implements Replicas {
   /// @throws IOException when the content is not what the mark says; then it is fetched anew
   private static void check(Path part, FileMark mark) throws IOException {
     String name = part.getFileName().toString();
-    try (Directory directory = IndexFiles.open(part.getParent())) {
+    try (Directory directory = IndexFiles.open(StoreFolder.shelf(part))) {
       IndexFiles.check(directory, name);
       if (!IndexFiles.mark(directory, name).equals(mark)) {
         throw new IOException("file: %s came as another (expected: %s)".formatted(part, mark));

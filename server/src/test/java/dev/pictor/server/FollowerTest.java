@@ -61,8 +61,9 @@ class FollowerTest {
 
   /// What the follower says once it has all that its leader has now.
   private JsonNode awaitSynced() throws Exception {
-    JsonNode commits = json(leader.get("api/v1/commits")).path("collections");
     while (true) {
+      // Merges make commits of their own.
+      JsonNode commits = json(leader.get("api/v1/commits")).path("collections");
       JsonNode state = json(follower.get("api/v1/replication"));
       JsonNode here = json(follower.get("api/v1/commits")).path("collections");
       if (state.path("versionsBehind").asLong() == 0 && here.equals(commits)) {
