@@ -123,15 +123,13 @@ final class LeaderClient implements AutoCloseable {
             (name, mark) ->
                 files.put(
                     name,
-                    new FileMark(
-                        mark.path("bytes").asLong(-1), mark.path("checksum").asLong(-1))));
+                    new FileMark(mark.path("bytes").asLong(-1), mark.path("checksum").asLong(-1))));
     return new Lease(json.path("lease").asString(""), head(json), files);
   }
 
   /// Writes a file of a lease from its byte `from` on.
   void copy(String lease, String file, long from, OutputStream to) throws IOException {
-    String path =
-        API + "commits/" + segment(lease) + "/files/" + segment(file) + "?from=" + from;
+    String path = API + "commits/" + segment(lease) + "/files/" + segment(file) + "?from=" + from;
     try (InputStream in = send(request(path).GET()).body()) {
       byte[] piece = new byte[PIECE];
       while (true) {

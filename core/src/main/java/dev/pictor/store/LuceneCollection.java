@@ -46,15 +46,15 @@ final class LuceneCollection implements CollectionStore {
   }
 
   /// @param leader who alone writes it; empty when that is this process
-  LuceneCollection(
-      Path index, CollectionSpec spec, StoreTuning tuning, Optional<String> leader) {
+  LuceneCollection(Path index, CollectionSpec spec, StoreTuning tuning, Optional<String> leader) {
     this.leader = leader;
     this.index = index;
     this.spec = spec;
     this.tuning = tuning;
     this.aids = new SegmentAids(spec.similarity());
     this.access =
-        new IndexAccess(spec.name(), index, new WideVectorCodec(tuning, spec.space().precision()), leader);
+        new IndexAccess(
+            spec.name(), index, new WideVectorCodec(tuning, spec.space().precision()), leader);
     this.gated = new GatedCollection(this);
   }
 

@@ -57,15 +57,18 @@ final class LuceneReplicas implements Replicas {
       describe(head.spec());
     } else {
       Path old = present.get().index();
-      store.replace(head.spec(), to -> {
-        List<String> kept = files.entrySet().stream()
-            .filter(each -> each.getValue().equals(here.get(each.getKey())))
-            .map(Map.Entry::getKey)
-            .filter(each -> !Files.exists(incoming.resolve(each)))
-            .toList();
-        FileCopies.link(old, kept, to);
-        fill(incoming, without(files, kept), to);
-      });
+      store.replace(
+          head.spec(),
+          to -> {
+            List<String> kept =
+                files.entrySet().stream()
+                    .filter(each -> each.getValue().equals(here.get(each.getKey())))
+                    .map(Map.Entry::getKey)
+                    .filter(each -> !Files.exists(incoming.resolve(each)))
+                    .toList();
+            FileCopies.link(old, kept, to);
+            fill(incoming, without(files, kept), to);
+          });
     }
     IOUtils.rm(incoming);
     return fetched;
@@ -80,7 +83,8 @@ final class LuceneReplicas implements Replicas {
 
   private static void requireName(String file) {
     if (!file.matches("[A-Za-z0-9_.-]+") || file.startsWith(".") || file.endsWith(PART)) {
-      throw new InvalidRequest("file: %s (expected: the name of a file of an index)".formatted(file));
+      throw new InvalidRequest(
+          "file: %s (expected: the name of a file of an index)".formatted(file));
     }
   }
 
@@ -173,8 +177,7 @@ final class LuceneReplicas implements Replicas {
     if (before < mark.bytes()) {
       try (OutputStream out =
           new BufferedOutputStream(
-              Files.newOutputStream(
-                  part, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+              Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
               1 << 16)) {
         source.copy(name, before, out);
       }

@@ -136,9 +136,7 @@ final class ImageRoutes {
     } else {
       byte[] jpeg =
           borrowed
-              .map(
-                  each ->
-                      each.thumbnail(collection.name(), record.id(), size, known.orElse("")))
+              .map(each -> each.thumbnail(collection.name(), record.id(), size, known.orElse("")))
               .orElseGet(
                   () -> parts.libraries().get(collection.name()).thumbnail(record.id(), size));
       etag = known.orElseGet(() -> StaticFiles.etag(jpeg));

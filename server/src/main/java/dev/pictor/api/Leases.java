@@ -92,9 +92,7 @@ public final class Leases implements AutoCloseable {
   void letGo(long nanoTime) {
     List<HeldFiles> old = new ArrayList<>();
     synchronized (this) {
-      leases
-          .values()
-          .removeIf(each -> each.used - nanoTime <= 0 && old.add(each.files));
+      leases.values().removeIf(each -> each.used - nanoTime <= 0 && old.add(each.files));
     }
     old.forEach(HeldFiles::close);
   }

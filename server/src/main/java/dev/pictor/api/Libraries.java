@@ -169,9 +169,7 @@ public final class Libraries implements AutoCloseable {
 
   /// Whether the collection has pictures, in a library that is open or being opened, or elsewhere.
   boolean has(String collection) {
-    return borrowed
-        || open.containsKey(collection)
-        || expected.containsKey(collection);
+    return borrowed || open.containsKey(collection) || expected.containsKey(collection);
   }
 
   /// Announces the libraries of earlier runs, which [#reopen] will open.

@@ -132,8 +132,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--follow",
       paramLabel = "URL",
-      description =
-          "Serve a read-only copy of all collections of that server, kept up to date.")
+      description = "Serve a read-only copy of all collections of that server, kept up to date.")
   @Nullable String follow;
 
   @Option(
@@ -184,9 +183,7 @@ final class ServeCommand implements Callable<Integer> {
     PictorServer server = PictorServer.start(settings);
     server.closeOnShutdown();
     System.out.println("Pictor is at " + server.uri() + "  (Ctrl-C stops it)");
-    settings
-        .follow()
-        .ifPresent(each -> System.out.println("A read-only copy of " + each.leader()));
+    settings.follow().ifPresent(each -> System.out.println("A read-only copy of " + each.leader()));
     if (settings.photos().isEmpty() && settings.follow().isEmpty()) {
       System.out.println("No folder of photos was given: pictor serve --photos FOLDER");
     }

@@ -39,8 +39,7 @@ final class FollowMark {
         AtomicFiles.publishDurably(
             mark, follow.get().leader().toString().getBytes(StandardCharsets.UTF_8));
       } else if (Files.deleteIfExists(mark)) {
-        LOG.log(
-            Level.INFO, "the copies are originals from now on data=" + data.path());
+        LOG.log(Level.INFO, "the copies are originals from now on data=" + data.path());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

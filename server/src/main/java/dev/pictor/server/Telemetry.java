@@ -92,7 +92,8 @@ final class Telemetry implements RequestObserver, AutoCloseable {
 
   /// Shows how far a follower is.
   void follow(Follower follower) {
-    Gauge.builder("pictor.follower.lag.seconds", follower, each -> each.state().lag().toMillis() / 1e3)
+    Gauge.builder(
+            "pictor.follower.lag.seconds", follower, each -> each.state().lag().toMillis() / 1e3)
         .description("Since when this copy is not known to be as its leader")
         .register(registry);
     Gauge.builder("pictor.follower.behind", follower, each -> each.state().behind())
