@@ -36,6 +36,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule endpoint = mayOnlyUse("endpoint", "clip", "image", "vector", "error");
 
+  @ArchTest static final ArchRule follow = mayOnlyUse("follow", "collection", "store", "error");
+
   @ArchTest
   static final ArchRule search =
       mayOnlyUse(
