@@ -30,6 +30,8 @@ import dev.pictor.library.LibraryConfig;
 import dev.pictor.pinecone.imports.ImportFolders;
 import dev.pictor.pinecone.imports.Imports;
 import dev.pictor.search.Calibrator;
+import dev.pictor.store.LuceneStore;
+import dev.pictor.store.VectorStore;
 import dev.pictor.transfer.Checkpoints;
 import dev.pictor.vision.OpenAiVision;
 import java.io.IOException;
