@@ -157,7 +157,9 @@ final class LeaderClient implements AutoCloseable {
   }
 
   void release(String lease) throws IOException {
-    send(request(API + "commits/" + segment(lease)).DELETE()).body().close();
+    send(request(API + "commits/" + segment(lease) + "/release").POST(BodyPublishers.noBody()))
+        .body()
+        .close();
   }
 
   /// An answer of the leader, whatever it says; close its body.

@@ -43,7 +43,7 @@ final class CommitRoutes {
         reads(Method.GET, ALL, call -> heads()),
         reads(Method.POST, Views.PREFIX + "/collections/{name}/commits", this::hold),
         reads(Method.GET, ONE + "/files/{file}", this::file),
-        reads(Method.DELETE, ONE, this::release));
+        reads(Method.POST, ONE + "/release", this::release));
   }
 
   private Commits commits() {

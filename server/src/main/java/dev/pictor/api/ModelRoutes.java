@@ -46,8 +46,8 @@ final class ModelRoutes {
         reads(Method.GET, Views.PREFIX + "/models", call -> models()),
         reads(
             Method.GET,
-            Views.PREFIX + "/models/{name...}",
-            call -> described(call.pathValue("name"))));
+            Views.PREFIX + "/models/{model}",
+            call -> described(call.pathValue("model"))));
   }
 
   private Reply embed(Call call) throws IOException {

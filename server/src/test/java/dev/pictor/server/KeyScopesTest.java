@@ -172,6 +172,8 @@ class KeyScopesTest {
             "/api/v1/collections/{name}/recommend",
             "/api/v1/collections/{name}/evaluate",
             "/api/v1/collections/{name}/reembed/compare",
+            "/api/v1/collections/{name}/commits",
+            "/api/v1/commits/{lease}/release",
             "/api/v1/embed",
             "/api/v1/tags",
             "/api/v1/ask",

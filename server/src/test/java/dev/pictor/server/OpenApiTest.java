@@ -178,7 +178,7 @@ class OpenApiTest {
   }
 
   /// The path with its placeholders and the examples of its query filled in.
-  private String path(Operation operation) {
+  private String path(Operation operation) throws Exception {
     boolean changes =
         (operation.method().equals("delete") && !operation.path().endsWith("/reembed"))
             || (operation.method().equals("patch") && !operation.path().endsWith("/reembed"))
@@ -191,7 +191,16 @@ class OpenApiTest {
                 .substring(1)
                 .replace("{name}", changes ? "animals" : "photos")
                 .replace("{namespace}", "spring")
+                .replace("{model}", "pocket")
                 .replace("{id}", encode(id(operation))));
+    if (path.indexOf("{lease}") >= 0) {
+      JsonNode held = answer("post", "api/v1/collections/photos/commits", "");
+      String filled =
+          path.toString()
+              .replace("{lease}", held.get("lease").stringValue())
+              .replace("{file}", held.get("files").propertyNames().iterator().next());
+      path.replace(0, path.length(), filled);
+    }
     char separator = '?';
     for (JsonNode parameter : operation.description().path("parameters")) {
       if (parameter.has("example")) {
