@@ -75,6 +75,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin DataOptions place = new DataOptions();
 
+  @Mixin StoreOptions store = new StoreOptions();
+
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
@@ -214,6 +216,7 @@ final class ServeCommand implements Callable<Integer> {
       flags.put("watch", "false");
     }
     put(flags, "data", place.data);
+    flags.putAll(store.flags());
     put(flags, "host", host);
     put(flags, "port", port);
     put(flags, "pinecone-port", pineconePort);

@@ -25,7 +25,23 @@ public final class ConfigSources {
 
   private static final String PREFIX = "PICTOR_";
   // Read by the launcher and the command line, not settings of the server.
-  private static final List<String> FOREIGN = List.of("config", "java-opts", "build", "url", "ca");
+  private static final List<String> FOREIGN =
+      List.of(
+          "config",
+          "java-opts",
+          "build",
+          "url",
+          "ca",
+          "from-user",
+          "from-password",
+          "from-key",
+          "from-ca",
+          "from-region",
+          "to-user",
+          "to-password",
+          "to-key",
+          "to-ca",
+          "to-region");
   private static final int NEAR = 3;
 
   private static final Map<String, BiConsumer<ServerConfigBuilder, SettingValue>> KEYS =
@@ -44,6 +60,13 @@ public final class ConfigSources {
     KEYS.put("tls-certificate", (to, value) -> to.tlsCertificate(value.optionalPath()));
     KEYS.put("tls-key", (to, value) -> to.tlsKey(value.optionalPath()));
     KEYS.put("data", (to, value) -> to.data(value.path(value.text())));
+    KEYS.put("store", (to, value) -> to.store(value.engine()));
+    KEYS.put("store-url", (to, value) -> to.storeUrl(value.list()));
+    KEYS.put("store-user", (to, value) -> to.storeUser(value.text()));
+    KEYS.put("store-password", (to, value) -> to.storePassword(value.text()));
+    KEYS.put("store-key", (to, value) -> to.storeKey(value.text()));
+    KEYS.put("store-ca", (to, value) -> to.storeCa(value.optionalPath()));
+    KEYS.put("store-region", (to, value) -> to.storeRegion(value.text()));
     KEYS.put("photos", (to, value) -> to.photos(value.list().stream().map(value::path).toList()));
     KEYS.put("watch", (to, value) -> to.watch(value.flag()));
     KEYS.put("rescan", (to, value) -> to.rescan(value.positiveDuration()));

@@ -31,6 +31,7 @@ import dev.pictor.pinecone.imports.ImportFolders;
 import dev.pictor.pinecone.imports.Imports;
 import dev.pictor.search.Calibrator;
 import dev.pictor.store.LuceneStore;
+import dev.pictor.store.VectorStore;
 import dev.pictor.transfer.Checkpoints;
 import dev.pictor.vision.OpenAiVision;
 import java.io.IOException;
@@ -170,11 +171,12 @@ public final class PictorServer implements AutoCloseable {
     return new Running(port, pinecone, groups, firstRun, firstRun.begin());
   }
 
-  private LuceneStore openStore(DataFolder data) {
+  private VectorStore openStore(DataFolder data) {
     return config
         .follow()
-        .map(settings -> LuceneStore.follow(data.store(), settings.leader().toString()))
-        .orElseGet(() -> LuceneStore.open(data.store()));
+        .<VectorStore>map(
+            settings -> LuceneStore.follow(data.store(), settings.leader().toString()))
+        .orElseGet(() -> Stores.open(config.store(), data.store()));
   }
 
   private PictureDecoder decoder() {

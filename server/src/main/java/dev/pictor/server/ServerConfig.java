@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param host address or name to bind
 /// @param port 0 takes a free one
 /// @param data folder of all state, locked by one process
+/// @param store where collections are kept; all else of the server stays in `data`
 /// @param photos folders that the collection `photos` mirrors; may be empty
 /// @param sync how libraries are kept in step with their folders
 /// @param model name of the default model
@@ -46,6 +47,7 @@ public record ServerConfig(
     String host,
     int port,
     Path data,
+    StoreSettings store,
     List<Path> photos,
     Sync sync,
     String model,
@@ -131,6 +133,7 @@ public record ServerConfig(
   private static final int MAX_PORT = 65_535;
 
   public ServerConfig {
+    store = store.checked();
     photos = List.copyOf(photos);
     modelAliases = Map.copyOf(modelAliases);
     apiKeys = List.copyOf(apiKeys);
@@ -165,6 +168,11 @@ public record ServerConfig(
         "answer-pictures",
         answerPictures,
         "1 to " + MOST_ANSWER_PICTURES);
+    require(
+        follow.isEmpty() || store.engine() == StoreSettings.Engine.LUCENE,
+        "store",
+        store.engine().word(),
+        "lucene, because a server with the setting follow copies collections into its data folder");
     require(
         follow.isEmpty() || photos.isEmpty(),
         "photos",
@@ -229,11 +237,12 @@ public record ServerConfig(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "ServerConfig[host=%s, port=%d, data=%s, photos=%s, sync=%s, model=%s, model-alias=%s, api-keys=%s,"
+        "ServerConfig[host=%s, port=%d, data=%s, store=%s, photos=%s, sync=%s, model=%s, model-alias=%s, api-keys=%s,"
             + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, compute=%s, embedder=%s, follow=%s, vision=%s]",
         host,
         port,
         data,
+        store,
         photos,
         sync,
         model,

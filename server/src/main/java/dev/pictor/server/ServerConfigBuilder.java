@@ -21,6 +21,7 @@ public final class ServerConfigBuilder {
   private String host = "127.0.0.1";
   private int port = 9001;
   private Path data = Path.of(System.getProperty("user.home", "."), ".pictor");
+  private StoreSettings store = StoreSettings.none();
   private List<Path> photos = List.of();
   private SyncConfig sync = SyncConfig.defaults();
   private double indexSpeed = 1;
@@ -63,6 +64,50 @@ public final class ServerConfigBuilder {
 
   public ServerConfigBuilder data(Path value) {
     data = value;
+    return this;
+  }
+
+  /// Where collections are kept, with all that its engine needs.
+  public ServerConfigBuilder store(StoreSettings value) {
+    store = value;
+    return this;
+  }
+
+  public ServerConfigBuilder store(StoreSettings.Engine value) {
+    store = store.withEngine(value);
+    return this;
+  }
+
+  /// Addresses of the store's service; empty for the usual one.
+  public ServerConfigBuilder storeUrl(List<String> value) {
+    store = store.withUrls(value);
+    return this;
+  }
+
+  public ServerConfigBuilder storeUser(String value) {
+    store = store.withUser(value);
+    return this;
+  }
+
+  public ServerConfigBuilder storePassword(String value) {
+    store = store.withPassword(value);
+    return this;
+  }
+
+  public ServerConfigBuilder storeKey(String value) {
+    store = store.withKey(value);
+    return this;
+  }
+
+  /// File of certificates that vouch for the store's service; empty for those of the JDK.
+  public ServerConfigBuilder storeCa(Optional<Path> value) {
+    store = store.withCa(value);
+    return this;
+  }
+
+  /// Where the store's service makes new collections, such as `aws/us-east-1`.
+  public ServerConfigBuilder storeRegion(String value) {
+    store = store.withRegion(value);
     return this;
   }
 
@@ -365,6 +410,7 @@ public final class ServerConfigBuilder {
         host,
         port,
         data,
+        store,
         photos,
         new ServerConfig.Sync(sync, indexSpeed, exclude),
         model,

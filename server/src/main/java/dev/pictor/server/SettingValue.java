@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 record SettingValue(String source, String key, Object raw) {
 
   private static final Set<String> SECRETS =
-      Set.of("api-keys", "answer-key", "embedder-key", "follow-key");
+      Set.of("api-keys", "answer-key", "embedder-key", "follow-key", "store-password", "store-key");
 
   String text() {
     if (raw instanceof Collection<?> || raw instanceof Map<?, ?>) {
@@ -90,6 +90,11 @@ record SettingValue(String source, String key, Object raw) {
       case "virtual" -> ServerConfig.IndexHosts.VIRTUAL;
       default -> throw wrong("ports or virtual");
     };
+  }
+
+  StoreSettings.Engine engine() {
+    return StoreSettings.Engine.ofWord(text())
+        .orElseThrow(() -> wrong("one of " + StoreSettings.Engine.words()));
   }
 
   Duration duration() {
