@@ -132,6 +132,8 @@ class ArchitectureTest {
   static final ArchRule map =
       mayOnlyUse("map", "collection", "store", "metadata", "vector", "error");
 
+  @ArchTest static final ArchRule copy = mayOnlyUse("copy", "store", "metadata", "vector", "error");
+
   @ArchTest static final ArchRule plan = mayOnlyUse("plan", "clip", "vector", "error");
 
   @ArchTest

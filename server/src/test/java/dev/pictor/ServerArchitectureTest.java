@@ -32,6 +32,20 @@ class ServerArchitectureTest {
   static final ArchRule vision =
       mustNotUse("vision", "http", "api", "roboflow", "pinecone", "server", "cli");
 
+  @ArchTest
+  static final ArchRule remotePineconeBehindServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.pictor.server..", "dev.pictor.remotepinecone..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.pictor.remotepinecone..", "io.pinecone..");
+
+  @ArchTest
+  static final ArchRule remotePinecone =
+      mustNotUse(
+          "remotepinecone", "http", "api", "roboflow", "pinecone", "vision", "server", "cli");
+
   @ArchTest static final ArchRule server = mustNotUse("server", "cli");
 
   @ArchTest

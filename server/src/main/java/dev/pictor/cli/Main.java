@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       ExportCommand.class,
       ImportCommand.class,
+      CopyCommand.class,
       BenchCommand.class,
       PlanCommand.class,
       ModelsCommand.class,

@@ -25,7 +25,23 @@ public final class ConfigSources {
 
   private static final String PREFIX = "PICTOR_";
   // Read by the launcher and the command line, not settings of the server.
-  private static final List<String> FOREIGN = List.of("config", "java-opts", "build", "url", "ca");
+  private static final List<String> FOREIGN =
+      List.of(
+          "config",
+          "java-opts",
+          "build",
+          "url",
+          "ca",
+          "from-user",
+          "from-password",
+          "from-key",
+          "from-ca",
+          "from-region",
+          "to-user",
+          "to-password",
+          "to-key",
+          "to-ca",
+          "to-region");
   private static final int NEAR = 3;
 
   private static final Map<String, BiConsumer<ServerConfigBuilder, SettingValue>> KEYS =

@@ -169,6 +169,11 @@ public record ServerConfig(
         answerPictures,
         "1 to " + MOST_ANSWER_PICTURES);
     require(
+        follow.isEmpty() || store.engine() == StoreSettings.Engine.LUCENE,
+        "store",
+        store.engine().word(),
+        "lucene, because a server with the setting follow copies collections into its data folder");
+    require(
         follow.isEmpty() || photos.isEmpty(),
         "photos",
         photos,

@@ -22,8 +22,7 @@ import java.util.stream.Stream;
 record SettingValue(String source, String key, Object raw) {
 
   private static final Set<String> SECRETS =
-      Set.of(
-          "api-keys", "answer-key", "embedder-key", "follow-key", "store-password", "store-key");
+      Set.of("api-keys", "answer-key", "embedder-key", "follow-key", "store-password", "store-key");
 
   String text() {
     if (raw instanceof Collection<?> || raw instanceof Map<?, ?>) {

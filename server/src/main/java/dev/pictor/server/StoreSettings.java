@@ -104,14 +104,9 @@ public record StoreSettings(
     return new StoreSettings(engine, urls, user, password, key, ca, value, prefix);
   }
 
-  StoreSettings withPrefix(String value) {
+  /// With other names in a cluster.
+  public StoreSettings withPrefix(String value) {
     return new StoreSettings(engine, urls, user, password, key, ca, region, value);
-  }
-
-  /// The same credentials for another engine or address; those of another engine are left out.
-  StoreSettings forAddress(Engine wanted, String url) {
-    StoreSettings own = engine == wanted ? this : of(wanted);
-    return url.isEmpty() ? own : own.withUrls(List.of(url));
   }
 
   /// Valid as a whole, with what was left out filled in.

@@ -1,8 +1,9 @@
 package dev.pictor.server;
 
-import dev.pictor.error.InvalidRequest;
 import dev.pictor.opensearch.OpenSearchConfig;
 import dev.pictor.opensearch.OpenSearchStore;
+import dev.pictor.remotepinecone.PineconeAccess;
+import dev.pictor.remotepinecone.PineconeStore;
 import dev.pictor.store.LuceneStore;
 import dev.pictor.store.VectorStore;
 import java.net.URI;
@@ -14,15 +15,25 @@ public final class Stores {
   private Stores() {}
 
   /// @param folder of the embedded store; others leave it alone
-  /// @throws InvalidRequest when the settings do not hold
+  /// @throws dev.pictor.error.InvalidRequest when the settings do not hold
   /// @throws dev.pictor.error.ServiceException when the store cannot be opened, naming it
   public static VectorStore open(StoreSettings settings, Path folder) {
     StoreSettings checked = settings.checked();
     return switch (checked.engine()) {
       case LUCENE -> LuceneStore.open(folder);
       case OPENSEARCH -> OpenSearchStore.open(openSearch(checked));
-      case PINECONE -> throw new InvalidRequest("store: pinecone (expected: lucene)");
+      case PINECONE -> PineconeStore.open(pinecone(checked));
     };
+  }
+
+  private static PineconeAccess pinecone(StoreSettings settings) {
+    int slash = settings.region().indexOf('/');
+    return new PineconeAccess(
+        URI.create(settings.urls().getFirst()),
+        settings.key(),
+        settings.ca(),
+        settings.region().substring(0, slash),
+        settings.region().substring(slash + 1));
   }
 
   private static OpenSearchConfig openSearch(StoreSettings settings) {

@@ -181,7 +181,8 @@ public final class DataPlane {
         deleteNamespace);
   }
 
-  WriteSequence sequence() {
+  /// The number of the last write, which all answers tell.
+  public WriteSequence sequence() {
     return sequence;
   }
 }

@@ -16,16 +16,22 @@ public final class WriteSequence {
     last.incrementAndGet();
   }
 
+  /// The number by all names that it has.
+  public Map<String, String> numbers() {
+    String sequence = Long.toString(last.get());
+    Map<String, String> numbers = new LinkedHashMap<>();
+    numbers.put("x-pinecone-request-lsn", sequence);
+    numbers.put("x-pinecone-max-indexed-lsn", sequence);
+    numbers.put("x-pinecone-lsn-committed", sequence);
+    numbers.put("x-pinecone-lsn-reconciled", sequence);
+    return numbers;
+  }
+
   /// A reply with the headers that all of the data plane have.
   ///
   /// @param began by [System#nanoTime]
   public Reply stamp(Reply reply, Call call, long began) {
-    String sequence = Long.toString(last.get());
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("x-pinecone-request-lsn", sequence);
-    headers.put("x-pinecone-max-indexed-lsn", sequence);
-    headers.put("x-pinecone-lsn-committed", sequence);
-    headers.put("x-pinecone-lsn-reconciled", sequence);
+    Map<String, String> headers = numbers();
     headers.put("x-pinecone-request-id", call.requestId());
     headers.put(
         "x-pinecone-request-latency-ms", Long.toString((System.nanoTime() - began) / 1_000_000));

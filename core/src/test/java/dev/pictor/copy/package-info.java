@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pictor.copy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pictor.remotepinecone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package dev.pictor.server;
+
+import static dev.pictor.server.PhotosServer.COLLECTION;
+import static dev.pictor.server.PhotosServer.COUNT;
+import static dev.pictor.server.TestClient.ids;
+import static dev.pictor.server.TestClient.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pictor.error.Unavailable;
+import dev.pictor.server.StoreSettings.Engine;
+import io.pinecone.clients.Index;
+import io.pinecone.clients.Pinecone;
+import io.pinecone.unsigned_indices_model.QueryResponseWithUnsignedIndices;
+import io.pinecone.unsigned_indices_model.ScoredVectorWithUnsignedIndices;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// A server whose collections are kept by another one, through Pinecone's protocol and a key.
+@Tag("remote")
+class RemoteStoreTest {
+
+  @TempDir static Path folder;
+  private static PictorServer keeper;
+  private static PhotosServer photos;
+
+  @BeforeAll
+  static void start() throws Exception {
+    keeper =
+        PictorServer.start(
+            ServerConfig.builder()
+                .data(folder.resolve("keeper"))
+                .port(0)
+                .apiKeys(List.of(PhotosServer.KEY))
+                .browser(false)
+                .watch(false)
+                .rescan(Duration.ZERO)
+                .build());
+    photos =
+        PhotosServer.start(
+            folder.resolve("front"), settings -> settings.store(settings(PhotosServer.KEY)));
+  }
+
+  @AfterAll
+  static void stop() {
+    photos.close();
+    keeper.close();
+  }
+
+  private static StoreSettings settings(String key) {
+    return StoreSettings.of(Engine.PINECONE)
+        .withUrls(List.of("http://127.0.0.1:" + keeper.pineconeUri().getPort()))
+        .withKey(key);
+  }
+
+  private static JsonNode kept() throws Exception {
+    try (TestClient client = new TestClient(keeper.uri(), PhotosServer.KEY)) {
+      return json(client.get("api/v1/collections/photos"));
+    }
+  }
+
+  @Test
+  void photosAreFoundFilteredCountedAndGoneWithThem() throws Exception {
+    assertThat(kept().get("count").intValue()).isGreaterThanOrEqualTo(COUNT);
+    assertThat(folder.resolve("front/data/store"))
+        .satisfiesAnyOf(
+            path -> assertThat(path).doesNotExist(), path -> assertThat(path).isEmptyDirectory());
+
+    JsonNode found = photos.search("{\"query\": \"animal\", \"least\": \"none\", \"limit\": 3}");
+    assertThat(ids(found, "matches")).hasSize(3).first().asString().startsWith("animals/");
+    JsonNode filtered =
+        photos.search(
+            "{\"query\": \"animal\", \"least\": \"none\", \"limit\": 20, \"filter\": {\"folder\": {\"$startsWith\": \"FOO\"}}}");
+    assertThat(ids(filtered, "matches"))
+        .hasSize(COUNT / 3)
+        .allMatch(each -> each.startsWith("food/"));
+    assertThat(json(photos.get(COLLECTION + "facets?field=folder")).get("values")).hasSize(3);
+    assertThat(ids(json(photos.get(COLLECTION + "images?limit=100")), "images")).hasSize(COUNT);
+
+    String gone = ids(found, "matches").getFirst();
+    try (Index index = client().getIndexConnection("photos")) {
+      index.deleteByIds(List.of(gone), "");
+    }
+    assertThat(
+            ids(
+                photos.search("{\"query\": \"animal\", \"least\": \"none\", \"limit\": 20}"),
+                "matches"))
+        .hasSize(COUNT - 1)
+        .doesNotContain(gone);
+  }
+
+  private static Pinecone client() {
+    return new Pinecone.Builder(PhotosServer.KEY)
+        .withHost("http://127.0.0.1:" + photos.server().pineconeUri().getPort())
+        .withTlsEnabled(false)
+        .build();
+  }
+
+  @Test
+  void thePublishedClientWorksOnIt() {
+    Pinecone client = client();
+    client.createServerlessIndex(
+        "shapes", "cosine", 3, "aws", "us-east-1", "disabled", Map.of("team", "one"));
+    assertThat(client.describeIndex("shapes").getTags()).isEqualTo(Map.of("team", "one"));
+    try (Index index = client.getIndexConnection("shapes")) {
+      index.upsert("a", List.of(1f, 0f, 0f));
+      index.upsert("b", List.of(0f, 1f, 0f), "n");
+      QueryResponseWithUnsignedIndices found =
+          index.query(5, List.of(1f, 0f, 0f), null, null, null, "", null, true, true);
+      assertThat(found.getMatchesList())
+          .extracting(ScoredVectorWithUnsignedIndices::getId)
+          .containsExactly("a");
+      assertThat(index.describeIndexStats().getTotalVectorCount()).isEqualTo(2);
+      assertThat(index.fetch(List.of("a", "c"), "").getVectorsMap()).containsOnlyKeys("a");
+      index.deleteByIds(List.of("a"), "");
+      assertThat(index.fetch(List.of("a"), "").getVectorsMap()).isEmpty();
+    }
+    client.deleteIndex("shapes");
+    assertThat(client.listIndexes().getIndexes())
+        .noneMatch(each -> each.getName().equals("shapes"));
+  }
+
+  @Test
+  void aWrongKeyIsToldAtTheStartAndNotShown() {
+    ServerConfig config =
+        ServerConfig.builder()
+            .data(folder.resolve("other"))
+            .port(0)
+            .browser(false)
+            .store(settings("another-key"))
+            .build();
+    assertThatThrownBy(() -> PictorServer.start(config))
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContainingAll("store-key: ***", "PICTOR_STORE_KEY")
+        .hasMessageNotContaining("another-key");
+  }
+}
