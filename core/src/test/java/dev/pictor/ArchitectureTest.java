@@ -36,6 +36,9 @@ class ArchitectureTest {
       mayOnlyUse("models", "clip", "token", "image", "vector", "natives", "files", "error");
 
   @ArchTest
+  static final ArchRule endpoint = mayOnlyUse("endpoint", "clip", "image", "vector", "error");
+
+  @ArchTest
   static final ArchRule search =
       mayOnlyUse(
           "search", "clip", "collection", "store", "image", "metadata", "vector", "files", "error");

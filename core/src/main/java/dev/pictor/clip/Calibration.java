@@ -19,7 +19,7 @@ public record Calibration(
     DenseVector queryCentre, DenseVector pictureCentre, Optional<Thresholds> thresholds) {
 
   /// That of a model which nobody measured: plain cosines, which rank but do not judge.
-  static Calibration none(int dimension) {
+  public static Calibration none(int dimension) {
     DenseVector nothing = DenseVector.wrap(new float[dimension]);
     return new Calibration(nothing, nothing, Optional.empty());
   }

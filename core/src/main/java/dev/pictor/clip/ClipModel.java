@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A loaded model: manifest, fingerprint, towers. Thread-safe; native memory until closed.
-public final class ClipModel implements AutoCloseable {
+/// A model that is loaded into this process: manifest, fingerprint, towers. Thread-safe; native
+/// memory until closed.
+public final class ClipModel implements EmbeddingModel, AutoCloseable {
 
   private final ModelManifest manifest;
   private final ModelFingerprint fingerprint;
@@ -53,10 +54,12 @@ public final class ClipModel implements AutoCloseable {
     }
   }
 
+  @Override
   public String name() {
     return manifest.name();
   }
 
+  @Override
   public int dimension() {
     return manifest.dimension();
   }
@@ -65,17 +68,32 @@ public final class ClipModel implements AutoCloseable {
     return manifest;
   }
 
+  @Override
   public ModelFingerprint fingerprint() {
     return fingerprint;
   }
 
-  /// What centred cosines between two pictures mean.
+  @Override
+  public double logitScale() {
+    return manifest.logitScale();
+  }
+
+  @Override
   public Calibration pictureCalibration() {
     return background
         .map(
             each ->
                 new Calibration(each.picture(), each.picture(), manifest.picture().thresholds()))
         .orElseGet(() -> Calibration.none(manifest.dimension()));
+  }
+
+  @Override
+  public TextCalibrations textCalibrations() {
+    return new TextCalibrations(
+        texts.stream()
+            .map(TextEncoder::tower)
+            .map(tower -> new TextCalibrations.Tower(tower.script(), calibration(tower)))
+            .toList());
   }
 
   /// What centred cosines between a text of `tower` and a picture mean.

@@ -15,29 +15,19 @@ public final class Embedder implements AutoCloseable {
   /// Longer texts are not kept, so that the cache stays small whatever is asked.
   private static final int LONGEST_KEPT_TEXT = 2000;
 
-  private final ClipModel model;
-  private final PictureLane pictures;
-  private final Lane<String, TextEmbedding> texts;
+  private final EmbedderEngine engine;
   private final EmbeddingCache<String, PictureRequest, ImageEmbedding> pictureCache;
   private final EmbeddingCache<String, String, TextEmbedding> textCache;
-  private final Counters counters = new Counters();
+  private final Counters counters;
   private volatile long lastPicture = System.nanoTime();
 
-  private Embedder(ClipModel model, PictureDecoder decoder, EmbedderConfig config) {
-    this.model = model;
-    this.pictures = new PictureLane(model, decoder, config, counters);
-    this.texts =
-        new Lane<>(
-            "texts",
-            config.queueCapacity(),
-            // Texts that share runs need one thread, which takes what gathered meanwhile.
-            model.textsTogether() > 1 ? 1 : config.threads(),
-            model.textsTogether(),
-            () -> new TextWorker(model, counters));
+  private Embedder(EmbedderEngine engine, EmbedderConfig config, Counters counters) {
+    this.engine = engine;
+    this.counters = counters;
     this.pictureCache =
         new EmbeddingCache<>(
             Caffeine.newBuilder().maximumSize(config.imageCacheEntries()).build(),
-            pictures.lane(),
+            engine.pictures(),
             kept ->
                 new ImageEmbedding(
                     kept.embedding(), kept.header(), kept.sha256(), StageTimes.zero()));
@@ -47,7 +37,7 @@ public final class Embedder implements AutoCloseable {
                 .maximumSize(config.textCacheEntries())
                 .expireAfterWrite(config.textCacheTtl())
                 .build(),
-            texts,
+            engine.texts(),
             kept ->
                 new TextEmbedding(
                     kept.embedding(),
@@ -59,15 +49,25 @@ public final class Embedder implements AutoCloseable {
 
   /// Takes over `model` and closes it when closed.
   public static Embedder open(ClipModel model, PictureDecoder decoder, EmbedderConfig config) {
-    return new Embedder(model, decoder, config);
+    Counters counters = new Counters();
+    return new Embedder(new LocalEngine(model, decoder, config, counters), config, counters);
   }
 
-  public ClipModel model() {
-    return model;
+  /// Takes over `service` and closes it when closed.
+  ///
+  /// @param decoder reads the headers of pictures, whose failures the service is not asked about
+  public static Embedder of(
+      EmbeddingService service, PictureDecoder decoder, EmbedderConfig config) {
+    Counters counters = new Counters();
+    return new Embedder(new ServiceEngine(service, decoder, config, counters), config, counters);
+  }
+
+  public EmbeddingModel model() {
+    return engine.model();
   }
 
   public ModelFingerprint fingerprint() {
-    return model.fingerprint();
+    return engine.model().fingerprint();
   }
 
   /// The vector of a text; the empty text is valid. Over-long texts are cut and say so.
@@ -77,9 +77,9 @@ public final class Embedder implements AutoCloseable {
   /// @throws CallerGone when the [Caller] has gone before its turn
   public TextEmbedding text(String text) {
     if (text.length() > LONGEST_KEPT_TEXT) {
-      Job<String, TextEmbedding> job = texts.submit(text);
+      Job<String, TextEmbedding> job = engine.texts().submit(text);
       job.join();
-      return texts.await(job);
+      return engine.texts().await(job);
     }
     return textCache.get(text, text);
   }
@@ -101,21 +101,19 @@ public final class Embedder implements AutoCloseable {
   /// loads it again, which takes as long as the first time. Texts go on.
   void restPictures(long nanoTime) {
     if (lastPicture - nanoTime < 0) {
-      model.images().rest();
+      engine.rest();
     }
   }
 
   public EmbedderStats stats() {
-    return counters.snapshot(textCache, pictureCache, pictures.lane().queued());
+    return counters.snapshot(textCache, pictureCache, engine.pictures().queued());
   }
 
   /// Fails callers that wait in a queue, lets runs under way finish, then frees the model and the
   /// kept vectors.
   @Override
   public void close() {
-    pictures.close();
-    texts.close();
-    model.close();
+    engine.close();
     pictureCache.clear();
     textCache.clear();
   }

@@ -7,12 +7,13 @@ import dev.pictor.vector.DenseVector;
 /// @param vector of length 1
 /// @param tokens that were read, by all towers
 /// @param truncated whether it had more tokens than a tower reads
-record EncodedText(DenseVector vector, Calibration calibration, int tokens, boolean truncated) {
+public record EncodedText(
+    DenseVector vector, Calibration calibration, int tokens, boolean truncated) {
 
   private static final double LEAST_LENGTH = 1e-6;
 
   /// The vector between both, judged by centres and thresholds between theirs.
-  EncodedText meanWith(EncodedText other) {
+  public EncodedText meanWith(EncodedText other) {
     DenseVector sum = vector.plus(other.vector);
     double length = sum.norm();
     if (length < LEAST_LENGTH) {

@@ -7,11 +7,14 @@ import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import dev.pictor.image.PictureDecoder;
+import dev.pictor.vector.ModelFingerprint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -34,6 +37,9 @@ public final class LoadedModels implements AutoCloseable {
     record NotLoaded() implements State {}
 
     record Loading() implements State {}
+
+    /// It runs elsewhere and does not answer yet; it is asked again until it does.
+    record Awaited(String reason) implements State {}
 
     record Ready(Embedder embedder) implements State {}
 
@@ -71,6 +77,8 @@ public final class LoadedModels implements AutoCloseable {
   }
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration AWAY = Duration.ofSeconds(5);
+  private static final Duration GLANCE = Duration.ofMillis(100);
   // Sessions are closed by native code, which would pin a virtual thread.
   private static final Executor PLATFORM =
       task -> Thread.ofPlatform().name("free-model").daemon().start(task);
@@ -78,12 +86,20 @@ public final class LoadedModels implements AutoCloseable {
   private final ModelCatalog catalog;
   private final Machine machine;
   private final Choice choice;
+  private final Optional<RemoteModel> remote;
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("rest-models").daemon().factory());
   private final ModelSlots slots = new ModelSlots();
 
   public LoadedModels(ModelCatalog catalog, Machine machine, Choice choice) {
+    this(catalog, machine, choice, Optional.empty());
+  }
+
+  /// @param remote a further model, which hides an installed one of its name; closed with this
+  public LoadedModels(
+      ModelCatalog catalog, Machine machine, Choice choice, Optional<RemoteModel> remote) {
+    this.remote = remote;
     this.catalog = catalog;
     this.machine = machine;
     this.choice = choice;
@@ -117,7 +133,7 @@ public final class LoadedModels implements AutoCloseable {
       each.aliases().forEach(alias -> aliases.putIfAbsent(alias, each.name()));
     }
     choice.fallbacks().forEach(aliases::putIfAbsent);
-    catalog.names().forEach(aliases::remove);
+    names().forEach(aliases::remove);
     aliases.putAll(choice.aliases());
     return aliases;
   }
@@ -127,9 +143,57 @@ public final class LoadedModels implements AutoCloseable {
     return catalog;
   }
 
-  /// Manifests of all installed models that can be read, by name.
-  public List<ModelManifest> installed() {
-    return catalog.list();
+  /// The model that runs elsewhere, if there is one.
+  public Optional<RemoteModel> remote() {
+    return remote;
+  }
+
+  private Optional<RemoteModel> remote(String name) {
+    return remote.filter(each -> each.name().equals(name));
+  }
+
+  /// All models that can be read and were reached, by name.
+  public List<ModelListing> listed() {
+    Map<String, ModelListing> listed = new TreeMap<>();
+    catalog.list().forEach(each -> listed.put(each.name(), ModelListing.of(each)));
+    remote.ifPresent(each -> listed.remove(each.name()));
+    remote
+        .flatMap(RemoteModel::model)
+        .ifPresent(each -> listed.put(each.name(), ModelListing.of(each)));
+    return List.copyOf(listed.values());
+  }
+
+  /// Names of all models, in order, also of those that cannot be read or reached.
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(catalog.names());
+    remote.ifPresent(each -> names.add(each.name()));
+    return names;
+  }
+
+  /// Whether there is a model of this very name.
+  public boolean has(String name) {
+    return remote(name).isPresent() || catalog.has(name);
+  }
+
+  /// The name of the model that answers to `name`, if one does.
+  public Optional<String> called(String name) {
+    String resolved = resolve(name);
+    return has(resolved) ? Optional.of(resolved) : catalog.called(resolved);
+  }
+
+  /// The name of a model that makes the vectors of `fingerprint`, if there is one here.
+  public Optional<String> making(ModelFingerprint fingerprint) {
+    return remote
+        .flatMap(RemoteModel::model)
+        .filter(each -> each.fingerprint().equals(fingerprint))
+        .map(EmbeddingModel::name)
+        .or(
+            () ->
+                catalog.list().stream()
+                    .filter(each -> each.fingerprint().equals(fingerprint))
+                    .map(ModelManifest::name)
+                    .filter(name -> remote(name).isEmpty())
+                    .findFirst());
   }
 
   /// The model that answers under `name`; an unknown name stands for itself.
@@ -139,7 +203,7 @@ public final class LoadedModels implements AutoCloseable {
       return said;
     }
     // Nearly every request names a model itself, which needs no look at all manifests.
-    return catalog.has(name) ? name : aliases().getOrDefault(name, name);
+    return has(name) ? name : aliases().getOrDefault(name, name);
   }
 
   /// The default model, to be closed after use.
@@ -155,11 +219,18 @@ public final class LoadedModels implements AutoCloseable {
   /// @param name of a model, or an alias
   /// @throws NotFound naming the installed models
   /// @throws BrokenModel naming the file
-  /// @throws Unavailable when loading takes too long, or when closing
+  /// @throws Unavailable when loading takes too long, when closing, or when it runs elsewhere and
+  ///   does not answer
   public ModelUse use(String name) {
+    if (state(name) instanceof State.Awaited(String reason)) {
+      throw new Unavailable(reason, AWAY);
+    }
     CompletableFuture<ModelUse> coming = acquire(name);
     try {
-      return coming.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return await(coming, resolve(name));
+    } catch (Unavailable away) {
+      giveBack(coming);
+      throw away;
     } catch (TimeoutException e) {
       giveBack(coming);
       throw new Unavailable(
@@ -171,6 +242,27 @@ public final class LoadedModels implements AutoCloseable {
       throw new Unavailable("model: %s, waiting was interrupted".formatted(name), e);
     } catch (ExecutionException e) {
       throw again(e.getCause());
+    }
+  }
+
+  /// Waits for a model, and no longer than until it is known not to answer.
+  private ModelUse await(CompletableFuture<ModelUse> coming, String model)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (remote(model).isEmpty()) {
+      return coming.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return coming.get(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (state(model) instanceof State.Awaited(String reason)) {
+          throw new Unavailable(reason, AWAY);
+        }
+        if (System.nanoTime() - end > 0) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -219,6 +311,12 @@ public final class LoadedModels implements AutoCloseable {
 
   private void load(Slot slot, String name) {
     try {
+      Optional<RemoteModel> elsewhere = remote(name);
+      if (elsewhere.isPresent()) {
+        slot.load()
+            .complete(Embedder.of(elsewhere.get().open(), machine.decoder(), machine.embedder()));
+        return;
+      }
       slots
           .makeRoom(slot, catalog.graphBytes(name), machine.memory().budgetBytes())
           .forEach(LoadedModels::freeIfLoaded);
@@ -274,7 +372,11 @@ public final class LoadedModels implements AutoCloseable {
     }
     CompletableFuture<Embedder> load = slot.get().load();
     return switch (load.state()) {
-      case RUNNING -> new State.Loading();
+      case RUNNING ->
+          remote(model)
+              .flatMap(RemoteModel::outage)
+              .<State>map(State.Awaited::new)
+              .orElseGet(State.Loading::new);
       case SUCCESS -> new State.Ready(load.resultNow());
       case FAILED -> {
         Throwable cause = load.exceptionNow();
@@ -302,6 +404,7 @@ public final class LoadedModels implements AutoCloseable {
   @Override
   public void close() {
     keeper.shutdownNow();
+    remote.ifPresent(RemoteModel::close);
     CompletableFuture.allOf(
             slots.close().stream().map(LoadedModels::free).toArray(CompletableFuture[]::new))
         .join();

@@ -12,13 +12,14 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /// Pixels as files. Stateless.
-final class EncodedPicture {
+public final class EncodedPicture {
 
   private static final float QUALITY = 0.82f;
 
   private EncodedPicture() {}
 
-  static byte[] png(Picture picture) {
+  /// Loses nothing.
+  public static byte[] png(Picture picture) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(image(picture), "png", bytes);
@@ -28,7 +29,8 @@ final class EncodedPicture {
     return bytes.toByteArray();
   }
 
-  static byte[] jpeg(Picture picture) {
+  /// As small as a screen does not notice.
+  public static byte[] jpeg(Picture picture) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {

@@ -14,15 +14,19 @@ public final class CollectionModels {
 
   private CollectionModels() {}
 
-  /// Name of the model that made a collection's vectors when it is installed here, else of the
-  /// default one, whose refusal says what to do.
+  /// Name of the model that made a collection's vectors when it is here, else of another that makes
+  /// the same, else of the default one, whose refusal says what to do.
   public static String nameFor(CollectionCatalog catalog, LoadedModels models, String collection) {
     return catalog
         .find(collection)
         .map(each -> each.spec().model())
         .filter(ModelBinding.Bound.class::isInstance)
-        .map(bound -> ((ModelBinding.Bound) bound).model())
-        .filter(models.catalog()::has)
+        .map(ModelBinding.Bound.class::cast)
+        .flatMap(
+            bound ->
+                models.has(bound.model())
+                    ? Optional.of(bound.model())
+                    : models.making(bound.fingerprint()))
         .orElse(models.defaultName());
   }
 

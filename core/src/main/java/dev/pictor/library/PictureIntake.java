@@ -3,6 +3,7 @@ package dev.pictor.library;
 import dev.pictor.bulk.EntryNames;
 import dev.pictor.clip.Embedder;
 import dev.pictor.clip.ImageEmbedding;
+import dev.pictor.clip.Patience;
 import dev.pictor.collection.Namespace;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.error.CorruptStore;
@@ -10,7 +11,6 @@ import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
 import dev.pictor.error.Failure;
 import dev.pictor.error.InvalidRequest;
-import dev.pictor.error.Overloaded;
 import dev.pictor.error.Unavailable;
 import dev.pictor.image.ExifFacts;
 import dev.pictor.image.PictureDecoder;
@@ -104,20 +104,10 @@ final class PictureIntake {
         return new Outcome.Kept(new VectorRecord(file.id(), same.get().vector(), fields));
       }
     }
-    ImageEmbedding embedded = embed(content.bytes());
+    ImageEmbedding embedded = Patience.ask(() -> tools.embedder().image(content.bytes()));
     Metadata fields =
         fields(content, embedded.header(), embedded.sha256()).merge(extras.of(file.id()));
     return new Outcome.Encoded(new VectorRecord(file.id(), embedded.embedding().vector(), fields));
-  }
-
-  private ImageEmbedding embed(byte[] picture) throws InterruptedException {
-    while (true) {
-      try {
-        return tools.embedder().image(picture);
-      } catch (Overloaded busy) {
-        Thread.sleep(busy.retryAfter());
-      }
-    }
   }
 
   private PictureHeader header(PictureReader.Content content) {

@@ -1,12 +1,12 @@
 package dev.pictor.reembed;
 
 import dev.pictor.clip.Embedder;
+import dev.pictor.clip.Patience;
 import dev.pictor.error.BrokenModel;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.ErrorCode;
 import dev.pictor.error.Failure;
 import dev.pictor.error.InvalidRequest;
-import dev.pictor.error.Overloaded;
 import dev.pictor.error.Unavailable;
 import dev.pictor.library.IndexedPictures;
 import dev.pictor.vector.DenseVector;
@@ -122,30 +122,14 @@ final class EmbeddingWindow<K> implements AutoCloseable {
   private DenseVector vector(Content content)
       throws IndexedPictures.Unreadable, InterruptedException {
     return switch (content) {
-      case Content.Picture picture -> picture(picture.loader().load());
-      case Content.Text(String text) -> text(text);
+      case Content.Picture picture -> {
+        byte[] bytes = picture.loader().load();
+        yield Patience.ask(() -> embedder.image(bytes).embedding().vector());
+      }
+      case Content.Text(String text) ->
+          Patience.ask(() -> embedder.text(text).embedding().vector());
       case Content.Nothing(Failure why) -> throw new IllegalStateException(why.sentence());
     };
-  }
-
-  private DenseVector picture(byte[] bytes) throws InterruptedException {
-    while (true) {
-      try {
-        return embedder.image(bytes).embedding().vector();
-      } catch (Overloaded busy) {
-        Thread.sleep(busy.retryAfter());
-      }
-    }
-  }
-
-  private DenseVector text(String text) throws InterruptedException {
-    while (true) {
-      try {
-        return embedder.text(text).embedding().vector();
-      } catch (Overloaded busy) {
-        Thread.sleep(busy.retryAfter());
-      }
-    }
   }
 
   /// Interrupts what is still under way and does not wait for it.

@@ -1,8 +1,8 @@
 package dev.pictor.reembed;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.pictor.clip.ClipModel;
 import dev.pictor.clip.Embedder;
+import dev.pictor.clip.EmbeddingModel;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.collection.CollectionGenerations;
 import dev.pictor.collection.VectorCollection;
@@ -154,7 +154,7 @@ public final class Reembedding {
   /// @throws InvalidRequest when the collection is the model's already, or nothing of its records
   ///   is kept that a model could read
   /// @throws dev.pictor.error.Unavailable when the disk has too little room for it
-  public void begin(ClipModel model, Contents contents, ReembedSettings wanted) {
+  public void begin(EmbeddingModel model, Contents contents, ReembedSettings wanted) {
     VectorCollection serving = catalog.get(name);
     if (serving.spec().model() instanceof ModelBinding.Bound bound
         && bound.fingerprint().equals(model.fingerprint())) {

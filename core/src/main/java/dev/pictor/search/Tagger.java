@@ -91,7 +91,7 @@ public final class Tagger {
       cosines[i] = prompt.centredCosine(unit);
       above[i] =
           cosines[i] - prompt.calibration().thresholds().map(Thresholds::weak).orElse(nearestOfAll);
-      weights[i] = Math.exp(embedder.model().manifest().logitScale() * above[i]);
+      weights[i] = Math.exp(embedder.model().logitScale() * above[i]);
       sum += weights[i];
     }
     double all = sum;

@@ -95,8 +95,8 @@ class LoadedModelsTest {
       try (ModelUse use = models.use("second")) {
         assertThat(use.embedder().model().name()).isEqualTo("second");
       }
-      assertThat(models.installed())
-          .extracting(ModelManifest::name)
+      assertThat(models.listed())
+          .extracting(ModelListing::name)
           .containsExactly("pocket", "second");
       assertThat(models.catalog().broken()).containsOnlyKeys("broken");
       assertThatThrownBy(() -> models.use("../installed/second")).isInstanceOf(NotFound.class);

@@ -1,6 +1,6 @@
 package dev.pictor.api;
 
-import dev.pictor.clip.ClipModel;
+import dev.pictor.clip.EmbeddingModel;
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.clip.ModelUse;
 import dev.pictor.error.InvalidRequest;
@@ -75,7 +75,7 @@ final class CollectionBodies {
   private CollectionSpec bound(String name, JsonFields fields, String model) {
     OptionalInt dimension = fields.optionalInt("dimension");
     try (ModelUse use = models.use(model)) {
-      ClipModel own = use.embedder().model();
+      EmbeddingModel own = use.embedder().model();
       if (dimension.isPresent() && dimension.getAsInt() != own.dimension()) {
         throw new InvalidRequest(
             "dimension: %d (expected: %d, model: %s)"

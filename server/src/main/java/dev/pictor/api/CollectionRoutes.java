@@ -3,7 +3,7 @@ package dev.pictor.api;
 import static dev.pictor.http.Route.administers;
 import static dev.pictor.http.Route.reads;
 
-import dev.pictor.clip.ClipModel;
+import dev.pictor.clip.EmbeddingModel;
 import dev.pictor.clip.ModelUse;
 import dev.pictor.collection.BenchSpec;
 import dev.pictor.collection.CollectionBench;
@@ -101,7 +101,7 @@ final class CollectionRoutes {
 
   private void declare(String model, VectorCollection collection) {
     try (ModelUse use = parts.models().use(model)) {
-      ClipModel own = use.embedder().model();
+      EmbeddingModel own = use.embedder().model();
       if (own.dimension() != collection.spec().dimension()) {
         throw new InvalidRequest(
             "model: %s has dimension %d (expected: %d, collection: %s)"

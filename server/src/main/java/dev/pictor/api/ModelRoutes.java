@@ -2,12 +2,17 @@ package dev.pictor.api;
 
 import static dev.pictor.http.Route.reads;
 
+import dev.pictor.clip.Calibration;
 import dev.pictor.clip.Embedder;
+import dev.pictor.clip.EmbeddingModel;
 import dev.pictor.clip.ImageEmbedding;
+import dev.pictor.clip.InFlight;
 import dev.pictor.clip.LoadedModels;
-import dev.pictor.clip.ModelManifest;
+import dev.pictor.clip.ModelListing;
 import dev.pictor.clip.ModelUse;
+import dev.pictor.clip.RemoteModel;
 import dev.pictor.clip.StageTimes;
+import dev.pictor.clip.TextCalibrations;
 import dev.pictor.clip.TextEmbedding;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
@@ -38,7 +43,11 @@ final class ModelRoutes {
   List<Route> routes() {
     return List.of(
         reads(Method.POST, Views.PREFIX + "/embed", this::embed),
-        reads(Method.GET, Views.PREFIX + "/models", call -> models()));
+        reads(Method.GET, Views.PREFIX + "/models", call -> models()),
+        reads(
+            Method.GET,
+            Views.PREFIX + "/models/{name...}",
+            call -> described(call.pathValue("name"))));
   }
 
   private Reply embed(Call call) throws IOException {
@@ -64,9 +73,10 @@ final class ModelRoutes {
       Embedder embedder, List<String> texts, List<byte[]> files, long start) {
     StageTimes times = StageTimes.zero();
     List<float[]> textVectors = new ArrayList<>();
+    List<Integer> tokens = new ArrayList<>();
     List<Integer> truncated = new ArrayList<>();
-    for (String text : texts) {
-      TextEmbedding embedded = embedder.text(text);
+    for (TextEmbedding embedded : InFlight.map(texts, embedder::text)) {
+      tokens.add(embedded.tokens());
       if (embedded.truncated()) {
         truncated.add(textVectors.size());
       }
@@ -74,8 +84,8 @@ final class ModelRoutes {
       times = times.plus(embedded.times());
     }
     List<float[]> imageVectors = new ArrayList<>();
-    for (byte[] file : files) {
-      ImageEmbedding embedded = SearchRoutes.Pictures.embed(embedder, file);
+    for (ImageEmbedding embedded :
+        InFlight.map(files, file -> SearchRoutes.Pictures.embed(embedder, file))) {
       imageVectors.add(embedded.embedding().vector().shared());
       times = times.plus(embedded.times());
     }
@@ -85,6 +95,7 @@ final class ModelRoutes {
     view.put("dimension", embedder.model().dimension());
     view.put("texts", textVectors);
     view.put("images", imageVectors);
+    view.put("tokens", tokens);
     if (!truncated.isEmpty()) {
       view.put("truncated", truncated);
     }
@@ -95,25 +106,74 @@ final class ModelRoutes {
   private Reply models() {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("default", parts.models().defaultName());
-    view.put("models", parts.models().installed().stream().map(this::model).toList());
+    view.put("models", parts.models().listed().stream().map(this::model).toList());
     Map<String, String> broken = parts.models().catalog().broken();
     if (!broken.isEmpty()) {
       view.put("broken", broken);
     }
+    parts.models().remote().ifPresent(remote -> view.put("embedder", embedder(remote)));
     return Reply.json(view);
   }
 
-  private Map<String, Object> model(ModelManifest manifest) {
+  private static Map<String, Object> embedder(RemoteModel remote) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("name", manifest.name());
-    view.put("aliases", manifest.aliases());
-    view.put("dimension", manifest.dimension());
-    view.put("languages", manifest.languages());
+    view.put("url", remote.status().url().toString());
+    view.put("kind", remote.status().kind());
+    view.put("model", remote.name());
+    view.put("fingerprintIs", remote.status().origin());
+    view.put("answers", remote.model().isPresent() && remote.outage().isEmpty());
+    remote.outage().ifPresent(reason -> view.put("reason", reason));
+    return view;
+  }
+
+  /// All that another Pictor needs to work with vectors of this model.
+  private Reply described(String name) {
+    try (ModelUse use = parts.models().use(name)) {
+      EmbeddingModel model = use.embedder().model();
+      Map<String, Object> view = new LinkedHashMap<>();
+      view.put("name", model.name());
+      view.put("fingerprint", model.fingerprint().hex());
+      view.put("dimension", model.dimension());
+      view.put("logitScale", model.logitScale());
+      List<Map<String, Object>> texts = new ArrayList<>();
+      for (TextCalibrations.Tower each : model.textCalibrations().towers()) {
+        Map<String, Object> tower = new LinkedHashMap<>();
+        tower.put("script", each.script());
+        tower.putAll(calibration(each.calibration()));
+        texts.add(tower);
+      }
+      view.put(
+          "calibration",
+          Map.of("pictures", calibration(model.pictureCalibration()), "texts", texts));
+      return Reply.json(view);
+    }
+  }
+
+  private static Map<String, Object> calibration(Calibration calibration) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("queryCentre", calibration.queryCentre().shared());
+    view.put("pictureCentre", calibration.pictureCentre().shared());
+    calibration
+        .thresholds()
+        .ifPresent(
+            each ->
+                view.put(
+                    "thresholds",
+                    Map.of("likely", each.likely(), "weak", each.weak(), "strong", each.strong())));
+    return view;
+  }
+
+  private Map<String, Object> model(ModelListing listing) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("name", listing.name());
+    view.put("aliases", listing.aliases());
+    view.put("dimension", listing.dimension());
+    view.put("languages", listing.languages());
     boolean loaded =
-        parts.models().state(manifest.name()) instanceof LoadedModels.State.Ready ready
+        parts.models().state(listing.name()) instanceof LoadedModels.State.Ready ready
             && view.put("fingerprint", ready.embedder().fingerprint().hex()) == null;
     view.put("loaded", loaded);
-    view.put("licences", new TreeMap<>(manifest.licences()));
+    view.put("licences", new TreeMap<>(listing.licences()));
     return view;
   }
 }

@@ -3,7 +3,7 @@ package dev.pictor.api;
 import static dev.pictor.http.Route.administers;
 import static dev.pictor.http.Route.reads;
 
-import dev.pictor.clip.ClipModel;
+import dev.pictor.clip.EmbeddingModel;
 import dev.pictor.clip.ModelUse;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.InvalidRequest;
@@ -164,7 +164,7 @@ final class TransferRoutes {
     return model.map(
         name -> {
           try (ModelUse use = parts.models().use(name)) {
-            ClipModel own = use.embedder().model();
+            EmbeddingModel own = use.embedder().model();
             return new ImportTarget.Declared(
                 new ModelBinding.Bound(own.name(), own.fingerprint()), own.dimension());
           }

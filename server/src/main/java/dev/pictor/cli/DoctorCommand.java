@@ -1,10 +1,15 @@
 package dev.pictor.cli;
 
 import dev.pictor.clip.ClipModel;
+import dev.pictor.clip.EmbeddingService;
 import dev.pictor.clip.ModelCatalog;
+import dev.pictor.clip.RemoteModel;
+import dev.pictor.endpoint.EndpointModel;
+import dev.pictor.endpoint.EndpointSettings;
 import dev.pictor.error.ServiceException;
 import dev.pictor.files.DataFolder;
 import dev.pictor.image.PictureDecoder;
+import dev.pictor.image.PictureLimits;
 import dev.pictor.server.ConfigSources;
 import dev.pictor.server.ServerCertificate;
 import dev.pictor.server.ServerConfig;
@@ -85,7 +90,13 @@ final class DoctorCommand implements Callable<Integer> {
     if (config.transport().isEncrypted()) {
       findings.add(guarded("TLS", "certificate", () -> certificate(config.transport())));
     }
-    findings.add(guarded("model", config.model(), () -> model(config.model())));
+    findings.add(
+        config
+            .embedder()
+            .map(
+                settings ->
+                    guarded("embedder", settings.url().toString(), () -> embedder(settings)))
+            .orElseGet(() -> guarded("model", config.model(), () -> model(config.model()))));
     print(findings);
     return findings.stream().allMatch(Finding::isWell) ? ExitCode.OK : ExitCode.FAILED;
   }
@@ -217,6 +228,28 @@ final class DoctorCommand implements Callable<Integer> {
               .formatted(
                   name,
                   model.fingerprint().abbreviated(),
+                  (System.nanoTime() - start) / 1_000_000));
+    }
+  }
+
+  /// Asks the service that is to compute vectors for one.
+  private static Finding embedder(EndpointSettings settings) {
+    PictureDecoder decoder = new PictureDecoder(PictureLimits.defaults());
+    long start = System.nanoTime();
+    try (EndpointModel remote = EndpointModel.of(settings, decoder);
+        EmbeddingService service = remote.reach()) {
+      var _ = service.texts(List.of("photo"));
+      RemoteModel.Status status = remote.status();
+      return Finding.well(
+          "embedder",
+          "%s (%s): %s, dimension %d, fingerprint %s (%s), answered in %d ms"
+              .formatted(
+                  status.url(),
+                  status.kind(),
+                  remote.name(),
+                  service.model().dimension(),
+                  service.model().fingerprint().abbreviated(),
+                  status.origin(),
                   (System.nanoTime() - start) / 1_000_000));
     }
   }

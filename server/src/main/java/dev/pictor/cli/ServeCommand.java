@@ -111,6 +111,25 @@ final class ServeCommand implements Callable<Integer> {
   @Nullable String model;
 
   @Option(
+      names = "--embedder",
+      paramLabel = "URL",
+      description =
+          "Have the model of another Pictor, of a Roboflow server or of an endpoint like OpenAI's compute the vectors.")
+  @Nullable String embedder;
+
+  @Option(
+      names = "--embedder-kind",
+      paramLabel = "KIND",
+      description = "pictor, roboflow or openai (default: found out by asking).")
+  @Nullable String embedderKind;
+
+  @Option(
+      names = "--embedder-model",
+      paramLabel = "NAME",
+      description = "Name of the model there (default: the one that it takes by itself).")
+  @Nullable String embedderModel;
+
+  @Option(
       names = "--model-alias",
       paramLabel = "ALIAS=NAME",
       description =
@@ -194,6 +213,9 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "tls-certificate", tlsCertificate);
     put(flags, "tls-key", tlsKey);
     put(flags, "model", model);
+    put(flags, "embedder", embedder);
+    put(flags, "embedder-kind", embedderKind);
+    put(flags, "embedder-model", embedderModel);
     put(flags, "log-format", logFormat);
     put(flags, "log-level", logLevel);
     if (!aliases.isEmpty()) {

@@ -27,7 +27,7 @@ public final class ProblemDocuments implements ErrorFormat {
       case Overloaded e ->
           problem(429, e, call)
               .with("Retry-After", Long.toString(Math.max(1, e.retryAfter().toSeconds())));
-      case Unavailable e -> problem(503, e, call).with("Retry-After", "1");
+      case Unavailable e -> problem(503, e, call).with("Retry-After", seconds(e));
       case CorruptStore e -> problem(500, e, call);
       case BrokenModel e -> problem(503, e, call);
     };
@@ -46,6 +46,11 @@ public final class ProblemDocuments implements ErrorFormat {
         Diagnosis.of(ErrorCode.SERVER_FAULT),
         "a fault of the server; its log has the details under this request id",
         call);
+  }
+
+  private static String seconds(Unavailable failure) {
+    return Long.toString(
+        failure.retryAfter().map(each -> Math.max(1, each.toSeconds())).orElse(1L));
   }
 
   private static Reply problem(int status, ServiceException failure, Call call) {

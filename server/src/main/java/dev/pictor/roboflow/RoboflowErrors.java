@@ -27,7 +27,12 @@ final class RoboflowErrors implements ErrorFormat {
       case Overloaded e ->
           message(429, e.reason())
               .with("Retry-After", Long.toString(Math.max(1, e.retryAfter().toSeconds())));
-      case Unavailable e -> message(503, e.reason()).with("Retry-After", "1");
+      case Unavailable e ->
+          message(503, e.reason())
+              .with(
+                  "Retry-After",
+                  Long.toString(
+                      e.retryAfter().map(each -> Math.max(1, each.toSeconds())).orElse(1L)));
       case CorruptStore e -> message(500, e.reason());
       case BrokenModel e -> message(503, e.reason());
     };

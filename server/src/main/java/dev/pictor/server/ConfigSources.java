@@ -67,6 +67,16 @@ public final class ConfigSources {
     KEYS.put("model-memory", (to, value) -> to.modelMemory(value.number()));
     KEYS.put("queue", (to, value) -> to.queue(value.whole()));
     KEYS.put("picture-rest", (to, value) -> to.pictureRest(value.duration()));
+    KEYS.put("embedder", (to, value) -> to.embedder(value.text()));
+    KEYS.put("embedder-kind", (to, value) -> to.embedderKind(value.text()));
+    KEYS.put("embedder-model", (to, value) -> to.embedderModel(value.text()));
+    KEYS.put("embedder-key", (to, value) -> to.embedderKey(value.text()));
+    KEYS.put("embedder-fingerprint", (to, value) -> to.embedderFingerprint(value.text()));
+    KEYS.put("embedder-pictures", (to, value) -> to.embedderPictures(value.text()));
+    KEYS.put("embedder-batch", (to, value) -> to.embedderBatch(value.whole()));
+    KEYS.put("embedder-text-batch", (to, value) -> to.embedderTextBatch(value.whole()));
+    KEYS.put("embedder-requests", (to, value) -> to.embedderRequests(value.whole()));
+    KEYS.put("embedder-timeout", (to, value) -> to.embedderTimeout(value.duration()));
     KEYS.put("answer-url", (to, value) -> to.answerUrl(value.text()));
     KEYS.put("answer-model", (to, value) -> to.answerModel(value.text()));
     KEYS.put("answer-key", (to, value) -> to.answerKey(value.text()));

@@ -38,8 +38,8 @@ final class FirstRun implements AutoCloseable {
     if (config.photos().isEmpty()) {
       return;
     }
-    parts.models().installed().stream()
-        .filter(model -> model.name().equals(parts.models().resolve(config.model())))
+    parts.models().listed().stream()
+        .filter(model -> model.name().equals(parts.models().defaultName()))
         .findFirst()
         .ifPresent(
             model ->

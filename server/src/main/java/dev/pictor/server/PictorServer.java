@@ -76,7 +76,7 @@ public final class PictorServer implements AutoCloseable {
 
   private PictorServer(ServerConfig config, ModelCatalog installed) {
     this.config = config;
-    this.modelSettings = ModelSettings.of(config, installed);
+    this.modelSettings = ModelSettings.of(config, installed, decoder());
     this.certificate = ServerCertificate.of(config.transport());
     try {
       this.running = open();
@@ -106,10 +106,7 @@ public final class PictorServer implements AutoCloseable {
     HeapKeeper.start().ifPresent(this::keep);
     DataFolder data = keep(DataFolder.open(config.data()));
     CollectionCatalog catalog = new CollectionCatalog(keep(LuceneStore.open(data.store())));
-    PictureDecoder decoder =
-        new PictureDecoder(
-            new PictureLimits(
-                config.limits().maxPictureBytes(), config.limits().maxPicturePixels()));
+    PictureDecoder decoder = decoder();
     LoadedModels models = keep(modelSettings.open(decoder));
     Libraries libraries = keep(new Libraries(catalog, decoder, data::library, libraryConfig()));
     Jobs jobs = new Jobs();
@@ -141,7 +138,7 @@ public final class PictorServer implements AutoCloseable {
     syncs.begin(parts::modelOf);
     FirstRun firstRun = new FirstRun(config, parts);
     firstRun.announceLibraries();
-    Telemetry telemetry = keep(new Telemetry(catalog, models, jobs));
+    Telemetry telemetry = keep(new Telemetry(catalog, models, jobs, config.data()));
     List<RouteGroup> groups = MainRoutes.of(config, parts, fetcher, telemetry);
     Ports ports = new Ports(config.host(), certificate, settings(), telemetry);
     Imports imports =
@@ -155,6 +152,11 @@ public final class PictorServer implements AutoCloseable {
     keep(firstRun);
     announce(data, port.uri());
     return new Running(port, pinecone, groups, firstRun, firstRun.begin());
+  }
+
+  private PictureDecoder decoder() {
+    return new PictureDecoder(
+        new PictureLimits(config.limits().maxPictureBytes(), config.limits().maxPicturePixels()));
   }
 
   private <T extends AutoCloseable> T keep(T part) {

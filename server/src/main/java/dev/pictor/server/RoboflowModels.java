@@ -1,7 +1,6 @@
 package dev.pictor.server;
 
 import dev.pictor.clip.LoadedModels;
-import dev.pictor.clip.ModelManifest;
 import dev.pictor.clip.ModelUse;
 import dev.pictor.clip.TextEmbedding;
 import dev.pictor.roboflow.ClipEncoder;
@@ -21,7 +20,7 @@ record RoboflowModels(LoadedModels models) implements ClipModels {
 
   @Override
   public Optional<String> find(String name) {
-    return models.catalog().called(models.resolve(name));
+    return models.called(name);
   }
 
   @Override
@@ -31,7 +30,7 @@ record RoboflowModels(LoadedModels models) implements ClipModels {
 
   @Override
   public List<String> installed() {
-    return models.installed().stream().map(ModelManifest::name).toList();
+    return List.copyOf(models.names());
   }
 
   @Override

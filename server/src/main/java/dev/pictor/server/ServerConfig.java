@@ -1,5 +1,6 @@
 package dev.pictor.server;
 
+import dev.pictor.endpoint.EndpointSettings;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.ApiKey;
 import dev.pictor.library.Exclusions;
@@ -32,6 +33,7 @@ import java.util.Optional;
 /// @param pinecone where Pinecone's clients are served
 /// @param transport of all ports
 /// @param compute on what models run
+/// @param embedder a model that another service runs, which is the default one then
 /// @param vision the model that answers questions about pictures, if there is one
 /// @param answerPictures how many pictures an answer is made from
 /// @param browser whether the page is opened at start
@@ -54,6 +56,7 @@ public record ServerConfig(
     Pinecone pinecone,
     Transport transport,
     Compute compute,
+    Optional<EndpointSettings> embedder,
     Optional<VisionSettings> vision,
     int answerPictures,
     boolean browser,
@@ -219,7 +222,7 @@ public record ServerConfig(
     return String.format(
         Locale.ROOT,
         "ServerConfig[host=%s, port=%d, data=%s, photos=%s, sync=%s, model=%s, model-alias=%s, api-keys=%s,"
-            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, compute=%s, vision=%s]",
+            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, compute=%s, embedder=%s, vision=%s]",
         host,
         port,
         data,
@@ -235,6 +238,7 @@ public record ServerConfig(
         pinecone,
         transport,
         compute,
+        embedder,
         vision);
   }
 }

@@ -1,6 +1,7 @@
 package dev.pictor.server;
 
 import dev.pictor.clip.ComputeDevice;
+import dev.pictor.endpoint.EndpointSettings;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.ApiKey;
 import dev.pictor.sync.QuietHours;
@@ -40,6 +41,7 @@ public final class ServerConfigBuilder {
   private Optional<Path> tlsCertificate = Optional.empty();
   private Optional<Path> tlsKey = Optional.empty();
   private Compute compute = Compute.defaults();
+  private EmbedderSettings embedder = EmbedderSettings.none();
   private AnswerSettings answers = AnswerSettings.none();
   private boolean browser = true;
   private ServerConfig.LogFormat logFormat = ServerConfig.LogFormat.TEXT;
@@ -228,6 +230,70 @@ public final class ServerConfigBuilder {
     return this;
   }
 
+  /// Address of a service whose model computes the vectors; empty for none.
+  public ServerConfigBuilder embedder(String value) {
+    embedder = embedder.withUrl(value);
+    return this;
+  }
+
+  /// `pictor`, `roboflow` or `openai`; empty to find it out.
+  public ServerConfigBuilder embedderKind(String value) {
+    embedder = embedder.withKind(value);
+    return this;
+  }
+
+  public ServerConfigBuilder embedderModel(String value) {
+    embedder = embedder.withModel(value);
+    return this;
+  }
+
+  public ServerConfigBuilder embedderKey(String value) {
+    embedder = embedder.withKey(value);
+    return this;
+  }
+
+  /// Of the model, where its service tells none.
+  public ServerConfigBuilder embedderFingerprint(String value) {
+    embedder = embedder.withFingerprint(value);
+    return this;
+  }
+
+  /// `jina`, `infinity`, `vllm` or `none`; empty to find it out.
+  public ServerConfigBuilder embedderPictures(String value) {
+    embedder = embedder.withPictures(value);
+    return this;
+  }
+
+  /// Most pictures of one request.
+  public ServerConfigBuilder embedderBatch(int value) {
+    embedder = embedder.withPictureBatch(value);
+    return this;
+  }
+
+  /// Most texts of one request.
+  public ServerConfigBuilder embedderTextBatch(int value) {
+    embedder = embedder.withTextBatch(value);
+    return this;
+  }
+
+  /// Most requests under way at a time.
+  public ServerConfigBuilder embedderRequests(int value) {
+    embedder = embedder.withRequests(value);
+    return this;
+  }
+
+  /// Of one request.
+  public ServerConfigBuilder embedderTimeout(Duration value) {
+    embedder = embedder.withTimeout(value);
+    return this;
+  }
+
+  /// How requests that fail are repeated.
+  ServerConfigBuilder embedderTiming(EndpointSettings.Timing value) {
+    embedder = embedder.with(value);
+    return this;
+  }
+
   /// Base of the API of a vision model; empty for none.
   public ServerConfigBuilder answerUrl(String value) {
     answers = answers.withUrl(value);
@@ -292,6 +358,7 @@ public final class ServerConfigBuilder {
             importFolders),
         Transport.of(tlsCertificate, tlsKey),
         compute,
+        embedder.endpoint(),
         answers.vision(),
         answers.pictures(),
         browser,

@@ -4,6 +4,7 @@ import static dev.pictor.http.Route.open;
 import static dev.pictor.http.Route.reads;
 
 import dev.pictor.clip.LoadedModels;
+import dev.pictor.clip.RemoteModel;
 import dev.pictor.http.Cors;
 import dev.pictor.http.KeySource;
 import dev.pictor.http.Method;
@@ -88,13 +89,23 @@ final class ServiceRoutes {
 
   private Reply readiness() {
     return switch (models.state(models.defaultName())) {
-      case LoadedModels.State.Ready _, LoadedModels.State.Freed _ ->
-          Reply.json(Map.of("status", "ready"));
+      case LoadedModels.State.Ready _, LoadedModels.State.Freed _ -> ready();
       case LoadedModels.State.Broken(String reason) -> notReady("broken", reason);
       case LoadedModels.State.Loading() ->
           notReady("not ready", "the model is being loaded and tested");
+      case LoadedModels.State.Awaited(String reason) -> notReady("not ready", reason);
       case LoadedModels.State.NotLoaded() -> notReady("not ready", "the model is not loaded");
     };
+  }
+
+  /// Pictures are found by their records and shown while a service that embeds is away, so that is
+  /// told and changes nothing.
+  private Reply ready() {
+    return models
+        .remote()
+        .flatMap(RemoteModel::outage)
+        .map(reason -> Reply.json(Map.of("status", "ready", "embedder", reason)))
+        .orElseGet(() -> Reply.json(Map.of("status", "ready")));
   }
 
   private static Reply notReady(String status, String reason) {

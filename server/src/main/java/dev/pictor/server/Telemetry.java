@@ -17,10 +17,12 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /// Counters and times in the text format of Prometheus. Thread-safe.
 final class Telemetry implements RequestObserver, AutoCloseable {
@@ -35,6 +38,13 @@ final class Telemetry implements RequestObserver, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Telemetry.class.getName());
 
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  // From an answer out of a cache to one that a person has given up on. Each is a series for each
+  // route.
+  private static final Duration[] LATENCIES =
+      Stream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   /// A loaded model and what is told of it.
   private record Watched(Embedder embedder, List<Meter> meters) {
@@ -52,18 +62,25 @@ final class Telemetry implements RequestObserver, AutoCloseable {
   private final MultiGauge bytes;
   private final MultiGauge segments;
   private final MultiGauge merges;
+  private final MultiGauge answering;
   private final Map<String, Watched> watched = new HashMap<>(); // guarded by this
 
-  Telemetry(CollectionCatalog catalog, LoadedModels models, Jobs jobs) {
+  /// @param data the data folder, whose disk is watched
+  Telemetry(CollectionCatalog catalog, LoadedModels models, Jobs jobs, Path data) {
     this.catalog = catalog;
     this.models = models;
     this.records = ofCollections("records", "Records of a collection, all namespaces");
     this.bytes = ofCollections("bytes", "Size of a collection on disk");
     this.segments = ofCollections("segments", "Parts that a search of a collection goes through");
     this.merges = ofCollections("merges", "Parts of a collection being joined in the background");
+    this.answering =
+        MultiGauge.builder("pictor.embedder.answering")
+            .description("Whether the service whose model computes vectors answers, 1 or 0")
+            .register(registry);
     Gauge.builder("pictor.jobs.running", jobs, Jobs::running)
         .description("Jobs that run now")
         .register(registry);
+    new DiskSpaceMetrics(data.toFile()).bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -84,6 +101,7 @@ final class Telemetry implements RequestObserver, AutoCloseable {
         .tag("method", known(method))
         .tag("route", route)
         .tag("status", Integer.toString(status))
+        .serviceLevelObjectives(LATENCIES)
         .register(registry)
         .record(duration);
   }
@@ -103,6 +121,17 @@ final class Telemetry implements RequestObserver, AutoCloseable {
     show(segments, stats, StoreStats::segments);
     show(merges, stats, StoreStats::merges);
     watchLoaded(models.open());
+    models
+        .remote()
+        .ifPresent(
+            remote ->
+                answering.register(
+                    List.of(
+                        MultiGauge.Row.of(
+                            Tags.of(
+                                "url", remote.status().url().toString(), "model", remote.name()),
+                            remote.model().isPresent() && remote.outage().isEmpty() ? 1 : 0)),
+                    true));
     return registry.scrape();
   }
 

@@ -16,7 +16,7 @@ class LaunchersTest {
   private static final Path ROOT = Path.of("..");
 
   @ParameterizedTest
-  @ValueSource(strings = {"pictor", "pictor.cmd", "benchmarks/launch.py"})
+  @ValueSource(strings = {"pictor", "pictor.cmd", "deploy/docker/pictor", "benchmarks/launch.py"})
   void aLauncherNamesTheFileOfFlagsAndRepeatsNoneOfThem(String launcher) throws IOException {
     String script = Files.readString(ROOT.resolve(launcher));
     assertThat(script.replace('\\', '/')).contains("build/java.args");

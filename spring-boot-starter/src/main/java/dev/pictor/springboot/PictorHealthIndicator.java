@@ -64,6 +64,7 @@ final class PictorHealthIndicator extends AbstractHealthIndicator {
     return switch (state) {
       case State.NotLoaded() -> "not loaded";
       case State.Loading() -> "loading";
+      case State.Awaited _ -> "awaited";
       case State.Ready _ -> "ready";
       case State.Freed() -> "freed";
       case State.Broken _ -> "broken";

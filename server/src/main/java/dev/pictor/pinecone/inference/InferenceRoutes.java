@@ -2,7 +2,7 @@ package dev.pictor.pinecone.inference;
 
 import static dev.pictor.http.Route.reads;
 
-import dev.pictor.clip.ModelManifest;
+import dev.pictor.clip.ModelListing;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.http.Call;
 import dev.pictor.http.Method;
@@ -163,7 +163,7 @@ public final class InferenceRoutes {
 
   private Reply describe(Call call) {
     String name = call.pathValue("name");
-    ModelManifest model =
+    ModelListing model =
         models.find(name).orElseThrow(() -> models.unknown("Model '%s' not found".formatted(name)));
     return Reply.json(ModelViews.embedding(name, model));
   }

@@ -1,11 +1,8 @@
 package dev.pictor.pinecone.inference;
 
 import dev.pictor.clip.LoadedModels;
-import dev.pictor.clip.ModelCatalog;
-import dev.pictor.clip.ModelManifest;
-import dev.pictor.clip.ModelManifest.TextEncoderFiles;
+import dev.pictor.clip.ModelListing;
 import dev.pictor.error.NotFound;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,10 +22,10 @@ public final class LocalModels {
   }
 
   /// All models, by their names and by those that the operator gave them.
-  SortedMap<String, ModelManifest> list() {
-    SortedMap<String, ModelManifest> list = new TreeMap<>();
-    models.installed().forEach(each -> list.put(each.name(), each));
-    Map<String, ModelManifest> installed = Map.copyOf(list);
+  SortedMap<String, ModelListing> list() {
+    SortedMap<String, ModelListing> list = new TreeMap<>();
+    models.listed().forEach(each -> list.put(each.name(), each));
+    Map<String, ModelListing> installed = Map.copyOf(list);
     models
         .aliases()
         .forEach(
@@ -42,19 +39,20 @@ public final class LocalModels {
     return models.defaultName();
   }
 
-  public Optional<ModelManifest> find(String name) {
-    ModelCatalog catalog = models.catalog();
-    return catalog.called(models.resolve(name)).map(catalog::manifest);
+  public Optional<ModelListing> find(String name) {
+    Optional<String> called = models.called(name);
+    return models.listed().stream()
+        .filter(each -> called.equals(Optional.of(each.name())))
+        .findFirst();
   }
 
   /// A failure that says what there is.
   ///
   /// @param wording Pinecone's own, which ends before the hint
   public NotFound unknown(String wording) {
-    List<String> names = models.installed().stream().map(ModelManifest::name).toList();
     return new NotFound(
         "%s (installed: %s; the server's setting model-alias lets one of them answer under this name)"
-            .formatted(wording, String.join(", ", names)));
+            .formatted(wording, String.join(", ", models.names())));
   }
 
   /// A model, loaded if it is not yet.
@@ -66,14 +64,5 @@ public final class LocalModels {
     } catch (NotFound e) {
       throw unknown("Model '%s' not found".formatted(name));
     }
-  }
-
-  /// How many tokens of a text all towers of a model read.
-  static int mostTokens(ModelManifest model) {
-    return model.texts().stream()
-        .map(ModelManifest.TextTower::encoder)
-        .mapToInt(TextEncoderFiles::maxTokens)
-        .min()
-        .orElse(0);
   }
 }

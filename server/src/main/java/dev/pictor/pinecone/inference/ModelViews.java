@@ -1,6 +1,6 @@
 package dev.pictor.pinecone.inference;
 
-import dev.pictor.clip.ModelManifest;
+import dev.pictor.clip.ModelListing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,12 +13,12 @@ final class ModelViews {
 
   private ModelViews() {}
 
-  static Map<String, Object> embedding(String name, ModelManifest model) {
+  static Map<String, Object> embedding(String name, ModelListing model) {
     Map<String, Object> view = common(name, model, "embed");
     view.put("vector_type", "dense");
     view.put("default_dimension", model.dimension());
     view.put("modality", "text, image");
-    view.put("max_sequence_length", LocalModels.mostTokens(model));
+    view.put("max_sequence_length", model.mostTokens());
     view.put("max_batch_size", InferenceRoutes.MOST_INPUTS);
     view.put("supported_dimensions", List.of(model.dimension()));
     view.put("supported_metrics", METRICS);
@@ -30,16 +30,16 @@ final class ModelViews {
     return view;
   }
 
-  static Map<String, Object> reranking(String name, ModelManifest model) {
+  static Map<String, Object> reranking(String name, ModelListing model) {
     Map<String, Object> view = common(name, model, "rerank");
     view.put("modality", "text, image");
-    view.put("max_sequence_length", LocalModels.mostTokens(model));
+    view.put("max_sequence_length", model.mostTokens());
     view.put("max_batch_size", InferenceRoutes.MOST_DOCUMENTS);
     view.put("supported_parameters", new ArrayList<>());
     return view;
   }
 
-  private static Map<String, Object> common(String name, ModelManifest model, String type) {
+  private static Map<String, Object> common(String name, ModelListing model, String type) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("model", name);
     view.put(
