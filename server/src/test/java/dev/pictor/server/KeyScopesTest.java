@@ -173,6 +173,7 @@ class KeyScopesTest {
             "/api/v1/collections/{name}/evaluate",
             "/api/v1/collections/{name}/reembed/compare",
             "/api/v1/embed",
+            "/api/v1/embed/records",
             "/api/v1/tags",
             "/api/v1/ask",
             "/clip/compare",
