@@ -113,7 +113,7 @@ final class OpenAiProtocol implements Protocol {
   private static byte[] colours() {
     byte[] rgb = new byte[32 * 32 * 3];
     for (int i = 0; i < rgb.length; i++) {
-      rgb[i] = (byte) (i * 31 >> 2);
+      rgb[i] = (byte) ((i * 31) >> 2);
     }
     return rgb;
   }

@@ -116,15 +116,16 @@ final class RoboflowProtocol implements Protocol {
         throw refused;
       }
       String cut = texts.getFirst();
+      InvalidRequest last = refused;
       while (cut.length() > SHORTEST) {
         cut = cut.substring(0, cut.offsetByCodePoints(0, (int) (codePoints(cut) * KEPT)));
         try {
           return embedTexts(List.of(cut), true);
         } catch (InvalidRequest stillTooLong) {
-          continue;
+          last = stillTooLong;
         }
       }
-      throw refused;
+      throw last;
     }
   }
 
