@@ -90,7 +90,7 @@ final class HadoopFolder {
   private boolean enter(Path folder) throws IOException {
     return entered.add(
         "file".equals(fileSystem.getUri().getScheme())
-            ? java.nio.file.Path.of(fileSystem.makeQualified(folder).toUri()).toRealPath()
+            ? HadoopStorage.local(fileSystem.makeQualified(folder)).toRealPath()
             : folder);
   }
 }

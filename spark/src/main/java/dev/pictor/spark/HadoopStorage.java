@@ -6,6 +6,7 @@ import dev.pictor.bulk.Storage;
 import dev.pictor.error.InvalidRequest;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
@@ -85,7 +86,12 @@ final class HadoopStorage implements Storage {
   /// Local files have a finer time than Hadoop tells, and indexing compares it.
   private static Instant modified(FileStatus status) throws IOException {
     return "file".equals(status.getPath().toUri().getScheme())
-        ? Files.getLastModifiedTime(java.nio.file.Path.of(status.getPath().toUri())).toInstant()
+        ? Files.getLastModifiedTime(local(status.getPath())).toInstant()
         : Instant.ofEpochMilli(status.getModificationTime());
+  }
+
+  /// Hadoop's URIs have letters that are not ASCII as they are, which the JDK refuses.
+  static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(URI.create(path.toUri().toASCIIString()));
   }
 }
