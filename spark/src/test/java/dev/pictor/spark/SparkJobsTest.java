@@ -300,8 +300,7 @@ class SparkJobsTest {
   }
 
   /// `pictor-spark` in a process of its own.
-  private Process program(Path java, List<String> arguments, List<String> more)
-      throws IOException {
+  private Process program(Path java, List<String> arguments, List<String> more) throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("..", "build", "spark.args")));
     List<String> command = new ArrayList<>(List.of(java.toString()));
     command.add("@" + Files.write(folder.resolve("spark.args"), lines));
@@ -482,8 +481,7 @@ class SparkJobsTest {
   }
 
   private LoadJob.Result load(String collection) throws Exception {
-    return new LoadJob(session, output.toString(), new PictorClient(theServer()), collection)
-        .run();
+    return new LoadJob(session, output.toString(), new PictorClient(theServer()), collection).run();
   }
 
   @Test
@@ -496,8 +494,7 @@ class SparkJobsTest {
     Files.createDirectories(output);
     Files.write(
         output.resolve(EmbeddedParts.name("other", 0)),
-        EmbeddedParts.encode(
-            other, List.of(new EmbeddedRow("x", new float[] {1, 0}, "{}", ""))));
+        EmbeddedParts.encode(other, List.of(new EmbeddedRow("x", new float[] {1, 0}, "{}", ""))));
     assertThatThrownBy(() -> embed(photos))
         .isInstanceOf(JobFailed.class)
         .hasMessageContaining("fingerprint abab");
