@@ -28,6 +28,11 @@ app.kubernetes.io/component: {{ .part }}
 {{- if and (eq .Values.store "opensearch") (not .Values.openSearch.urls) }}
 {{- fail "openSearch.urls: none (expected: addresses of nodes, for example [https://opensearch:9200])" }}
 {{- end }}
+{{- range $key, $_ := .Values.settings }}
+{{- if has $key (list "host" "port" "pinecone-port" "index-ports" "index-hosts" "advertised-host" "data" "api-keys" "store" "store-url" "store-user" "store-password" "store-ca" "tls-certificate" "tls-key" "follow" "follow-key" "follow-ca") }}
+{{- fail (printf "settings.%s: set by the chart itself (expected: the value of the chart that is for it: keys, store, openSearch, pinecone, tls, service, followers)" $key) }}
+{{- end }}
+{{- end }}
 {{- if and (eq .Values.store "opensearch") .Values.followers.replicas }}
 {{- fail "followers.replicas: followers copy an embedded store (expected: 0 with store: opensearch; set replicas instead)" }}
 {{- end }}
@@ -112,6 +117,10 @@ spec:
         secretKeyRef:
           name: {{ $values.keys.existingSecret }}
           key: read-key
+    {{- if $values.tls.ca }}
+    - name: PICTOR_FOLLOW_CA
+      value: /etc/pictor/tls/ca.crt
+    {{- end }}
     {{- else }}
     {{- with include "pictor.indexHosts" .root }}
     - name: PICTOR_INDEX_HOSTS
@@ -156,6 +165,9 @@ spec:
     - name: PICTOR_{{ $key | upper | replace "-" "_" }}
       value: {{ kindIs "slice" $value | ternary (join "," $value) $value | quote }}
     {{- end }}
+    {{- end }}
+    {{- with $values.extraEnv }}
+    {{- toYaml . | nindent 4 }}
     {{- end }}
     ports:
     {{- range include "pictor.ports" .root | fromYamlArray }}

@@ -38,6 +38,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule endpoint = mayOnlyUse("endpoint", "clip", "image", "vector", "error");
 
+  @ArchTest static final ArchRule follow = mayOnlyUse("follow", "collection", "store", "error");
+
   @ArchTest
   static final ArchRule search =
       mayOnlyUse(

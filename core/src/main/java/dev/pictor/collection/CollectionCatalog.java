@@ -7,6 +7,8 @@ import dev.pictor.error.ServiceException;
 import dev.pictor.store.Backups;
 import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.CollectionSpec;
+import dev.pictor.store.Commits;
+import dev.pictor.store.Replicas;
 import dev.pictor.store.Snapshots;
 import dev.pictor.store.VectorStore;
 import dev.pictor.store.VerifyReport;
@@ -105,6 +107,22 @@ public final class CollectionCatalog {
   /// Second generations of collections; empty when the store keeps only one of each.
   public Optional<CollectionGenerations> generations() {
     return store.generations().map(CollectionGenerations::new);
+  }
+
+  /// The newest commits as files, for others to copy; empty when the store does not keep them so.
+  public Optional<Commits> commits() {
+    return store.commits();
+  }
+
+  /// Present when the collections are copies of those of another process.
+  public Optional<Replicas> replicas() {
+    return store.replicas();
+  }
+
+  /// Removes a copy of a collection that is gone where it comes from.
+  public void forget(Replicas replicas, String name) {
+    replicas.remove(name);
+    deletionListeners.forEach(each -> each.accept(name));
   }
 
   /// Copies of snapshots in folders elsewhere; empty when the store cannot make them.

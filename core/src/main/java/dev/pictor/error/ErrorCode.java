@@ -20,6 +20,7 @@ public enum ErrorCode {
   // Requests.
   KEY_REFUSED,
   SCOPE_MISSING,
+  READ_ONLY,
   BODY_TOO_LARGE,
   HOST_REFUSED,
   COLLECTION_MISSING,

@@ -31,6 +31,11 @@ final class HeldCommit implements AutoCloseable {
     return names.stream().sorted().toList();
   }
 
+  /// The name of `segments_N`.
+  String segments() {
+    return commit.getSegmentsFileName();
+  }
+
   Directory directory() {
     return directory;
   }

@@ -1,11 +1,13 @@
 package dev.pictor.store;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.ServiceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -28,7 +30,7 @@ final class IndexAccess {
 
   /// Reads from one commit of an index that it looks at too.
   interface IndexRead<T> {
-    T of(LuceneIndex index, IndexSearcher searcher) throws IOException;
+    T of(SearchedIndex index, IndexSearcher searcher) throws IOException;
   }
 
   /// Works on the files of one commit.
@@ -36,11 +38,12 @@ final class IndexAccess {
     T on(HeldCommit held) throws IOException;
   }
 
-  private record Opened(LuceneIndex index, WriteQueue writes) {}
+  private record Opened(SearchedIndex index, Optional<WriteQueue> writes) {}
 
   private final String collection;
   private final Path index;
   private final Codec codec;
+  private final Optional<String> leader;
   // Whoever copies or checks files holds the one side, whoever ends the collection the other.
   private final ReadWriteLock files = new ReentrantReadWriteLock();
   private final ChangeLog log = new ChangeLog();
@@ -50,7 +53,9 @@ final class IndexAccess {
   private @Nullable ServiceException ended;
 
   /// @param index folder of the index
-  IndexAccess(String collection, Path index, Codec codec) {
+  /// @param leader who alone writes it; empty when that is this process
+  IndexAccess(String collection, Path index, Codec codec, Optional<String> leader) {
+    this.leader = leader;
     this.collection = collection;
     this.index = index;
     this.codec = codec;
@@ -59,10 +64,16 @@ final class IndexAccess {
   /// Waits until `change` is durable and visible.
   <T> T write(WriteQueue.Change<T> change) {
     try {
-      return opened().writes.submit(change);
+      return opened().writes.orElseThrow(this::readOnly).submit(change);
     } catch (RejectedExecutionException e) {
       throw gone(e);
     }
+  }
+
+  private Conflict readOnly() {
+    return new Conflict(
+        "collection: %s is a copy (expected: a write to %s, which it follows)"
+            .formatted(collection, leader.orElse("its leader")));
   }
 
   <T> T read(Read<T> read) {
@@ -70,7 +81,7 @@ final class IndexAccess {
   }
 
   <T> T read(IndexRead<T> read) {
-    LuceneIndex index = opened().index;
+    SearchedIndex index = opened().index;
     try {
       IndexSearcher searcher = index.acquire();
       try {
@@ -100,7 +111,7 @@ final class IndexAccess {
   <T> T hold(Work<T> work) {
     files.readLock().lock();
     try {
-      LuceneIndex index = opened().index;
+      SearchedIndex index = opened().index;
       return FileWork.call(
           () -> {
             try (HeldCommit held = index.hold()) {
@@ -111,6 +122,47 @@ final class IndexAccess {
       throw StoreFailures.of(collection, e);
     } finally {
       files.readLock().unlock();
+    }
+  }
+
+  /// The newest commit, whose files stay until it is closed or the index ends.
+  <T> T lease(Work<T> work) {
+    files.readLock().lock();
+    try {
+      SearchedIndex index = opened().index;
+      return FileWork.call(
+          () -> {
+            HeldCommit held = index.hold();
+            try {
+              return work.on(held);
+            } catch (IOException | RuntimeException e) {
+              held.close();
+              throw e;
+            }
+          });
+    } catch (IOException e) {
+      throw StoreFailures.of(collection, e);
+    } finally {
+      files.readLock().unlock();
+    }
+  }
+
+  /// Has later reads see the newest commit of a folder that others fill, and deletes what it does
+  /// not need.
+  void refresh(Set<String> needed) {
+    Opened now = opened;
+    if (now != null && now.index instanceof FollowedIndex followed) {
+      try {
+        boolean _ =
+            FileWork.call(
+                () -> {
+                  followed.refresh();
+                  followed.tidy(needed);
+                  return true;
+                });
+      } catch (IOException e) {
+        throw StoreFailures.of(collection, e);
+      }
     }
   }
 
@@ -144,15 +196,18 @@ final class IndexAccess {
   }
 
   private Opened openIndex() throws IOException {
+    if (leader.isPresent()) {
+      return new Opened(FileWork.call(() -> FollowedIndex.open(index)), Optional.empty());
+    }
     Runnable mergeEnded =
         () -> {
           Opened now = opened;
           if (now != null) {
-            now.writes.commitSoon();
+            now.writes.ifPresent(WriteQueue::commitSoon);
           }
         };
     LuceneIndex ready = FileWork.call(() -> LuceneIndex.open(index, codec, mergeEnded));
-    return new Opened(ready, new WriteQueue(collection, ready, log));
+    return new Opened(ready, Optional.of(new WriteQueue(collection, ready, log)));
   }
 
   /// Blames a failure to open on a damaged file, if there is one.
@@ -193,7 +248,7 @@ final class IndexAccess {
   }
 
   private static void close(Opened last) throws IOException {
-    last.writes.close();
+    last.writes.ifPresent(WriteQueue::close);
     FileWork.call(
         () -> {
           last.index.close();

@@ -30,6 +30,13 @@ final class IndexFiles {
     }
   }
 
+  /// By what a file is known again; reads its end alone.
+  static FileMark mark(Directory directory, String file) throws IOException {
+    try (IndexInput input = directory.openInput(file, IOContext.READONCE)) {
+      return new FileMark(input.length(), CodecUtil.retrieveChecksum(input));
+    }
+  }
+
   /// The first of `files` that is damaged.
   static Optional<IOException> firstDamage(Directory directory, List<String> files) {
     for (String file : files) {

@@ -17,6 +17,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import org.apache.lucene.index.DirectoryReader;
@@ -32,6 +34,7 @@ final class LuceneCollection implements CollectionStore {
 
   private final Path index;
   private final StoreTuning tuning;
+  private final Optional<String> leader;
   private final IndexAccess access;
   private final SegmentAids aids;
   private final GatedCollection gated;
@@ -39,18 +42,25 @@ final class LuceneCollection implements CollectionStore {
 
   /// @param index folder of its index
   LuceneCollection(Path index, CollectionSpec spec, StoreTuning tuning) {
+    this(index, spec, tuning, Optional.empty());
+  }
+
+  /// @param leader who alone writes it; empty when that is this process
+  LuceneCollection(Path index, CollectionSpec spec, StoreTuning tuning, Optional<String> leader) {
+    this.leader = leader;
     this.index = index;
     this.spec = spec;
     this.tuning = tuning;
     this.aids = new SegmentAids(spec.similarity());
     this.access =
-        new IndexAccess(spec.name(), index, new WideVectorCodec(tuning, spec.space().precision()));
+        new IndexAccess(
+            spec.name(), index, new WideVectorCodec(tuning, spec.space().precision()), leader);
     this.gated = new GatedCollection(this);
   }
 
   /// The same collection anew, after this one ended.
   LuceneCollection again() {
-    return new LuceneCollection(index, spec, tuning);
+    return new LuceneCollection(index, spec, tuning, leader);
   }
 
   /// Folder of its index.
@@ -249,6 +259,20 @@ final class LuceneCollection implements CollectionStore {
 
   private MetadataSchema schema(IndexSearcher searcher, String namespace) throws IOException {
     return NamespaceList.of(searcher).schema(namespace, spec.schema());
+  }
+
+  <T> T read(IndexAccess.Read<T> read) {
+    return access.read(read);
+  }
+
+  /// The newest commit, whose files stay until it is closed or the collection ends.
+  <T> T lease(IndexAccess.Work<T> work) {
+    return access.lease(work);
+  }
+
+  /// Has later reads see what was brought into the folder of the index, which needs these files.
+  void refresh(Set<String> needed) {
+    access.refresh(needed);
   }
 
   /// Works on the files of the newest commit while the collection stays in use.

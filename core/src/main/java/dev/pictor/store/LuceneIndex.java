@@ -26,7 +26,7 @@ import org.apache.lucene.store.MMapDirectory;
 ///
 /// The shared searcher shows commits only, so nobody sees a record that a crash could take back.
 /// [#commit()] makes changes durable first and visible second.
-final class LuceneIndex implements AutoCloseable {
+final class LuceneIndex implements SearchedIndex {
 
   private static final double RAM_BUFFER_MB = 32;
 
@@ -100,12 +100,13 @@ final class LuceneIndex implements AutoCloseable {
     return searcher;
   }
 
-  /// The newest commit; give it back with [#release].
-  IndexSearcher acquire() throws IOException {
+  @Override
+  public IndexSearcher acquire() throws IOException {
     return searchers.acquire();
   }
 
-  void release(IndexSearcher searcher) throws IOException {
+  @Override
+  public void release(IndexSearcher searcher) throws IOException {
     searchers.release(searcher);
   }
 
@@ -143,22 +144,9 @@ final class LuceneIndex implements AutoCloseable {
   }
 
   /// The newest commit, whose files stay while writes and merges go on.
-  HeldCommit hold() throws IOException {
+  @Override
+  public HeldCommit hold() throws IOException {
     return new HeldCommit(directory, commits.snapshot(), this::letGo);
-  }
-
-  /// The first file of the newest commit that is damaged. Reads all of them.
-  Optional<IOException> damage() {
-    try {
-      return FileWork.call(
-          () -> {
-            try (HeldCommit held = hold()) {
-              return IndexFiles.firstDamage(directory, held.files());
-            }
-          });
-    } catch (IOException e) {
-      return StoreFailures.isDamage(e) ? Optional.of(e) : Optional.empty();
-    }
   }
 
   private synchronized void letGo(IndexCommit commit) throws IOException {
@@ -189,7 +177,8 @@ final class LuceneIndex implements AutoCloseable {
 
   /// What searches see. No commit comes between, so its files are there and, when no merge is under
   /// way, searches see the last one.
-  synchronized StoreStats stats() throws IOException {
+  @Override
+  public synchronized StoreStats stats() throws IOException {
     IndexSearcher searcher = acquire();
     try {
       IndexReader reader = searcher.getIndexReader();

@@ -1,16 +1,19 @@
 package dev.pictor.store;
 
+import dev.pictor.error.Conflict;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import dev.pictor.vector.ModelFingerprint;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -38,6 +41,8 @@ public final class LuceneStore implements VectorStore {
 
   private final StoreFolder folder;
   private final StoreTuning tuning;
+  private final Optional<String> leader;
+  private final LuceneCommits commits;
   private final LuceneSnapshots snapshots;
   private final LuceneGenerations generations;
   // Whoever works on files holds the one side, whoever closes the store the other.
@@ -46,8 +51,11 @@ public final class LuceneStore implements VectorStore {
   private final KnownCollections known = new KnownCollections();
   private volatile boolean closed;
 
-  private LuceneStore(StoreFolder folder, StoreTuning tuning, InstantSource clock) {
+  private LuceneStore(
+      StoreFolder folder, StoreTuning tuning, InstantSource clock, Optional<String> leader) {
     this.folder = folder;
+    this.leader = leader;
+    this.commits = new LuceneCommits(this);
     this.tuning = tuning;
     this.snapshots = new LuceneSnapshots(this, folder, clock);
     this.generations = new LuceneGenerations(this, folder, tuning);
@@ -65,18 +73,31 @@ public final class LuceneStore implements VectorStore {
     return open(dataFolder, StoreTuning.DEFAULT, clock);
   }
 
+  /// Opens a folder for copies of the collections of another process, see [#replicas()]. Nothing
+  /// else writes them.
+  ///
+  /// @param leader that process, for people
+  public static LuceneStore follow(Path dataFolder, String leader) {
+    return open(dataFolder, StoreTuning.DEFAULT, InstantSource.system(), Optional.of(leader));
+  }
+
   static LuceneStore open(Path dataFolder, StoreTuning tuning) {
     return open(dataFolder, tuning, InstantSource.system());
   }
 
   /// @param clock says when a snapshot is made
   static LuceneStore open(Path dataFolder, StoreTuning tuning, InstantSource clock) {
+    return open(dataFolder, tuning, clock, Optional.empty());
+  }
+
+  private static LuceneStore open(
+      Path dataFolder, StoreTuning tuning, InstantSource clock, Optional<String> leader) {
     try {
       return FileWork.call(
           () -> {
             StoreFolder folder = StoreFolder.open(dataFolder);
             try {
-              LuceneStore store = new LuceneStore(folder, tuning, clock);
+              LuceneStore store = new LuceneStore(folder, tuning, clock, leader);
               store.load();
               store.snapshots.load();
               return store;
@@ -103,7 +124,7 @@ public final class LuceneStore implements VectorStore {
           throw new CorruptIndexException(
               "name: " + spec.name() + " (expected: " + name + ")", each.toString());
         }
-        known.add(name, new LuceneCollection(each.resolve(layout.index()), spec, tuning));
+        known.add(name, collection(each.resolve(layout.index()), spec));
         generations.load(each, layout);
       } catch (IOException e) {
         ServiceException failure = StoreFailures.of(name, e);
@@ -138,6 +159,7 @@ public final class LuceneStore implements VectorStore {
 
   @Override
   public CollectionStore create(CollectionSpec spec) {
+    requireLeading();
     return use(() -> make(spec, LuceneIndex::create));
   }
 
@@ -153,7 +175,7 @@ public final class LuceneStore implements VectorStore {
             StoreFolder.publish(finished, draft -> CollectionFolder.create(draft, spec, filling));
             return finished;
           });
-      made = new LuceneCollection(CollectionFolder.index(finished), spec, tuning);
+      made = collection(CollectionFolder.index(finished), spec);
       return made.gated();
     } catch (IOException e) {
       throw StoreFailures.of(name, e);
@@ -179,6 +201,7 @@ public final class LuceneStore implements VectorStore {
   }
 
   private CollectionStore change(String name, UnaryOperator<CollectionSpec> change) {
+    requireLeading();
     return use(() -> changeOpen(name, change));
   }
 
@@ -195,6 +218,11 @@ public final class LuceneStore implements VectorStore {
 
   @Override
   public void drop(String name) {
+    requireLeading();
+    remove(name);
+  }
+
+  private void remove(String name) {
     use(
         () -> {
           Path dropped = take(name);
@@ -205,7 +233,7 @@ public final class LuceneStore implements VectorStore {
 
   /// Takes a collection off the list and its name off its folder.
   private synchronized Path take(String name) {
-    if (known.damage(name).isEmpty()) {
+    if (known.damage(name).isEmpty() && leader.isEmpty()) {
       existing(name).spec().requireDeletable();
     }
     Optional<LuceneCollection> taken = known.take(name);
@@ -235,6 +263,78 @@ public final class LuceneStore implements VectorStore {
                 ? CollectionCheck.unopened(
                     name, CollectionFolder.index(folder.collection(name)), failure)
                 : existing(name).verify());
+  }
+
+  private LuceneCollection collection(Path index, CollectionSpec spec) {
+    return new LuceneCollection(index, spec, tuning, leader);
+  }
+
+  private void requireLeading() {
+    leader.ifPresent(
+        there -> {
+          throw new Conflict(
+              "collections here are copies (expected: a change at %s, which is followed)"
+                  .formatted(there));
+        });
+  }
+
+  /// A copy as it is now; one that is damaged is none.
+  Optional<LuceneCollection> replica(String name) {
+    return use(
+        () -> {
+          if (known.damage(name).isPresent()) {
+            remove(name);
+          }
+          return known.find(name);
+        });
+  }
+
+  /// Has a new index, which `filling` writes, take the place of a copy's.
+  void replace(CollectionSpec spec, CollectionFolder.Filling filling) {
+    String name = spec.name();
+    boolean _ =
+        use(
+            () -> {
+              LuceneCollection old = existing(name);
+              Path home = folder.collection(name);
+              Path index = home.resolve(CollectionFolder.INDEX + "-" + UUID.randomUUID());
+              CollectionFolder.Layout layout =
+                  new CollectionFolder.Layout(
+                      spec, String.valueOf(index.getFileName()), Optional.empty());
+              try {
+                FileWork.call(
+                    () -> {
+                      Files.createDirectory(index);
+                      filling.fill(index);
+                      return CollectionFolder.write(home, layout);
+                    });
+              } catch (IOException e) {
+                throw StoreFailures.of(name, e);
+              }
+              known.add(name, collection(index, spec));
+              old.closed();
+              StoreFolder.removeSoon(old.index(), "former index of " + name);
+              return true;
+            });
+  }
+
+  /// Changes what is said of a copy.
+  void describe(CollectionSpec spec) {
+    CollectionStore _ = use(() -> changeOpen(spec.name(), _ -> spec));
+  }
+
+  void removeReplica(String name) {
+    remove(name);
+  }
+
+  @Override
+  public Optional<Commits> commits() {
+    return Optional.of(commits);
+  }
+
+  @Override
+  public Optional<Replicas> replicas() {
+    return leader.map(_ -> new LuceneReplicas(this, folder));
   }
 
   @Override

@@ -33,7 +33,7 @@ final class StoreFailures {
 
   /// What `failure` means once the files were looked at, when its kind does not say it; empty when
   /// it is a bug.
-  static Optional<ServiceException> of(String collection, Throwable failure, LuceneIndex index) {
+  static Optional<ServiceException> of(String collection, Throwable failure, SearchedIndex index) {
     return known(collection, failure)
         .or(() -> index.damage().map(damage -> damaged(collection, damage, failure)))
         .or(

@@ -36,12 +36,14 @@ final class StoreFolder implements AutoCloseable {
 
   private final Path collections;
   private final Path snapshots;
+  private final Path incoming;
   private final FileChannel channel;
   private final FileLock lock;
 
   private StoreFolder(Path folder, FileChannel channel, FileLock lock) {
     this.collections = folder.resolve("collections");
     this.snapshots = folder.resolve("snapshots");
+    this.incoming = folder.resolve("incoming");
     this.channel = channel;
     this.lock = lock;
   }
@@ -130,6 +132,11 @@ final class StoreFolder implements AutoCloseable {
 
   Path collection(String name) {
     return collections.resolve(COLLECTION + name);
+  }
+
+  /// Where files of a copy of another process's collection wait until all are there.
+  Path incoming(String name) {
+    return incoming.resolve(COLLECTION + name);
   }
 
   Path snapshot(String id) {

@@ -63,6 +63,16 @@ public interface VectorStore extends AutoCloseable {
     return Optional.empty();
   }
 
+  /// The newest commits as files; empty when the engine does not keep them so.
+  default Optional<Commits> commits() {
+    return Optional.empty();
+  }
+
+  /// Present in a store that was opened to hold copies of another's collections.
+  default Optional<Replicas> replicas() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

@@ -20,6 +20,7 @@ import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.ModelFingerprint;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ class EndpointModelTest {
       new EndpointSettings.Timing(
           Duration.ofSeconds(20), Duration.ofMillis(5), Duration.ofMinutes(10));
 
+  @SuppressWarnings("NullAway.Init") // by the tests
   private FakeService service;
 
   @AfterEach
@@ -215,7 +217,7 @@ class EndpointModelTest {
     service = FakeService.start(FakeModels.roboflow(false, 70));
     try (Embedder embedder = open(settings())) {
       service.forget();
-      assertThatThrownBy(() -> embedder.image("no picture".getBytes()))
+      assertThatThrownBy(() -> embedder.image("no picture".getBytes(StandardCharsets.UTF_8)))
           .isInstanceOf(InvalidRequest.class);
       assertThat(service.asked()).isEmpty();
     }

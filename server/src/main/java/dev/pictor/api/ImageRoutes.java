@@ -50,9 +50,11 @@ final class ImageRoutes {
   private static final int MAX_SIZE = 1024;
 
   private final NativeApi.Parts parts;
+  private final Optional<BorrowedPictures> borrowed;
 
   ImageRoutes(NativeApi.Parts parts) {
     this.parts = parts;
+    this.borrowed = parts.follower().map(BorrowedPictures::new);
   }
 
   List<Route> routes() {
@@ -123,7 +125,6 @@ final class ImageRoutes {
     VectorCollection collection = collection(call);
     Parameters.refuseOthers(call, List.of("size"));
     int size = Parameters.number(call, "size", DEFAULT_SIZE, MIN_SIZE, MAX_SIZE);
-    PhotoLibrary library = parts.libraries().get(collection.name());
     VectorRecord record = fetch(collection, call.pathValue("id"));
     Optional<String> known =
         record.metadata().text("sha256").map(sha -> "\"" + sha.substring(0, 24) + "-" + size + '"');
@@ -133,7 +134,11 @@ final class ImageRoutes {
       reply = Reply.notModified();
       etag = known.get();
     } else {
-      byte[] jpeg = library.thumbnail(record.id(), size);
+      byte[] jpeg =
+          borrowed
+              .map(each -> each.thumbnail(collection.name(), record.id(), size, known.orElse("")))
+              .orElseGet(
+                  () -> parts.libraries().get(collection.name()).thumbnail(record.id(), size));
       etag = known.orElseGet(() -> StaticFiles.etag(jpeg));
       reply = Reply.bytes(200, "image/jpeg", jpeg);
     }
@@ -145,6 +150,10 @@ final class ImageRoutes {
 
   private Reply file(Call call) throws IOException {
     VectorCollection collection = collection(call);
+    if (borrowed.isPresent()) {
+      String there = fetch(collection, call.pathValue("id")).id();
+      return pictureHeaders(borrowed.get().file(collection.name(), there));
+    }
     PhotoLibrary library = parts.libraries().get(collection.name());
     String id = fetch(collection, call.pathValue("id")).id();
     Path file = library.file(id);
@@ -159,15 +168,22 @@ final class ImageRoutes {
               .formatted(file, id),
           e);
     }
-    return Reply.stream(
-            type(head),
-            bytes,
-            out -> {
-              try (var in = Files.newInputStream(file)) {
-                in.transferTo(out);
-              }
-            })
-        .with("Content-Disposition", "inline; filename*=UTF-8''" + Views.segment(fileName(file)))
+    return pictureHeaders(
+        Reply.stream(
+                type(head),
+                bytes,
+                out -> {
+                  try (var in = Files.newInputStream(file)) {
+                    in.transferTo(out);
+                  }
+                })
+            .with(
+                "Content-Disposition",
+                "inline; filename*=UTF-8''" + Views.segment(fileName(file))));
+  }
+
+  private static Reply pictureHeaders(Reply reply) {
+    return reply
         .with("Content-Security-Policy", "default-src 'none'; sandbox")
         .with("Cache-Control", "private, no-cache")
         .with("Cross-Origin-Resource-Policy", "same-origin");

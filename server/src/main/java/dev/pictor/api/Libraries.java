@@ -41,6 +41,7 @@ public final class Libraries implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private volatile boolean borrowed;
   private final CollectionCatalog catalog;
   private final PictureDecoder decoder;
   private final Function<String, Path> stateFolder;
@@ -161,9 +162,14 @@ public final class Libraries implements AutoCloseable {
     return Optional.ofNullable(expected.get(collection)).map(Expected::folders);
   }
 
-  /// Whether the collection has pictures, in a library that is open or being opened.
+  /// Has all collections have pictures, which another server lends.
+  public void borrowPictures() {
+    borrowed = true;
+  }
+
+  /// Whether the collection has pictures, in a library that is open or being opened, or elsewhere.
   boolean has(String collection) {
-    return open.containsKey(collection) || expected.containsKey(collection);
+    return borrowed || open.containsKey(collection) || expected.containsKey(collection);
   }
 
   /// Announces the libraries of earlier runs, which [#reopen] will open.

@@ -2,6 +2,7 @@ package dev.pictor.api;
 
 import dev.pictor.clip.LoadedModels;
 import dev.pictor.collection.CollectionCatalog;
+import dev.pictor.follow.Follower;
 import dev.pictor.http.Cors;
 import dev.pictor.http.KeySource;
 import dev.pictor.http.ProblemDocuments;
@@ -12,6 +13,7 @@ import dev.pictor.search.Calibrator;
 import dev.pictor.transfer.Checkpoints;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The native API as a group of routes.
@@ -24,6 +26,8 @@ public final class NativeApi {
   /// @param checkpoints how far imports came
   /// @param answering how questions are answered
   /// @param duplicates of all collections
+  /// @param leases commits that servers copy which follow this one
+  /// @param follower present when this server follows another
   public record Parts(
       CollectionCatalog catalog,
       LoadedModels models,
@@ -35,7 +39,9 @@ public final class NativeApi {
       Function<String, byte[]> fetch,
       Checkpoints checkpoints,
       Answering answering,
-      Duplicates duplicates) {
+      Duplicates duplicates,
+      Leases leases,
+      Optional<Follower> follower) {
 
     /// Name of the model that made a collection's vectors when it is installed here, else of the
     /// default one, whose refusal says what to do.
@@ -65,6 +71,7 @@ public final class NativeApi {
     routes.addAll(new CollectionRoutes(parts).routes());
     routes.addAll(new NamespaceRoutes(parts).routes());
     routes.addAll(new SnapshotRoutes(parts).routes());
+    routes.addAll(new CommitRoutes(parts).routes());
     QueryReader queries = new QueryReader(pictures);
     routes.addAll(new SearchRoutes(parts, queries).routes());
     routes.addAll(new RecommendRoutes(parts).routes());

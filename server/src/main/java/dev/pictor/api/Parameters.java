@@ -23,6 +23,15 @@ final class Parameters {
     throw new InvalidRequest("%s: %s (expected: %d to %d)".formatted(name, given, least, most));
   }
 
+  /// A number of bytes, 0 when absent.
+  static long bytes(Call call, String name, long most) {
+    String given = call.query(name).orElse("0");
+    if (given.matches("\\d{1,18}") && Long.parseLong(given) <= most) {
+      return Long.parseLong(given);
+    }
+    throw new InvalidRequest("%s: %s (expected: 0 to %d)".formatted(name, given, most));
+  }
+
   /// @throws InvalidRequest naming the first parameter that nobody asks for
   static void refuseOthers(Call call, List<String> known) {
     for (String name : call.queryNames()) {

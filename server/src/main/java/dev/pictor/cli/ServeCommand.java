@@ -130,6 +130,12 @@ final class ServeCommand implements Callable<Integer> {
   @Nullable String embedderModel;
 
   @Option(
+      names = "--follow",
+      paramLabel = "URL",
+      description = "Serve a read-only copy of all collections of that server, kept up to date.")
+  @Nullable String follow;
+
+  @Option(
       names = "--model-alias",
       paramLabel = "ALIAS=NAME",
       description =
@@ -177,7 +183,8 @@ final class ServeCommand implements Callable<Integer> {
     PictorServer server = PictorServer.start(settings);
     server.closeOnShutdown();
     System.out.println("Pictor is at " + server.uri() + "  (Ctrl-C stops it)");
-    if (settings.photos().isEmpty()) {
+    settings.follow().ifPresent(each -> System.out.println("A read-only copy of " + each.leader()));
+    if (settings.photos().isEmpty() && settings.follow().isEmpty()) {
       System.out.println("No folder of photos was given: pictor serve --photos FOLDER");
     }
     if (settings.browser()) {
@@ -214,6 +221,7 @@ final class ServeCommand implements Callable<Integer> {
     put(flags, "tls-key", tlsKey);
     put(flags, "model", model);
     put(flags, "embedder", embedder);
+    put(flags, "follow", follow);
     put(flags, "embedder-kind", embedderKind);
     put(flags, "embedder-model", embedderModel);
     put(flags, "log-format", logFormat);

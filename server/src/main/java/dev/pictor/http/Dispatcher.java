@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -29,7 +30,16 @@ import java.util.function.Function;
 public final class Dispatcher implements io.helidon.webserver.http.Handler {
 
   /// What the operator may set.
-  public record Settings(ApiKeys keys, HostCheck hosts, long maxRequestBytes) {}
+  ///
+  /// @param leader where changes are to be sent instead; empty when this server takes them
+  public record Settings(
+      ApiKeys keys, HostCheck hosts, long maxRequestBytes, Optional<String> leader) {
+
+    /// Of a server that takes changes.
+    public Settings(ApiKeys keys, HostCheck hosts, long maxRequestBytes) {
+      this(keys, hosts, maxRequestBytes, Optional.empty());
+    }
+  }
 
   private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
   private static final String UNMATCHED = "unmatched";
@@ -135,6 +145,9 @@ public final class Dispatcher implements io.helidon.webserver.http.Handler {
         throw new Unavailable("server: closing (expected: a running one). Try again later.");
       }
       settings.keys().require(call, group.keys(), found.route().access());
+      if (settings.leader().isPresent() && found.route().access().includes(Access.WRITE)) {
+        throw HttpFailure.readOnly(settings.leader().get());
+      }
       return found.route().handler().handle(call);
     } catch (CallerGone e) {
       return Reply.text(CLIENT_GONE, "text/plain; charset=utf-8", "The client hung up.");

@@ -62,6 +62,15 @@ public final class HttpFailure extends RuntimeException {
             "Bearer error=\"insufficient_scope\", scope=\"%s\"".formatted(needed.word())));
   }
 
+  /// A server that follows another changes nothing itself.
+  static HttpFailure readOnly(String leader) {
+    return new HttpFailure(
+        403,
+        Diagnosis.of(ErrorCode.READ_ONLY).with("leader", leader),
+        "this server is a read-only copy (expected: the same request to %s, which it follows)"
+            .formatted(leader));
+  }
+
   public static HttpFailure notFound(String path) {
     return new HttpFailure(
         404,

@@ -77,6 +77,10 @@ public final class ConfigSources {
     KEYS.put("embedder-text-batch", (to, value) -> to.embedderTextBatch(value.whole()));
     KEYS.put("embedder-requests", (to, value) -> to.embedderRequests(value.whole()));
     KEYS.put("embedder-timeout", (to, value) -> to.embedderTimeout(value.duration()));
+    KEYS.put("follow", (to, value) -> to.follow(value.text()));
+    KEYS.put("follow-key", (to, value) -> to.followKey(value.text()));
+    KEYS.put("follow-ca", (to, value) -> to.followCa(value.optionalPath()));
+    KEYS.put("follow-interval", (to, value) -> to.followInterval(value.duration()));
     KEYS.put("answer-url", (to, value) -> to.answerUrl(value.text()));
     KEYS.put("answer-model", (to, value) -> to.answerModel(value.text()));
     KEYS.put("answer-key", (to, value) -> to.answerKey(value.text()));

@@ -4,6 +4,7 @@ import dev.pictor.answer.VisionModel;
 import dev.pictor.api.Answering;
 import dev.pictor.api.Duplicates;
 import dev.pictor.api.Jobs;
+import dev.pictor.api.Leases;
 import dev.pictor.api.Libraries;
 import dev.pictor.api.NativeApi;
 import dev.pictor.api.Reembeddings;
@@ -13,6 +14,7 @@ import dev.pictor.clip.ModelCatalog;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.duplicates.Trash;
 import dev.pictor.files.DataFolder;
+import dev.pictor.follow.Follower;
 import dev.pictor.http.Access;
 import dev.pictor.http.ApiKey;
 import dev.pictor.http.ApiKeys;
@@ -39,6 +41,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -55,6 +58,9 @@ public final class PictorServer implements AutoCloseable {
 
   /// The collection of the folders named by `photos`.
   public static final String PHOTOS = "photos";
+
+  /// How long a follower may be silent while it copies a commit.
+  private static final Duration LEASE = Duration.ofMinutes(1);
 
   private static final Logger LOG = System.getLogger(PictorServer.class.getName());
 
@@ -105,7 +111,8 @@ public final class PictorServer implements AutoCloseable {
   private Running open() {
     HeapKeeper.start().ifPresent(this::keep);
     DataFolder data = keep(DataFolder.open(config.data()));
-    CollectionCatalog catalog = new CollectionCatalog(keep(LuceneStore.open(data.store())));
+    FollowMark.set(data, config.follow());
+    CollectionCatalog catalog = new CollectionCatalog(keep(openStore(data)));
     PictureDecoder decoder = decoder();
     LoadedModels models = keep(modelSettings.open(decoder));
     Libraries libraries = keep(new Libraries(catalog, decoder, data::library, libraryConfig()));
@@ -122,6 +129,8 @@ public final class PictorServer implements AutoCloseable {
     Syncs syncs =
         new Syncs(
             jobs, libraries, models, config.sync().when(), Clock.system(ZoneId.systemDefault()));
+    Optional<Follower> follower =
+        config.follow().map(settings -> keep(Follower.start(settings, catalog)));
     NativeApi.Parts parts =
         new NativeApi.Parts(
             catalog,
@@ -134,11 +143,18 @@ public final class PictorServer implements AutoCloseable {
             fetcher::bytes,
             checkpoints,
             answering(decoder),
-            duplicates);
-    syncs.begin(parts::modelOf);
+            duplicates,
+            keep(new Leases(LEASE)),
+            follower);
+    if (follower.isPresent()) {
+      libraries.borrowPictures();
+    } else {
+      syncs.begin(parts::modelOf);
+    }
     FirstRun firstRun = new FirstRun(config, parts);
     firstRun.announceLibraries();
     Telemetry telemetry = keep(new Telemetry(catalog, models, jobs, config.data()));
+    follower.ifPresent(telemetry::follow);
     List<RouteGroup> groups = MainRoutes.of(config, parts, fetcher, telemetry);
     Ports ports = new Ports(config.host(), certificate, settings(), telemetry);
     Imports imports =
@@ -152,6 +168,13 @@ public final class PictorServer implements AutoCloseable {
     keep(firstRun);
     announce(data, port.uri());
     return new Running(port, pinecone, groups, firstRun, firstRun.begin());
+  }
+
+  private LuceneStore openStore(DataFolder data) {
+    return config
+        .follow()
+        .map(settings -> LuceneStore.follow(data.store(), settings.leader().toString()))
+        .orElseGet(() -> LuceneStore.open(data.store()));
   }
 
   private PictureDecoder decoder() {
@@ -185,7 +208,8 @@ public final class PictorServer implements AutoCloseable {
         guarded
             ? HostCheck.loopbackAnd(config.allowOrigins(), config.pinecone().advertisedHost())
             : HostCheck.off(),
-        config.limits().maxRequestBytes());
+        config.limits().maxRequestBytes(),
+        config.follow().map(settings -> settings.leader().toString()));
   }
 
   /// Without keys only programs of this machine reach the server; they may name any folder.

@@ -2,6 +2,7 @@ package dev.pictor.server;
 
 import dev.pictor.endpoint.EndpointSettings;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.follow.FollowSettings;
 import dev.pictor.http.ApiKey;
 import dev.pictor.library.Exclusions;
 import dev.pictor.sync.SyncConfig;
@@ -34,6 +35,7 @@ import java.util.Optional;
 /// @param transport of all ports
 /// @param compute on what models run
 /// @param embedder a model that another service runs, which is the default one then
+/// @param follow a server whose collections this one copies and serves read-only
 /// @param vision the model that answers questions about pictures, if there is one
 /// @param answerPictures how many pictures an answer is made from
 /// @param browser whether the page is opened at start
@@ -57,6 +59,7 @@ public record ServerConfig(
     Transport transport,
     Compute compute,
     Optional<EndpointSettings> embedder,
+    Optional<FollowSettings> follow,
     Optional<VisionSettings> vision,
     int answerPictures,
     boolean browser,
@@ -162,6 +165,11 @@ public record ServerConfig(
         "answer-pictures",
         answerPictures,
         "1 to " + MOST_ANSWER_PICTURES);
+    require(
+        follow.isEmpty() || photos.isEmpty(),
+        "photos",
+        photos,
+        "none, because a server with the setting follow indexes no folders; set them at its leader");
     if (apiKeys.isEmpty() && !isLoopback(host)) {
       throw new InvalidRequest(
           "host: %s is reachable from other machines (expected: 127.0.0.1, or an API key). Set api-keys (--api-key KEY or PICTOR_API_KEYS) to publish the server, or leave host out."
@@ -222,7 +230,7 @@ public record ServerConfig(
     return String.format(
         Locale.ROOT,
         "ServerConfig[host=%s, port=%d, data=%s, photos=%s, sync=%s, model=%s, model-alias=%s, api-keys=%s,"
-            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, compute=%s, embedder=%s, vision=%s]",
+            + " allow-origins=%s, url-images=%s, limits=%s, caches=%s, pinecone=%s, transport=%s, compute=%s, embedder=%s, follow=%s, vision=%s]",
         host,
         port,
         data,
@@ -239,6 +247,7 @@ public record ServerConfig(
         transport,
         compute,
         embedder,
+        follow,
         vision);
   }
 }

@@ -42,6 +42,7 @@ public final class ServerConfigBuilder {
   private Optional<Path> tlsKey = Optional.empty();
   private Compute compute = Compute.defaults();
   private EmbedderSettings embedder = EmbedderSettings.none();
+  private FollowerSettings follow = FollowerSettings.none();
   private AnswerSettings answers = AnswerSettings.none();
   private boolean browser = true;
   private ServerConfig.LogFormat logFormat = ServerConfig.LogFormat.TEXT;
@@ -294,6 +295,29 @@ public final class ServerConfigBuilder {
     return this;
   }
 
+  /// Address of a server whose collections are copied and served read-only; empty for none.
+  public ServerConfigBuilder follow(String value) {
+    follow = follow.withUrl(value);
+    return this;
+  }
+
+  public ServerConfigBuilder followKey(String value) {
+    follow = follow.withKey(value);
+    return this;
+  }
+
+  /// File of those who vouch for its certificate, PEM.
+  public ServerConfigBuilder followCa(Optional<Path> value) {
+    follow = follow.withAuthorities(value);
+    return this;
+  }
+
+  /// Between two looks at it.
+  public ServerConfigBuilder followInterval(Duration value) {
+    follow = follow.withInterval(value);
+    return this;
+  }
+
   /// Base of the API of a vision model; empty for none.
   public ServerConfigBuilder answerUrl(String value) {
     answers = answers.withUrl(value);
@@ -359,6 +383,7 @@ public final class ServerConfigBuilder {
         Transport.of(tlsCertificate, tlsKey),
         compute,
         embedder.endpoint(),
+        follow.follow(),
         answers.vision(),
         answers.pictures(),
         browser,

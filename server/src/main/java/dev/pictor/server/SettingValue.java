@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /// that names key, value, what was expected, and the source.
 record SettingValue(String source, String key, Object raw) {
 
-  private static final Set<String> SECRETS = Set.of("api-keys", "answer-key", "embedder-key");
+  private static final Set<String> SECRETS =
+      Set.of("api-keys", "answer-key", "embedder-key", "follow-key");
 
   String text() {
     if (raw instanceof Collection<?> || raw instanceof Map<?, ?>) {

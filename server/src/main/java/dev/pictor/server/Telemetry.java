@@ -7,8 +7,10 @@ import dev.pictor.clip.LoadedModels;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.ServiceException;
+import dev.pictor.follow.Follower;
 import dev.pictor.http.RequestObserver;
 import dev.pictor.store.StoreStats;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MultiGauge;
@@ -86,6 +88,21 @@ final class Telemetry implements RequestObserver, AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collector.bindTo(registry);
+  }
+
+  /// Shows how far a follower is.
+  void follow(Follower follower) {
+    Gauge.builder(
+            "pictor.follower.lag.seconds", follower, each -> each.state().lag().toMillis() / 1e3)
+        .description("Since when this copy is not known to be as its leader")
+        .register(registry);
+    Gauge.builder("pictor.follower.behind", follower, each -> each.state().behind())
+        .description("Commits of the leader that are not here")
+        .register(registry);
+    FunctionCounter.builder(
+            "pictor.follower.fetched.bytes", follower, each -> each.state().fetchedBytes())
+        .description("Bytes of files that were fetched from the leader")
+        .register(registry);
   }
 
   private MultiGauge ofCollections(String name, String description) {

@@ -27,12 +27,17 @@ class OperationFilesTest extends PhotosTest {
   private static final Path DASHBOARD = DEPLOY.resolve("grafana/pictor.json");
   private static final Path ALERTS = DEPLOY.resolve("prometheus/alerts.yaml");
 
+  private static final Path REMOTE_EMBEDDERS = Path.of("../docs/embedders.md");
+
   private static final Pattern METRIC =
       Pattern.compile("\\b(?:pictor|jvm|process|system|disk)_[a-z0-9_]+");
   private static final Pattern LABEL = Pattern.compile("([a-z_]+) ?(?:=~|!~|!=|=)\"");
   private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without) \\(([^)]*)\\)");
   private static final Pattern SETTING = Pattern.compile("\\bPICTOR_[A-Z_]+\\b");
   private static final Pattern PROBE = Pattern.compile("httpGet: \\{path: ([^,]+),");
+
+  private static final Set<String> OF_FOLLOWERS =
+      Set.of("pictor_follower_lag_seconds", "pictor_follower_behind");
 
   /// What Prometheus itself adds to a series.
   private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance");
@@ -48,9 +53,9 @@ class OperationFilesTest extends PhotosTest {
           "PICTOR_STORE_USER",
           "PICTOR_STORE_PASSWORD",
           "PICTOR_STORE_CA",
-          "PICTOR_EMBEDDER",
           "PICTOR_FOLLOW",
-          "PICTOR_FOLLOW_KEY");
+          "PICTOR_FOLLOW_KEY",
+          "PICTOR_FOLLOW_CA");
 
   @Test
   void eachMetricAndLabelOfDashboardAndAlertsIsShown() throws Exception {
@@ -60,6 +65,9 @@ class OperationFilesTest extends PhotosTest {
     Set<String> metrics = found(Pattern.compile("(?m)^[a-z][a-z0-9_]+"), shown);
     Set<String> labels = found(Pattern.compile("[a-z_]+(?==\")"), shown);
     labels.addAll(OF_PROMETHEUS);
+    // This server has no remote embedder, and follows none.
+    metrics.addAll(found(METRIC, Files.readString(REMOTE_EMBEDDERS)));
+    metrics.addAll(OF_FOLLOWERS);
     List<String> expressions = expressions();
     assertThat(expressions).hasSizeGreaterThan(20);
     assertThat(expressions)

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,10 +62,11 @@ class RemoteEmbedderTest {
     assertThat(mine).hasSize(PhotosServer.COUNT).containsOnlyKeys(its.keySet());
     mine.forEach(
         (id, vector) -> {
-          assertThat(vector.size()).isEqualTo(its.get(id).size());
+          JsonNode expected = Objects.requireNonNull(its.get(id));
+          assertThat(vector.size()).isEqualTo(expected.size());
           for (int i = 0; i < vector.size(); i++) {
             assertThat(vector.get(i).asDouble())
-                .isCloseTo(its.get(id).get(i).asDouble(), within(1e-5));
+                .isCloseTo(expected.get(i).asDouble(), within(1e-5));
           }
         });
     assertThat(json(remote.get("api/v1/collections/photos")).path("model"))
