@@ -14,6 +14,8 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   @ArchTest static final ArchRule error = mayOnlyUse("error");
+  @ArchTest static final ArchRule parquet = mayOnlyUse("parquet");
+  @ArchTest static final ArchRule bulk = mayOnlyUse("bulk", "parquet", "error");
   @ArchTest static final ArchRule files = mayOnlyUse("files", "error");
   @ArchTest static final ArchRule natives = mayOnlyUse("natives", "error");
   @ArchTest static final ArchRule vector = mayOnlyUse("vector", "error");
@@ -60,9 +62,25 @@ class ArchitectureTest {
   static final ArchRule library =
       mayOnlyUse(
           "library",
+          "bulk",
           "search",
           "clip",
           "collection",
+          "store",
+          "image",
+          "metadata",
+          "vector",
+          "files",
+          "error");
+
+  @ArchTest
+  static final ArchRule batch =
+      mayOnlyUse(
+          "batch",
+          "transfer",
+          "library",
+          "bulk",
+          "clip",
           "store",
           "image",
           "metadata",
@@ -110,6 +128,8 @@ class ArchitectureTest {
       mayOnlyUse(
           "transfer",
           "library",
+          "bulk",
+          "parquet",
           "search",
           "clip",
           "collection",

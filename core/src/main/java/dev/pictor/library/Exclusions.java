@@ -1,5 +1,6 @@
 package dev.pictor.library;
 
+import dev.pictor.bulk.EntryNames;
 import dev.pictor.error.InvalidRequest;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -37,7 +38,7 @@ public final class Exclusions {
 
   /// A slash at the end says that a folder is meant, one at the start that a path is.
   private static String plain(String pattern) {
-    String plain = FileNames.normalized(pattern.strip()).replaceAll("/+$", "");
+    String plain = EntryNames.normalized(pattern.strip()).replaceAll("/+$", "");
     if (plain.isEmpty() || plain.startsWith("!")) {
       throw new InvalidRequest(
           "exclude: \"%s\" (expected: a name or a path with * and ?, such as *.tmp or drafts/**)"

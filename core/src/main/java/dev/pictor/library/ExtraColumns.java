@@ -1,5 +1,6 @@
 package dev.pictor.library;
 
+import dev.pictor.bulk.EntryNames;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataValue;
@@ -37,7 +38,7 @@ final class ExtraColumns {
         (key, row) -> {
           row.fields().keySet().forEach(ExtraColumns::requireFree);
           names.addAll(row.fields().keySet());
-          byKey.put(FileNames.normalized(key), row);
+          byKey.put(EntryNames.normalized(key), row);
         });
     return new ExtraColumns(byKey, names);
   }

@@ -7,13 +7,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/// Why files could not be read or written.
-final class FileFailures {
+/// Why files could not be read or written. Stateless.
+public final class FileFailures {
 
   private FileFailures() {}
 
   /// The sentence is without the path.
-  static Failure of(IOException failure) {
+  public static Failure of(IOException failure) {
     return switch (failure) {
       case AccessDeniedException _ ->
           Failure.of(ErrorCode.NO_PERMISSION, "no permission to read it");

@@ -5,10 +5,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Set;
 
 /// Names of files as people read them, whatever the locale of the process.
 ///
@@ -22,18 +20,6 @@ final class FileNames {
 
   private static final boolean WINDOWS =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
-
-  /// Folders and files that systems and network storages keep for themselves, in lower case.
-  private static final Set<String> SYSTEM_NAMES =
-      Set.of(
-          "@eadir",
-          "#recycle",
-          "$recycle.bin",
-          "__macosx",
-          "desktop.ini",
-          "lost+found",
-          "system volume information",
-          "thumbs.db");
 
   private FileNames() {}
 
@@ -67,22 +53,6 @@ final class FileNames {
       throw new InvalidPathException(name, "not a plain file name");
     }
     return child;
-  }
-
-  /// One spelling for names that look the same: macOS hands out decomposed letters.
-  static String normalized(String name) {
-    return Normalizer.normalize(name, Normalizer.Form.NFC);
-  }
-
-  /// Whether `name` is hidden or belongs to the system.
-  static boolean isPrivate(String name) {
-    return name.startsWith(".") || SYSTEM_NAMES.contains(name.toLowerCase(Locale.ROOT));
-  }
-
-  /// What follows the last dot, in lower case; empty when there is none.
-  static String extensionOf(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
   }
 
   private static String folderUri(Path folder) {

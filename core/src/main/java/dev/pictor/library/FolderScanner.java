@@ -1,5 +1,7 @@
 package dev.pictor.library;
 
+import dev.pictor.bulk.EntryNames;
+import dev.pictor.bulk.PictureNames;
 import dev.pictor.error.ErrorCode;
 import dev.pictor.error.Failure;
 import dev.pictor.library.Places.Place;
@@ -168,14 +170,14 @@ final class FolderScanner {
     Set<String> taken = new HashSet<>();
     for (Path entry : entries) {
       String name = FileNames.nameOf(entry);
-      if (FileNames.normalized(name).equals(name)) {
+      if (EntryNames.normalized(name).equals(name)) {
         taken.add(name);
       }
     }
     Map<Path, String> names = new LinkedHashMap<>();
     for (Path entry : entries) {
       String name = FileNames.nameOf(entry);
-      String normalized = FileNames.normalized(name);
+      String normalized = EntryNames.normalized(name);
       boolean plain = normalized.equals(name);
       names.put(entry, plain || !taken.add(normalized) ? name : normalized);
     }
@@ -185,7 +187,7 @@ final class FolderScanner {
   /// The name of one entry, as [#namesFor] gives it.
   static String nameFor(Path entry) {
     String name = FileNames.nameOf(entry);
-    String normalized = FileNames.normalized(name);
+    String normalized = EntryNames.normalized(name);
     if (normalized.equals(name)) {
       return name;
     }
@@ -201,7 +203,7 @@ final class FolderScanner {
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(
             folder,
-            entry -> !FileNames.isPrivate(FileNames.nameOf(entry)) && !Files.isHidden(entry))) {
+            entry -> !EntryNames.isPrivate(FileNames.nameOf(entry)) && !Files.isHidden(entry))) {
       return sorted(entries);
     }
   }

@@ -6,6 +6,8 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
 
+import dev.pictor.bulk.EntryNames;
+import dev.pictor.bulk.PictureNames;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
@@ -231,9 +233,9 @@ public final class FolderWatch implements AutoCloseable {
   private boolean isPassedOver(Path root, Path entry) {
     StringBuilder below = new StringBuilder();
     for (Path each : root.relativize(entry)) {
-      String name = FileNames.normalized(FileNames.nameOf(each));
+      String name = EntryNames.normalized(FileNames.nameOf(each));
       below.append(below.isEmpty() ? "" : "/").append(name);
-      if (FileNames.isPrivate(name) || (!name.isEmpty() && exclusions.cover(below.toString()))) {
+      if (EntryNames.isPrivate(name) || (!name.isEmpty() && exclusions.cover(below.toString()))) {
         return true;
       }
     }

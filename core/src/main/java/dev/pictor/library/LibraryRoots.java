@@ -1,5 +1,6 @@
 package dev.pictor.library;
 
+import dev.pictor.bulk.EntryNames;
 import dev.pictor.error.InvalidRequest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -28,7 +29,7 @@ final class LibraryRoots {
     for (Path given : folders) {
       Path folder = given.toAbsolutePath().normalize();
       String prefix =
-          folders.size() == 1 ? "" : FileNames.normalized(FileNames.nameOf(folder)) + "/";
+          folders.size() == 1 ? "" : EntryNames.normalized(FileNames.nameOf(folder)) + "/";
       for (Root other : roots) {
         requireApart(new Root(folder, prefix), other);
       }
@@ -86,7 +87,7 @@ final class LibraryRoots {
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : FolderScanner.sorted(entries)) {
-        if (FileNames.normalized(FileNames.nameOf(entry)).equals(name)) {
+        if (EntryNames.normalized(FileNames.nameOf(entry)).equals(name)) {
           return entry;
         }
       }

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.pictor.bulk.EntryNames;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataParser;
@@ -49,7 +50,7 @@ public final class MetadataTable {
   /// @throws dev.pictor.error.InvalidRequest naming file, line and column
   public static Map<String, Metadata> read(Path file) {
     MetadataTable table = new MetadataTable(file);
-    String extension = FileNames.extensionOf(FileNames.nameOf(file));
+    String extension = EntryNames.extensionOf(FileNames.nameOf(file));
     try {
       switch (extension) {
         case "csv" -> table.readCsv();
@@ -156,7 +157,7 @@ public final class MetadataTable {
   }
 
   private void add(long line, String key, String name, Metadata row) {
-    String normalized = FileNames.normalized(name.strip().replace('\\', '/'));
+    String normalized = EntryNames.normalized(name.strip().replace('\\', '/'));
     String id = normalized.startsWith("./") ? normalized.substring(2) : normalized;
     if (id.isEmpty()) {
       throw wrong(line, "column %s: empty (expected: an id or a file name)".formatted(key));

@@ -1,5 +1,6 @@
 package dev.pictor.library;
 
+import dev.pictor.bulk.PictureItem;
 import dev.pictor.clip.ImageEmbedding;
 import dev.pictor.image.ExifFacts;
 import dev.pictor.image.PictureHeader;
@@ -31,23 +32,7 @@ final class PictureFields {
   static final String UPLOADED = "uploaded";
 
   /// All names; a user's table has none of them.
-  static final Set<String> NAMES =
-      Set.of(
-          "filename",
-          PATH,
-          FOLDER,
-          "category",
-          "timestamp",
-          "width",
-          "height",
-          "format",
-          BYTES,
-          SHA256,
-          MODIFIED,
-          UPLOADED,
-          "camera",
-          "latitude",
-          "longitude");
+  static final Set<String> NAMES = PictureItem.OWN_FIELDS;
 
   private PictureFields() {}
 
@@ -87,6 +72,23 @@ final class PictureFields {
     return Metadata.copyOf(fields);
   }
 
+  /// Those of a picture from the web that is not kept: nobody knows when it was made, unless it
+  /// says so itself.
+  ///
+  /// @param fileName may be empty
+  static Metadata ofAddress(String fileName, byte[] picture, ImageEmbedding embedded) {
+    ExifFacts exif = ExifFacts.read(picture);
+    Map<String, MetadataValue> fields = new LinkedHashMap<>();
+    if (!fileName.isEmpty()) {
+      fields.put("filename", new Text(fileName));
+    }
+    exif.taken().ifPresent(taken -> fields.put("timestamp", new Text(text(taken))));
+    fields.put(BYTES, new Numeric(picture.length));
+    fields.put(SHA256, new Text(embedded.sha256()));
+    putContent(fields, embedded.header(), exif);
+    return Metadata.copyOf(fields);
+  }
+
   private static void putContent(
       Map<String, MetadataValue> fields, PictureHeader header, ExifFacts exif) {
     fields.put("width", new Numeric(header.width()));
@@ -107,9 +109,11 @@ final class PictureFields {
   }
 
   private static String timestamp(ExifFacts exif, Instant modified) {
-    return exif.taken()
-        .orElseGet(() -> LocalDateTime.ofInstant(modified, ZoneId.systemDefault()))
-        .truncatedTo(ChronoUnit.SECONDS)
-        .format(DateTimeFormatter.ISO_LOCAL_DATE_TIME);
+    return text(
+        exif.taken().orElseGet(() -> LocalDateTime.ofInstant(modified, ZoneId.systemDefault())));
+  }
+
+  private static String text(LocalDateTime time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_LOCAL_DATE_TIME);
   }
 }

@@ -1,5 +1,6 @@
 package dev.pictor.library;
 
+import dev.pictor.bulk.EntryNames;
 import dev.pictor.clip.Embedder;
 import dev.pictor.clip.ImageEmbedding;
 import dev.pictor.clip.Patience;
@@ -118,7 +119,7 @@ final class PictureIntake {
     String rootName =
         tools.roots().rootOf(file.id()).map(root -> FileNames.nameOf(root.folder())).orElse("");
     return PictureFields.of(
-        file, FileNames.normalized(rootName), header, ExifFacts.read(content.bytes()), sha256);
+        file, EntryNames.normalized(rootName), header, ExifFacts.read(content.bytes()), sha256);
   }
 
   /// A record that still has these bytes: it may have been written over since the run began.
@@ -184,7 +185,7 @@ final class PictureIntake {
     }
   }
 
-  private static void requireShortId(String id) {
+  static void requireShortId(String id) {
     int bytes = id.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_ID_BYTES) {
       throw new InvalidRequest(

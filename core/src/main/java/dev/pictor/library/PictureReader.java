@@ -5,6 +5,7 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.RetryPolicyBuilder;
+import dev.pictor.bulk.PictureNames;
 import dev.pictor.error.ErrorCode;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.image.ForeignFormat;
@@ -55,7 +56,7 @@ final class PictureReader {
   }
 
   /// Enough to tell every format and the usual other kinds of files.
-  private static final int HEAD_BYTES = 512;
+  static final int HEAD_BYTES = 512;
 
   private static final int RETRIES = 3;
 
@@ -127,7 +128,8 @@ final class PictureReader {
     return new FoundFile(file.id(), file.path(), now.size(), now.lastModifiedTime().toInstant());
   }
 
-  private static void requirePicture(String name, byte[] head) {
+  /// @throws InvalidRequest when the content is no picture that is read
+  static void requirePicture(String name, byte[] head) {
     boolean picture =
         PictureFormat.detect(head)
             .filter(format -> format != PictureFormat.TIFF || !PictureNames.isRaw(name))

@@ -1,5 +1,6 @@
 package dev.pictor.library;
 
+import dev.pictor.bulk.PictureNames;
 import dev.pictor.image.PictureFormat;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -22,6 +22,7 @@ import java.util.Set;
 /// @param values of lists of numbers, as are the next two
 /// @param metadata of strings with JSON
 /// @param namespace of strings
+/// @param error of strings: why a row has no vector
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 record ParquetColumns(
     ColumnSchema id,
@@ -29,7 +30,8 @@ record ParquetColumns(
     Optional<ColumnSchema> sparseIndices,
     Optional<ColumnSchema> sparseValues,
     Optional<ColumnSchema> metadata,
-    Optional<ColumnSchema> namespace) {
+    Optional<ColumnSchema> namespace,
+    Optional<ColumnSchema> error) {
 
   private static final Set<PhysicalType> NUMBERS = Set.of(FLOAT, DOUBLE);
   private static final Set<PhysicalType> WHOLE_NUMBERS = Set.of(INT32, INT64);
@@ -52,7 +54,8 @@ record ParquetColumns(
         sparseIndices,
         sparseValues,
         text(schema, "metadata"),
-        text(schema, "namespace"));
+        text(schema, "namespace"),
+        find(schema, "error").filter(ParquetColumns::isText));
   }
 
   private static UnreadableFile missing(String column) {
@@ -63,11 +66,14 @@ record ParquetColumns(
 
   private static Optional<ColumnSchema> text(FileSchema schema, String name) throws UnreadableFile {
     Optional<ColumnSchema> found = find(schema, name);
-    if (found.isPresent()
-        && (found.get().type() != BYTE_ARRAY || found.get().maxRepetitionLevel() > 0)) {
+    if (found.isPresent() && !isText(found.get())) {
       throw wrong(name, found.get(), "strings");
     }
     return found;
+  }
+
+  private static boolean isText(ColumnSchema column) {
+    return column.type() == BYTE_ARRAY && column.maxRepetitionLevel() == 0;
   }
 
   private static Optional<ColumnSchema> list(
@@ -111,7 +117,7 @@ record ParquetColumns(
   String[] paths() {
     List<ColumnSchema> all = new ArrayList<>();
     all.add(id);
-    List.of(values, sparseIndices, sparseValues, metadata, namespace)
+    List.of(values, sparseIndices, sparseValues, metadata, namespace, error)
         .forEach(column -> column.ifPresent(all::add));
     return all.stream().map(each -> each.fieldPath().toString()).toArray(String[]::new);
   }

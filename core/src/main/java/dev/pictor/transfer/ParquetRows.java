@@ -15,17 +15,20 @@ final class ParquetRows {
   private final ColumnReader ids;
   private final Optional<ColumnReader> metadata;
   private final Optional<ColumnReader> namespace;
+  private final Optional<ColumnReader> error;
   private final Optional<NumberLists> values;
   private final Optional<NumberLists> sparseIndices;
   private final Optional<NumberLists> sparseValues;
   private @Nullable String[] idTexts = {};
   private @Nullable String[] metadataTexts = {}; // empty without such a column, as the next
   private @Nullable String[] namespaceTexts = {};
+  private @Nullable String[] errorTexts = {};
 
   ParquetRows(ParquetColumns which, ColumnReaders columns) {
     this.ids = reader(columns, which.id());
     this.metadata = which.metadata().map(column -> reader(columns, column));
     this.namespace = which.namespace().map(column -> reader(columns, column));
+    this.error = which.error().map(column -> reader(columns, column));
     this.values = lists(columns, which.values());
     this.sparseIndices = lists(columns, which.sparseIndices());
     this.sparseValues = lists(columns, which.sparseValues());
@@ -45,6 +48,7 @@ final class ParquetRows {
     idTexts = ids.getStrings();
     metadata.ifPresent(column -> metadataTexts = column.getStrings());
     namespace.ifPresent(column -> namespaceTexts = column.getStrings());
+    error.ifPresent(column -> errorTexts = column.getStrings());
     values.ifPresent(NumberLists::load);
     sparseIndices.ifPresent(NumberLists::load);
     sparseValues.ifPresent(NumberLists::load);
@@ -53,6 +57,10 @@ final class ParquetRows {
   /// @param row in the batch
   /// @param number in the file
   FileRow row(int row, long number) {
+    Optional<String> why = text(errorTexts, row).filter(each -> !each.isEmpty());
+    if (why.isPresent()) {
+      return new FileRow.Bad(number, "%s has no vector: %s".formatted(idTexts[row], why.get()));
+    }
     try {
       return new FileRow.Good(number, record(row));
     } catch (InvalidRequest e) {

@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// The rows of a Parquet file as plain values by column: strings, numbers and flags. Other columns,
 /// and what is null, are left out. Used by one thread.
-final class ParquetTable implements AutoCloseable {
+public final class ParquetTable implements AutoCloseable {
 
   private static final int BATCH = 1000;
   private static final Set<PhysicalType> PLAIN =
@@ -49,7 +50,13 @@ final class ParquetTable implements AutoCloseable {
     this.names = names;
   }
 
-  static ParquetTable open(Path path) throws UnreadableFile {
+  /// All columns of plain values.
+  public static ParquetTable open(Path path) throws UnreadableFile {
+    return open(path, _ -> true);
+  }
+
+  /// @param wanted which columns are read, by their names
+  public static ParquetTable open(Path path, Predicate<String> wanted) throws UnreadableFile {
     HardwoodContext context = HardwoodContext.create(1);
     try {
       ParquetFileReader reader = ParquetFileReader.open(new GuardedInput(path), context);
@@ -59,6 +66,7 @@ final class ParquetTable implements AutoCloseable {
               .filter(each -> each.maxRepetitionLevel() == 0 && PLAIN.contains(each.type()))
               .map(ColumnSchema::fieldPath)
               .map(Object::toString)
+              .filter(wanted)
               .toList();
       ColumnReaders columns =
           reader
@@ -75,8 +83,12 @@ final class ParquetTable implements AutoCloseable {
     }
   }
 
+  public List<String> columns() {
+    return names;
+  }
+
   /// Empty at the end.
-  Optional<Map<String, Object>> next() throws UnreadableFile {
+  public Optional<Map<String, Object>> next() throws UnreadableFile {
     try {
       if (row == rows) {
         if (!columns.nextBatch()) {

@@ -8,10 +8,21 @@ public final class Sources {
 
   private Sources() {}
 
-  /// A file of records, by its name.
+  /// @throws InvalidRequest when it is neither a file whose name says how it is written, nor a
+  ///   folder of parts
+  public static void requireReadable(Path path) {
+    if (!PartsSource.isFolder(path)) {
+      FileFormat _ = FileFormat.of(path);
+    }
+  }
+
+  /// A file of records, by its name, or a folder of parts.
   ///
   /// @throws InvalidRequest when it cannot be read, naming it
   public static RecordSource file(Path file) {
+    if (PartsSource.isFolder(file)) {
+      return PartsSource.open(file);
+    }
     FileFormat format = FileFormat.of(file);
     try {
       return switch (format) {

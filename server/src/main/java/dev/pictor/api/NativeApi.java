@@ -83,6 +83,7 @@ public final class NativeApi {
     routes.addAll(new TagRoutes(parts, pictures).routes());
     routes.addAll(new AskRoutes(parts, new AskReader(parts, pictures)).routes());
     routes.addAll(new ModelRoutes(parts, pictures).routes());
+    routes.addAll(new RecordRoutes(parts, pictures).routes());
     routes.addAll(new JobRoutes(parts).routes());
     routes.addAll(new PlanRoutes(parts).routes());
     routes.addAll(new ReembedRoutes(parts).routes());

@@ -130,7 +130,7 @@ final class TransferRoutes {
   private static TransferTask.Opener opener(JsonFields fields) {
     Optional<Path> file = path(fields, "file");
     if (file.isPresent()) {
-      FileFormat _ = FileFormat.of(file.get()); // told here and now, not by the job
+      Sources.requireReadable(file.get()); // told here and now, not by the job
       return _ -> Sources.file(file.get());
     }
     Optional<Path> folder = path(fields, "clipRetrieval");

@@ -44,7 +44,7 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "FILE|COLLECTION",
       arity = "1..2",
       description =
-          "A file and the collection (default: as the file is called); only the collection with an option that names the source.")
+          "A file, or a folder that `pictor embed` wrote, and the collection (default: as the file is called); only the collection with an option that names the source.")
   List<String> names = List.of();
 
   @ArgGroup(exclusive = true)

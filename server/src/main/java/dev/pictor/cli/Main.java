@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       ReembedCommand.class,
       SnapshotsCommand.class,
       EvalCommand.class,
+      EmbedCommand.class,
       ExportCommand.class,
       ImportCommand.class,
       CopyCommand.class,

@@ -132,8 +132,10 @@ final class ProgressLine {
     if (progress.path("phase").asString("").equals("scanning")) {
       return "looking for pictures: %d found, %d done".formatted(found, done);
     }
-    StringBuilder line = new StringBuilder(bar(done, found));
-    line.append("%d of %d pictures".formatted(done, found));
+    boolean counted = progress.has("found");
+    StringBuilder line = new StringBuilder(counted ? bar(done, found) : "");
+    line.append(
+        counted ? "%d of %d pictures".formatted(done, found) : "%d pictures".formatted(done));
     double rate = progress.path("picturesPerSecond").asDouble(0);
     if (rate > 0) {
       line.append(String.format(Locale.ROOT, ", %.0f/s", rate));

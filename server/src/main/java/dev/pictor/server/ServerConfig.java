@@ -178,11 +178,6 @@ public record ServerConfig(
         "photos",
         photos,
         "none, because a server with the setting follow indexes no folders; set them at its leader");
-    require(
-        follow.isEmpty() || store.engine() == StoreSettings.Engine.LUCENE,
-        "store",
-        store.engine().word(),
-        "lucene, because a server with the setting follow keeps its copies in the data folder");
     if (apiKeys.isEmpty() && !isLoopback(host)) {
       throw new InvalidRequest(
           "host: %s is reachable from other machines (expected: 127.0.0.1, or an API key). Set api-keys (--api-key KEY or PICTOR_API_KEYS) to publish the server, or leave host out."

@@ -175,6 +175,7 @@ class KeyScopesTest {
             "/api/v1/collections/{name}/commits",
             "/api/v1/commits/{lease}/release",
             "/api/v1/embed",
+            "/api/v1/embed/records",
             "/api/v1/tags",
             "/api/v1/ask",
             "/clip/compare",

@@ -1,4 +1,4 @@
-package dev.pictor.library;
+package dev.pictor.bulk;
 
 import java.util.Locale;
 import java.util.Map;
@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a file's name promises. Content decides what is a picture; the name decides whether a file
-/// that is none is worth telling about.
-final class PictureNames {
+/// that is none is worth telling about. Stateless.
+public final class PictureNames {
 
   private static final Set<String> READ =
       Set.of("jpg", "jpeg", "jpe", "png", "gif", "bmp", "webp", "tif", "tiff");
@@ -19,19 +19,19 @@ final class PictureNames {
   private PictureNames() {}
 
   /// Whether people expect a file of this name among their pictures.
-  static boolean looksLikePicture(String name) {
-    String extension = FileNames.extensionOf(name);
+  public static boolean looksLikePicture(String name) {
+    String extension = EntryNames.extensionOf(name);
     return READ.contains(extension) || UNSUPPORTED.containsKey(extension);
   }
 
   /// The format that the name promises, when it is one that is not read yet.
-  static Optional<String> unsupportedFormat(String name) {
-    return Optional.ofNullable(UNSUPPORTED.get(FileNames.extensionOf(name)));
+  public static Optional<String> unsupportedFormat(String name) {
+    return Optional.ofNullable(UNSUPPORTED.get(EntryNames.extensionOf(name)));
   }
 
   /// Whether the name is that of a camera's raw file. Many of them are TIFF by their first bytes,
   /// with nothing but a small preview that a TIFF reader would take for the picture.
-  static boolean isRaw(String name) {
+  public static boolean isRaw(String name) {
     return unsupportedFormat(name).filter(format -> format.startsWith("camera raw")).isPresent();
   }
 

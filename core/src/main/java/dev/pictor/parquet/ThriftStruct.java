@@ -1,4 +1,4 @@
-package dev.pictor.transfer;
+package dev.pictor.parquet;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,18 +1,19 @@
-package dev.pictor.transfer;
+package dev.pictor.parquet;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
-/// The values of one column of a Parquet file in one row group, plain, with their levels. Belongs
-/// to a [ParquetSink].
+/// The values of one column of a Parquet file in one row group, plain, with their levels: one call
+/// for each row. Belongs to a [ParquetWriter].
 ///
 /// How it works: a column of lists tells by two small numbers for each value how lists and rows
 /// begin: the *repetition level* is 0 at the first value of a row and 1 at the others, the
 /// *definition level* is 2 at a value, 1 at a list without values, 0 where a row has no list. Both
-/// are written as runs of equal numbers.
-final class ColumnPage {
+/// are written as runs of equal numbers. A column of texts that may be missing has the second
+/// alone, 1 at a text and 0 at none.
+public final class ColumnPage {
 
   private static final int VALUE = 2;
   private static final int EMPTY_LIST = 1;
@@ -48,28 +49,39 @@ final class ColumnPage {
     }
   }
 
-  private final boolean lists;
+  private static final int TEXT = 1;
+  private static final int NO_TEXT = 0;
+
+  private final ParquetColumn.Kind kind;
   private final Levels repetition = new Levels();
   private final Levels definition = new Levels();
   private final ByteArrayOutputStream values = new ByteArrayOutputStream();
   private int entries;
 
-  ColumnPage(boolean lists) {
-    this.lists = lists;
+  ColumnPage(ParquetColumn.Kind kind) {
+    this.kind = kind;
   }
 
-  void text(String text) {
+  public void text(String text) {
+    if (kind == ParquetColumn.Kind.OPTIONAL_TEXT) {
+      definition.add(TEXT, 1);
+    }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     writeInt(values, bytes.length);
     values.writeBytes(bytes);
     entries++;
   }
 
-  void noList() {
+  public void noText() {
+    definition.add(NO_TEXT, 1);
+    entries++;
+  }
+
+  public void noList() {
     entry(NO_LIST);
   }
 
-  void list(float[] numbers) {
+  public void list(float[] numbers) {
     int[] bits = new int[numbers.length];
     for (int i = 0; i < bits.length; i++) {
       bits[i] = Float.floatToRawIntBits(numbers[i]);
@@ -77,7 +89,8 @@ final class ColumnPage {
     list(bits);
   }
 
-  void list(int[] numbers) {
+  /// @param numbers the bits of unsigned ones
+  public void list(int[] numbers) {
     if (numbers.length == 0) {
       entry(EMPTY_LIST);
       return;
@@ -109,8 +122,10 @@ final class ColumnPage {
 
   byte[] bytes() {
     ByteArrayOutputStream page = new ByteArrayOutputStream(values.size() + 64);
-    if (lists) {
+    if (kind.isOfLists()) {
       repetition.writeTo(page);
+    }
+    if (kind != ParquetColumn.Kind.TEXT) {
       definition.writeTo(page);
     }
     page.writeBytes(values.toByteArray());
