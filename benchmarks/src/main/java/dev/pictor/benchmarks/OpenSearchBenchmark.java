@@ -68,10 +68,7 @@ final class OpenSearchBenchmark {
     CollectionStore collection =
         store.create(
             new CollectionSpec(
-                    name,
-                    VectorFiles.DIMENSION,
-                    Similarity.COSINE,
-                    new ModelBinding.Unattested())
+                    name, VectorFiles.DIMENSION, Similarity.COSINE, new ModelBinding.Unattested())
                 .withSettings(CollectionSettings.none().withDistribution(distribution)));
     System.out.printf("{\"store\": \"%s\", \"build\": ", name);
     VectorBenchmark.build(collection, files, "base", Integer.toString(threads));
@@ -80,9 +77,7 @@ final class OpenSearchBenchmark {
       search(collection, each, files.rows(each.queries()).count() / 4); // warms up
       System.out.printf(
           "{\"store\": \"%s\", \"case\": \"%s\", %s}%n",
-          name,
-          each.name(),
-          search(collection, each, files.rows(each.queries()).count()));
+          name, each.name(), search(collection, each, files.rows(each.queries()).count()));
     }
   }
 

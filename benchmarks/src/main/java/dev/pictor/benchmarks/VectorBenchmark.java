@@ -62,8 +62,8 @@ final class VectorBenchmark {
     return store.create(new CollectionSpec(name, space, new ModelBinding.Unattested()));
   }
 
-  static void build(
-      CollectionStore collection, VectorFiles files, String base, String threads) throws Exception {
+  static void build(CollectionStore collection, VectorFiles files, String base, String threads)
+      throws Exception {
     VectorFiles.Rows rows = files.rows(base);
     byte[] groups = files.groups();
     Stopwatch watch = Stopwatch.started();

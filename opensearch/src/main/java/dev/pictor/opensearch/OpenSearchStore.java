@@ -156,8 +156,7 @@ public final class OpenSearchStore implements VectorStore {
     Catalog.Entry entry = catalog.existing(name);
     int shards = shards(entry.index());
     return change(
-        name,
-        spec -> spec.withSettings(withShards(spec, change.apply(spec.settings()), shards)));
+        name, spec -> spec.withSettings(withShards(spec, change.apply(spec.settings()), shards)));
   }
 
   private int shards(String index) {

@@ -331,8 +331,7 @@ final class RecordDocument {
     }
   }
 
-  private static CorruptStore damaged(
-      JsonNode source, String field, @Nullable Exception cause) {
+  private static CorruptStore damaged(JsonNode source, String field, @Nullable Exception cause) {
     return new CorruptStore(
         "record: %s: %s is not what was written. Restore the collection from a copy, or delete it and index again."
             .formatted(source.path(ID).asString("?"), field),

@@ -248,9 +248,7 @@ final class RecordWrites {
   }
 
   private void forEachPage(
-      Map<String, Object> query,
-      List<String> source,
-      Consumer<List<JsonNode>> work) {
+      Map<String, Object> query, List<String> source, Consumer<List<JsonNode>> work) {
     String after = "";
     while (true) {
       List<JsonNode> page = index.page(query, after, PAGE, source, true);

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// An OpenSearch cluster with k-NN on loopback, of real servers in processes of their own. They end
 /// with this one, whatever ends it.
 ///
-/// OpenSearch does not run as root: where the tests do, its nodes run as `nobody`, from a copy in the
-/// folder for temporary files, where that user may read.
+/// OpenSearch does not run as root: where the tests do, its nodes run as `nobody`, from a copy in
+/// the folder for temporary files, where that user may read.
 public final class TestCluster implements AutoCloseable {
 
   /// Where the profile `stores` puts the archives, seen from the folder of any module.
@@ -146,8 +146,7 @@ public final class TestCluster implements AutoCloseable {
       Files.createDirectories(node.folder.resolve(each));
     }
     Files.copy(home.resolve("config/log4j2.properties"), config.resolve("log4j2.properties"));
-    Files.copy(
-        home.resolve("config/fips_java.security"), config.resolve("fips_java.security"));
+    Files.copy(home.resolve("config/fips_java.security"), config.resolve("fips_java.security"));
     List<String> options =
         Files.readAllLines(home.resolve("config/jvm.options")).stream()
             // These name files below the working folder, which is not the node's.
@@ -202,8 +201,7 @@ public final class TestCluster implements AutoCloseable {
     Node node = nodes.get(number);
     List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
     if (isRoot()) {
-      command.addAll(
-          List.of("--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+      command.addAll(List.of("--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
     }
     command.add(home.resolve("bin/opensearch").toString());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -282,7 +280,9 @@ public final class TestCluster implements AutoCloseable {
 
   private boolean answers(Node node, String path) {
     try {
-      var answer = http.send(HttpRequest.newBuilder(uri(node).resolve(path)).build(), BodyHandlers.ofString());
+      var answer =
+          http.send(
+              HttpRequest.newBuilder(uri(node).resolve(path)).build(), BodyHandlers.ofString());
       return answer.statusCode() == 200 && answer.body().contains("\"timed_out\":false");
     } catch (IOException notListeningYet) {
       pause(node);

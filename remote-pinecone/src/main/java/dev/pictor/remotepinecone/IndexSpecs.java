@@ -75,7 +75,9 @@ final class IndexSpecs {
           IndexTags.model(tags),
           schema(index, tags),
           new CollectionSettings(
-              IndexTags.foreign(tags), "enabled".equals(index.getDeletionProtection())));
+              IndexTags.foreign(tags),
+              "enabled".equals(index.getDeletionProtection()),
+              Optional.empty())); // how it lies on machines is the service's business
     } catch (IllegalArgumentException e) {
       throw new CorruptStore(
           "index: %s: %s (expected: an index of vectors, with tags as this store writes them). Delete the tags that begin with pictor-, or the index."

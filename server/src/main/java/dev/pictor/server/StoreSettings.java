@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /// @param key empty for none
 /// @param ca file of certificates, in PEM, that vouch for the service instead of those of the JDK
 /// @param region where new collections are made, `CLOUD/REGION`; empty for the usual one
-/// @param prefix of the names of all that belongs to this store in a cluster; empty for the usual one
+/// @param prefix of the names of all that belongs to this store in a cluster; empty for the usual
+///   one
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record StoreSettings(
     Engine engine,

@@ -45,18 +45,6 @@ class OperationFilesTest extends PhotosTest {
   /// Variables of the compose files themselves, which no container gets.
   private static final Set<String> OF_COMPOSE = Set.of("PICTOR_MEMORY");
 
-  /// Settings that come with engines beside the embedded one, and with followers.
-  private static final Set<String> OF_OTHER_STORES =
-      Set.of(
-          "PICTOR_STORE",
-          "PICTOR_STORE_URL",
-          "PICTOR_STORE_USER",
-          "PICTOR_STORE_PASSWORD",
-          "PICTOR_STORE_CA",
-          "PICTOR_FOLLOW",
-          "PICTOR_FOLLOW_KEY",
-          "PICTOR_FOLLOW_CA");
-
   @Test
   void eachMetricAndLabelOfDashboardAndAlertsIsShown() throws Exception {
     assertThat(photos.post("api/v1/embed", "{\"texts\": [\"a\"]}").statusCode()).isEqualTo(200);
@@ -109,7 +97,6 @@ class OperationFilesTest extends PhotosTest {
     }
     names.removeAll(OF_COMPOSE);
     assertThat(names).hasSizeGreaterThan(8);
-    names.removeAll(OF_OTHER_STORES);
     assertThat(names).allMatch(OperationFilesTest::isKnown);
   }
 

@@ -22,7 +22,8 @@ public final class TestStores {
     return switch (WHICH) {
       case "lucene" -> StoreSettings.none();
       case "opensearch" -> inCluster(data);
-      case "pinecone" -> StoreSettings.of(StoreSettings.Engine.PINECONE).withUrls(List.of(far(data)));
+      case "pinecone" ->
+          StoreSettings.of(StoreSettings.Engine.PINECONE).withUrls(List.of(far(data)));
       default -> throw new IllegalArgumentException("pictor.test.store: " + WHICH);
     };
   }
