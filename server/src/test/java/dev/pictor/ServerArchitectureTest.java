@@ -3,15 +3,27 @@ package dev.pictor;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /// Holds the arrows between the packages of `server`: cli ► server ► api | roboflow | pinecone |
 /// vision ► http ► core.
-@AnalyzeClasses(packages = "dev.pictor", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.pictor",
+    importOptions = {DoNotIncludeTests.class, ServerArchitectureTest.NoTestsOfOtherModules.class})
 class ServerArchitectureTest {
+
+  /// Those whose contracts and clusters the tests here use, in jars or folders.
+  static final class NoTestsOfOtherModules implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar") && !location.contains("/test-classes/");
+    }
+  }
 
   @ArchTest
   static final ArchRule http =
@@ -45,6 +57,19 @@ class ServerArchitectureTest {
   static final ArchRule remotePinecone =
       mustNotUse(
           "remotepinecone", "http", "api", "roboflow", "pinecone", "vision", "server", "cli");
+
+  @ArchTest
+  static final ArchRule openSearchBehindServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.pictor.server..", "dev.pictor.opensearch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.pictor.opensearch..", "org.opensearch..");
+
+  @ArchTest
+  static final ArchRule openSearch =
+      mustNotUse("opensearch", "http", "api", "roboflow", "pinecone", "vision", "server", "cli");
 
   @ArchTest static final ArchRule server = mustNotUse("server", "cli");
 

@@ -1,8 +1,10 @@
 package dev.pictor.server;
 
 import dev.pictor.error.InvalidRequest;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -159,7 +161,7 @@ public record StoreSettings(
       URI url = address(each);
       requirePath(url);
       open |= "http".equals(url.getScheme());
-      if (open && !password.isEmpty() && !ServerConfig.isLoopback(url.getHost())) {
+      if (open && !password.isEmpty() && !staysHere(url)) {
         throw new InvalidRequest(
             "store-url: %s would carry store-password in the clear (expected: https, or an address of this machine). Give the nodes certificates."
                 .formatted(url));
@@ -189,7 +191,7 @@ public record StoreSettings(
           "store-key: none (expected: a key of Pinecone, or store-url with the address of another service). Set PICTOR_STORE_KEY.");
     }
     boolean open = "http".equals(url.getScheme());
-    if (open && !key.isEmpty() && !ServerConfig.isLoopback(url.getHost())) {
+    if (open && !key.isEmpty() && !staysHere(url)) {
       throw new InvalidRequest(
           "store-url: %s would carry store-key in the clear (expected: https, or an address of this machine). Give that service a certificate, or a tunnel to it."
               .formatted(url));
@@ -201,6 +203,15 @@ public record StoreSettings(
               .formatted(region, USUAL_REGION));
     }
     return withUrls(List.of(url.toString())).withRegion(region.isEmpty() ? USUAL_REGION : region);
+  }
+
+  /// Whether what is sent to the address stays on this machine.
+  private static boolean staysHere(URI url) {
+    try {
+      return InetAddress.getByName(url.getHost()).isLoopbackAddress();
+    } catch (UnknownHostException notFoundYet) {
+      return false;
+    }
   }
 
   private void requireCa(boolean open) {

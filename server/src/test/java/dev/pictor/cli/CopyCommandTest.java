@@ -74,7 +74,9 @@ class CopyCommandTest {
     assertThat(run("copy", source, folder.resolve("to"), "--as", "x")).isEqualTo(2);
     StringWriter engine = new StringWriter();
     assertThat(run(engine, "copy", source, "faiss:http://me:pass@host")).isEqualTo(2);
-    assertThat(engine.toString()).contains("TO: faiss:", "lucene, pinecone").doesNotContain("pass");
+    assertThat(engine.toString())
+        .contains("TO: faiss:", "lucene, opensearch, pinecone")
+        .doesNotContain("pass");
     try (DataFolder _ = DataFolder.open(source)) {
       StringWriter held = new StringWriter();
       assertThat(run(held, "copy", source, folder.resolve("to"))).isEqualTo(1);

@@ -64,7 +64,35 @@ class StoreSettingsTest {
         .hasMessageContainingAll("store: lucene, but store-key is set", "leave store-key out")
         .hasMessageNotContaining(KEY);
     assertThatThrownBy(() -> resolved(Map.of(), Map.of("store", "faiss")))
-        .hasMessageContainingAll("store: faiss (expected: one of lucene, pinecone");
+        .hasMessageContainingAll("store: faiss (expected: one of lucene, opensearch, pinecone");
+  }
+
+  @Test
+  void aClusterNeedsNodesAndALoginAsAWholeThatGoesOverTls() {
+    assertThatThrownBy(() -> resolved(Map.of(), Map.of("store", "opensearch")))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContainingAll("store-url: none", "http://localhost:9200");
+    Map<String, Object> open =
+        Map.of("store", "opensearch", "store-url", List.of("http://a:9200", "http://b:9200"));
+    assertThat(resolved(Map.of("PICTOR_STORE_PREFIX", "work"), open).store())
+        .satisfies(
+            store -> {
+              assertThat(store.urls()).containsExactly("http://a:9200", "http://b:9200");
+              assertThat(store.prefix()).isEqualTo("work");
+            });
+    assertThatThrownBy(() -> resolved(Map.of("PICTOR_STORE_USER", "x"), open))
+        .hasMessageContainingAll("store-password: none", "PICTOR_STORE_PASSWORD");
+    assertThatThrownBy(
+            () ->
+                resolved(
+                    Map.of("PICTOR_STORE_USER", "x", "PICTOR_STORE_PASSWORD", "a-secret"), open))
+        .hasMessageContainingAll("http://a:9200", "in the clear", "https")
+        .hasMessageNotContaining("a-secret");
+    assertThatThrownBy(() -> resolved(Map.of("PICTOR_STORE_KEY", KEY), open))
+        .hasMessageContaining("store-key")
+        .hasMessageNotContaining(KEY);
+    assertThatThrownBy(() -> resolved(Map.of("PICTOR_STORE_PREFIX", "work"), Map.of()))
+        .hasMessageContainingAll("store: lucene, but store-prefix is set");
   }
 
   @Test
