@@ -23,8 +23,8 @@ import org.apache.lucene.util.BytesRef;
 /// entry    = 4 bytes of an index, big-endian   records whose sparse vector has that index
 /// ```
 ///
-/// All but entries are valid UTF-8. The tags keep types apart. Lucene's terms end at 32 KB, so long
-/// values go by their hash; so do field names above 256 bytes.
+/// All but entries and hashes are valid UTF-8. The tags keep types apart. Lucene's terms end at 32
+/// KB, so long values go by their hash; so do field names above 256 bytes.
 public final class IndexTerms {
 
   static final int LONGEST_VALUE = MetadataFilter.TextMatch.LONGEST_VALUE_BYTES;

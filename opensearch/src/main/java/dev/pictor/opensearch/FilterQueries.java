@@ -130,8 +130,7 @@ final class FilterQueries {
   /// The term of records that have the value; empty for a list, which is no operand.
   private static Optional<String> term(String field, MetadataValue operand) {
     return switch (operand) {
-      case MetadataValue.Text(String text) ->
-          Optional.of(IndexTerms.text(field, text).utf8ToString());
+      case MetadataValue.Text(String text) -> Optional.of(RecordDocument.text(field, text));
       case MetadataValue.Flag(boolean flag) ->
           Optional.of(IndexTerms.flag(field, flag).utf8ToString());
       case MetadataValue.Numeric(double number) ->

@@ -82,7 +82,7 @@ final class RecordCounts {
         Queries.and(List.of(query, Queries.term(RecordDocument.VALUES, term)));
     return index.page(having, "", 1, RecordDocument.HEAD, false).stream()
         .flatMap(each -> strings(each, field))
-        .filter(each -> IndexTerms.text(field, each).utf8ToString().equals(term))
+        .filter(each -> RecordDocument.text(field, each).equals(term))
         .findFirst()
         .orElse("");
   }

@@ -3,6 +3,7 @@ package dev.pictor.opensearch;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.metadata.IsoDates;
 import dev.pictor.metadata.Metadata;
+import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.metadata.MetadataValue;
 import dev.pictor.store.CollectionSpec;
@@ -48,7 +49,7 @@ import tools.jackson.databind.JsonNode;
 /// | `sparse` | binary | the client's sparse vector, see [SparseCodec] |
 /// | `entries` | keyword | its indices |
 /// | `metadata` | binary | the bytes of [MetadataCodec] |
-/// | `values` | keyword | what filters look up, see [IndexTerms] and [#number]; indexed fields only |
+/// | `values` | keyword | what filters look up, see [IndexTerms], [#text] and [#number]; indexed fields only |
 /// | `words` | text | what [WordAnalyzer] makes of the id and of strings; indexed fields only |
 ///
 /// There are the same few fields whatever the metadata, so that the mapping never grows.
@@ -175,6 +176,15 @@ final class RecordDocument {
     return IndexTerms.start(field, NUMBER).utf8ToString() + HexFormat.of().toHexDigits(sortable);
   }
 
+  /// The term of a string, or of one of a list; a long one goes by its SHA-256 in hexadecimal
+  /// digits, because keywords are text.
+  static String text(String field, String value) {
+    byte[] bytes = MetadataCodec.utf8(value, "metadata." + field);
+    return bytes.length <= MetadataFilter.TextMatch.LONGEST_VALUE_BYTES
+        ? IndexTerms.text(field, value).utf8ToString()
+        : IndexTerms.start(field, 'h').utf8ToString() + sha256(bytes);
+  }
+
   static String entry(int index) {
     return Integer.toString(index);
   }
@@ -256,7 +266,7 @@ final class RecordDocument {
   }
 
   private static void addText(Set<String> terms, List<String> words, String field, String text) {
-    terms.add(IndexTerms.text(field, text).utf8ToString());
+    terms.add(text(field, text));
     if (IsoDates.isDate(text)) {
       terms.add(IndexTerms.date(field, text).utf8ToString());
     } else {
