@@ -3,7 +3,6 @@ package dev.pictor.server;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.vision.VisionSettings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -61,23 +60,6 @@ record AnswerSettings(String url, String model, String key, Duration timeout, in
   }
 
   private URI address() {
-    try {
-      URI uri = new URI(url);
-      if (uri.getHost() != null
-          && uri.getRawUserInfo() == null // it would be shown
-          && uri.getRawQuery() == null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      throw new InvalidRequest(wrongAddress(), e);
-    }
-    throw new InvalidRequest(wrongAddress());
-  }
-
-  // What stands in front of an @ may be a secret.
-  private String wrongAddress() {
-    return "answer-url: %s (expected: an address without name and key, such as http://localhost:11434/v1)"
-        .formatted(url.replaceAll("//.*@", "//***@"));
+    return ServiceAddress.of("answer-url", url, "http://localhost:11434/v1");
   }
 }

@@ -6,7 +6,6 @@ import dev.pictor.endpoint.PictureForm;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.vector.ModelFingerprint;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -154,23 +153,6 @@ record EmbedderSettings(
   }
 
   private URI address() {
-    try {
-      URI uri = new URI(url);
-      if (uri.getHost() != null
-          && uri.getRawUserInfo() == null // it would be shown
-          && uri.getRawQuery() == null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      throw new InvalidRequest(wrongAddress(), e);
-    }
-    throw new InvalidRequest(wrongAddress());
-  }
-
-  // What stands in front of an @ may be a secret.
-  private String wrongAddress() {
-    return "embedder: %s (expected: an address without name and key, such as http://gpu-server:9001)"
-        .formatted(url.replaceAll("//.*@", "//***@"));
+    return ServiceAddress.of("embedder", url, "http://gpu-server:9001");
   }
 }

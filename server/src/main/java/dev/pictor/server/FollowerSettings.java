@@ -3,7 +3,6 @@ package dev.pictor.server;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.follow.FollowSettings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,23 +53,6 @@ record FollowerSettings(String url, String key, Optional<Path> authorities, Dura
   }
 
   private URI address() {
-    try {
-      URI uri = new URI(url);
-      if (uri.getHost() != null
-          && uri.getRawUserInfo() == null // it would be shown
-          && uri.getRawQuery() == null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      throw new InvalidRequest(wrongAddress(), e);
-    }
-    throw new InvalidRequest(wrongAddress());
-  }
-
-  // What stands in front of an @ may be a secret.
-  private String wrongAddress() {
-    return "follow: %s (expected: an address without name and key, such as http://leader:9001)"
-        .formatted(url.replaceAll("//.*@", "//***@"));
+    return ServiceAddress.of("follow", url, "http://leader:9001");
   }
 }
