@@ -5,6 +5,7 @@ import dev.pictor.error.ErrorCode;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /// The leader does not answer, or not what was asked for.
 final class LeaderFailure extends IOException {
@@ -25,12 +26,15 @@ final class LeaderFailure extends IOException {
 
   static LeaderFailure unreachable(URI leader, IOException cause) {
     String said = said(cause);
+    String sentence =
+        cause instanceof SSLException
+            ? "follow-ca: %s shows no certificate that is trusted here: %s (expected: a file of the authorities that vouch for it)"
+            : "follow: %s does not answer: %s (expected: a running Pictor there; it is asked again)";
     return new LeaderFailure(
         Diagnosis.of(ErrorCode.LEADER_UNREACHABLE)
             .with("leader", leader.toString())
             .with("said", said),
-        "follow: %s does not answer: %s (expected: a running Pictor there; it is asked again)"
-            .formatted(leader, said),
+        sentence.formatted(leader, said),
         cause);
   }
 
