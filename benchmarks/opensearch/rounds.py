@@ -40,8 +40,14 @@ def main():
     command = [given.java, "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx4g"]
     command += ["-cp", os.pathsep.join(jars), "dev.pictor.benchmarks.OpenSearchBenchmark", str(data)]
     command += [str(given.shards), str(given.copies), str(os.cpu_count()), given.heap]
-    process = subprocess.run(command, cwd=HERE.parent, stdout=subprocess.PIPE, text=True, check=True)
-    table(process.stdout)
+    lines = []
+    with subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            print(line, end="", file=sys.stderr, flush=True)
+            lines.append(line)
+    if process.returncode != 0:
+        sys.exit(process.returncode)
+    table("".join(lines))
 
 
 def table(output):

@@ -90,7 +90,6 @@ public final class OpenSearchStore implements VectorStore {
     Map<String, Object> settings = new LinkedHashMap<>();
     if (RecordDocument.isSearched(spec.space())) {
       settings.put("index.knn", true);
-      settings.put("index.knn.derived_source.enabled", false); // sources keep clients' vectors
     }
     Optional<Distribution> wanted = spec.settings().distribution();
     settings.put("number_of_shards", wanted.map(Distribution::shards).orElseGet(this::dataNodes));

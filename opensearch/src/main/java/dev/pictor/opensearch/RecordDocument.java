@@ -44,7 +44,7 @@ import tools.jackson.databind.JsonNode;
 /// |---|---|---|
 /// | `_id` | | namespace, NUL, id; above 512 bytes U+0001 and their SHA-256 |
 /// | `namespace`, `id` | keyword | |
-/// | `vector` | knn_vector | what is searched: of length 1 under cosine; not in the source |
+/// | `vector` | knn_vector | what is searched: of length 1 under cosine |
 /// | `dense` | binary | the client's vector, big-endian floats |
 /// | `sparse` | binary | the client's sparse vector, see [SparseCodec] |
 /// | `entries` | keyword | its indices |
@@ -52,7 +52,9 @@ import tools.jackson.databind.JsonNode;
 /// | `values` | keyword | what filters look up, see [IndexTerms], [#text] and [#number]; indexed fields only |
 /// | `words` | text | what [WordAnalyzer] makes of the id and of strings; indexed fields only |
 ///
-/// There are the same few fields whatever the metadata, so that the mapping never grows.
+/// There are the same few fields whatever the metadata, so that the mapping never grows. Nothing is
+/// left out of the source: the cluster would keep a second, whole one for recoveries. It takes the
+/// numbers of `vector` out of it by itself, for they lie beside the graph.
 final class RecordDocument {
 
   static final String NAMESPACE = "namespace";
@@ -102,13 +104,7 @@ final class RecordDocument {
     if (spec.space() instanceof VectorSpace.Dense space && isSearched(space)) {
       fields.put(VECTOR, vector(space));
     }
-    return Map.of(
-        "dynamic",
-        "strict",
-        "_source",
-        Map.of("excludes", List.of(VECTOR, VALUES, WORDS, ENTRIES)),
-        "properties",
-        fields);
+    return Map.of("dynamic", "strict", "properties", fields);
   }
 
   private static Map<String, Object> vector(VectorSpace.Dense space) {

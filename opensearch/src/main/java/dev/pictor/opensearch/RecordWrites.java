@@ -120,12 +120,16 @@ final class RecordWrites {
 
   /// The documents under these ids that exist, in their order, as they are now.
   static List<JsonNode> documents(RecordIndex index, String namespace, Collection<String> ids) {
-    List<String> keys =
-        ids.stream().distinct().map(id -> RecordDocument.key(namespace, id)).toList();
+    List<Map<String, Object>> keys =
+        ids.stream()
+            .distinct()
+            .map(id -> RecordDocument.key(namespace, id))
+            .map(key -> Map.<String, Object>of("_id", key, "_source", RecordDocument.WHOLE))
+            .toList();
     List<JsonNode> found = new ArrayList<>();
     for (int from = 0; from < keys.size(); from += PAGE) {
-      List<String> some = keys.subList(from, Math.min(keys.size(), from + PAGE));
-      for (JsonNode each : index.call("POST", "_mget", Map.of("ids", some)).required("docs")) {
+      var some = Map.of("docs", keys.subList(from, Math.min(keys.size(), from + PAGE)));
+      for (JsonNode each : index.call("POST", "_mget", some).required("docs")) {
         if (each.path("found").asBoolean(false)) {
           found.add(each);
         } else if (each.has("error")) {
