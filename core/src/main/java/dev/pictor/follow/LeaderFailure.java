@@ -3,6 +3,7 @@ package dev.pictor.follow;
 import dev.pictor.error.Diagnosis;
 import dev.pictor.error.ErrorCode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -49,7 +50,11 @@ final class LeaderFailure extends IOException {
   static String said(Exception failed) {
     return Optional.ofNullable(failed.getMessage())
         .filter(each -> !each.isBlank())
-        .orElseGet(() -> failed.getClass().getSimpleName());
+        .orElseGet(
+            () ->
+                failed instanceof ConnectException
+                    ? "no connection"
+                    : failed.getClass().getSimpleName());
   }
 
   /// What went wrong as a program reads it.

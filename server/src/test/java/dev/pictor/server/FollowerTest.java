@@ -327,7 +327,7 @@ class FollowerTest {
       }
       assertThat(state.path("problemCode").stringValue()).isEqualTo("leader-unreachable");
       assertThat(state.path("problem").stringValue())
-          .contains(away.server().uri().toString(), "does not answer");
+          .contains(away.server().uri().toString(), "does not answer: no connection");
       assertThat(json(client.get("api/v1/collections/photos/images")).path("total").asInt())
           .isEqualTo(PhotosServer.COUNT);
     }
