@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -67,15 +68,19 @@ class FollowerTest {
 
   /// What the follower says once it has all that its leader has now.
   private JsonNode awaitSynced() throws Exception {
-    while (true) {
-      // Merges make commits of their own.
-      JsonNode commits = json(leader.get("api/v1/commits")).path("collections");
-      JsonNode state = json(follower.get("api/v1/replication"));
-      JsonNode here = json(follower.get("api/v1/commits")).path("collections");
-      if (state.path("versionsBehind").asLong() == 0 && here.equals(commits)) {
-        return state;
-      }
+    // Merges make commits of their own.
+    while (!json(follower.get("api/v1/commits"))
+        .path("collections")
+        .equals(json(leader.get("api/v1/commits")).path("collections"))) {
+      Thread.onSpinWait();
     }
+    // The round that brought them counts what it fetched when it ends.
+    Instant here = Instant.now();
+    JsonNode state = json(follower.get("api/v1/replication"));
+    while (!Instant.parse(state.path("synced").asString(Instant.EPOCH.toString())).isAfter(here)) {
+      state = json(follower.get("api/v1/replication"));
+    }
+    return state;
   }
 
   @Test
