@@ -83,7 +83,7 @@ if not exist "%STAMP%" exit /b 1
 rem Modules of another PowerShell, from whose prompt this may be called, would be in the way.
 setlocal
 set "PSModulePath="
-powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:STAMP).LastWriteTimeUtc; $homes = 'core','server','model-pocket' | ForEach-Object { Join-Path $env:PICTOR_HOME $_ }; $poms = @(Join-Path $env:PICTOR_HOME 'pom.xml') + ($homes | ForEach-Object { Join-Path $_ 'pom.xml' }); $sources = $homes | ForEach-Object { Join-Path $_ 'src\main' }; $newer = @(Get-Item -LiteralPath $poms) + @(Get-ChildItem -LiteralPath $sources -Recurse -File) | Where-Object { $_.LastWriteTimeUtc -gt $built } | Select-Object -First 1; if ($newer) { exit 1 } else { exit 0 }"
+powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:STAMP).LastWriteTimeUtc; $homes = 'core','model-pocket','opensearch','remote-pinecone','server' | ForEach-Object { Join-Path $env:PICTOR_HOME $_ }; $poms = @(Join-Path $env:PICTOR_HOME 'pom.xml') + ($homes | ForEach-Object { Join-Path $_ 'pom.xml' }); $sources = $homes | ForEach-Object { Join-Path $_ 'src\main' }; $newer = @(Get-Item -LiteralPath $poms) + @(Get-ChildItem -LiteralPath $sources -Recurse -File) | Where-Object { $_.LastWriteTimeUtc -gt $built } | Select-Object -First 1; if ($newer) { exit 1 } else { exit 0 }"
 if not "%ERRORLEVEL%"=="0" exit /b 1
 exit /b 0
 
