@@ -38,6 +38,11 @@ public enum ErrorCode {
   ANSWER_MODEL_MISSING,
   ANSWER_BROKEN,
 
+  // A server that is followed.
+  LEADER_UNREACHABLE,
+  LEADER_KEY_REFUSED,
+  COPY_FAILED,
+
   // The content of a picture file.
   EMPTY_FILE,
   NOT_A_PICTURE,

@@ -1,5 +1,6 @@
 package dev.pictor.follow;
 
+import dev.pictor.error.Diagnosis;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,11 +23,16 @@ public record FollowState(
     List<Copy> copies,
     long fetchedFiles,
     long fetchedBytes,
-    Optional<String> problem) {
+    Optional<Problem> problem) {
 
   /// @param version that is here; 0 for none
   /// @param leaderVersion that the leader had when it was last asked
   public record Copy(String collection, long version, long leaderVersion) {}
+
+  /// Why copies are not what the leader has.
+  ///
+  /// @param diagnosis for programs and for translations
+  public record Problem(Diagnosis diagnosis, String sentence) {}
 
   public FollowState {
     copies = List.copyOf(copies);

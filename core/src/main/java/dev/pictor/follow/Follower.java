@@ -2,9 +2,14 @@ package dev.pictor.follow;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.pictor.collection.CollectionCatalog;
+import dev.pictor.error.Diagnosis;
+import dev.pictor.error.ErrorCode;
 import dev.pictor.error.NotFound;
 import dev.pictor.error.ServiceException;
+import dev.pictor.error.Unavailable;
 import dev.pictor.follow.FollowState.Copy;
+import dev.pictor.follow.FollowState.Problem;
+import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.CommitHead;
 import dev.pictor.store.Commits;
 import dev.pictor.store.Replicas;
@@ -60,7 +65,7 @@ public final class Follower implements AutoCloseable {
   private long bytes;
 
   @GuardedBy("this")
-  private Optional<String> problem = Optional.empty();
+  private Optional<Problem> problem = Optional.empty();
 
   private Follower(FollowSettings settings, CollectionCatalog catalog) {
     this.settings = settings;
@@ -76,6 +81,18 @@ public final class Follower implements AutoCloseable {
     Follower follower = new Follower(settings, catalog);
     follower.thread.start();
     return follower;
+  }
+
+  /// What a leader has now, asked once.
+  ///
+  /// @throws Unavailable when it does not answer, or cannot be followed, saying why
+  public static List<CollectionSpec> collectionsOf(FollowSettings settings) {
+    try (LeaderClient leader = new LeaderClient(settings)) {
+      return leader.heads().heads().stream().map(CommitHead::spec).toList();
+    } catch (IOException e) {
+      Problem problem = problem(settings, e);
+      throw new Unavailable(problem.diagnosis(), problem.sentence());
+    }
   }
 
   private void follow() {
@@ -97,7 +114,7 @@ public final class Follower implements AutoCloseable {
       synchronized (this) {
         leaderHeads = heads.heads();
       }
-      Optional<String> failed = bring(heads);
+      Optional<Problem> failed = bring(heads);
       removeOthers(heads);
       tell(failed);
       if (failed.isEmpty()) {
@@ -107,21 +124,21 @@ public final class Follower implements AutoCloseable {
         }
       }
     } catch (IOException | ServiceException e) {
-      tell(Optional.of(reason(e)));
+      tell(Optional.of(problem(settings, e)));
     } catch (RuntimeException e) { // the thread must outlive whatever one round meets
       LOG.log(Level.ERROR, "a round of following failed leader=" + settings.leader(), e);
-      tell(Optional.of(e.toString()));
+      tell(Optional.of(copyFailed(settings, e.toString())));
     }
   }
 
   /// @return why a collection was not brought, if one was not
-  private Optional<String> bring(LeaderClient.Heads heads) {
+  private Optional<Problem> bring(LeaderClient.Heads heads) {
     Map<String, CommitHead> here = here();
-    Optional<String> failed = Optional.empty();
+    Optional<Problem> failed = Optional.empty();
     for (CommitHead wanted : heads.heads()) {
       String name = wanted.spec().name();
       if (closed.getCount() == 0) {
-        return Optional.of("closing");
+        return Optional.of(copyFailed(settings, "closing"));
       }
       try {
         CommitHead present = here.get(name);
@@ -131,9 +148,10 @@ public final class Follower implements AutoCloseable {
           replicas.describe(wanted.spec());
         }
       } catch (NotFound gone) {
-        failed = Optional.of(reason(gone)); // deleted meanwhile, which the next round sees
+        failed =
+            Optional.of(problem(settings, gone)); // deleted meanwhile, which the next round sees
       } catch (IOException | ServiceException e) {
-        failed = Optional.of("%s: %s".formatted(name, reason(e)));
+        failed = Optional.of(problemOf(name, e));
       }
     }
     return failed;
@@ -186,12 +204,28 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  private static String reason(Exception e) {
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
+  /// The leader being away is no matter of one collection.
+  private Problem problemOf(String collection, Exception e) {
+    return e instanceof LeaderFailure
+        ? problem(settings, e)
+        : copyFailed(settings, "%s: %s".formatted(collection, LeaderFailure.said(e)));
   }
 
-  private void tell(Optional<String> now) {
+  private static Problem problem(FollowSettings settings, Exception e) {
+    return e instanceof LeaderFailure failure
+        ? new Problem(failure.diagnosis(), LeaderFailure.said(failure))
+        : copyFailed(settings, LeaderFailure.said(e));
+  }
+
+  private static Problem copyFailed(FollowSettings settings, String said) {
+    return new Problem(
+        Diagnosis.of(ErrorCode.COPY_FAILED)
+            .with("leader", settings.leader().toString())
+            .with("said", said),
+        said);
+  }
+
+  private void tell(Optional<Problem> now) {
     boolean changed;
     synchronized (this) {
       changed = problem.isPresent() != now.isPresent();
@@ -201,7 +235,8 @@ public final class Follower implements AutoCloseable {
       LOG.log(
           now.isPresent() ? Level.WARNING : Level.INFO,
           "following leader=%s %s"
-              .formatted(settings.leader(), now.map(why -> "reason=" + why).orElse("goes on")));
+              .formatted(
+                  settings.leader(), now.map(why -> "reason=" + why.sentence()).orElse("goes on")));
     }
   }
 

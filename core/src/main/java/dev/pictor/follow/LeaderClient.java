@@ -189,6 +189,8 @@ final class LeaderClient implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    } catch (IOException e) {
+      throw LeaderFailure.unreachable(settings.leader(), e);
     }
   }
 
@@ -203,16 +205,21 @@ final class LeaderClient implements AutoCloseable {
       if (status == 404) {
         throw new NotFound("%s answers 404: %s".formatted(settings.leader(), shown(said)));
       }
-      throw new IOException(
-          status == 401 || status == 403
-              ? "follow-key: %s answers %d (expected: a key of the scope read that it accepts)"
-                  .formatted(settings.leader(), status)
-              : "%s answers %d: %s".formatted(settings.leader(), status, shown(said)));
+      if (status == 401 || status == 403) {
+        throw LeaderFailure.keyRefused(settings.leader(), status);
+      }
+      throw new IOException("%s answers %d: %s".formatted(settings.leader(), status, shown(said)));
     }
   }
 
+  /// The sentence of a problem document, else the beginning of what was said.
   private static String shown(String text) {
     String line = text.replaceAll("\\s+", " ").strip();
+    try {
+      line = JsonMapper.shared().readTree(text).path("detail").asString(line);
+    } catch (JacksonException e) {
+      // No document of ours.
+    }
     return line.length() <= 200 ? line : line.substring(0, 200) + "…";
   }
 

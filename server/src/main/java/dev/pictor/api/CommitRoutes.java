@@ -148,7 +148,14 @@ final class CommitRoutes {
     state.synced().ifPresent(at -> view.put("synced", at.toString()));
     view.put("fetchedFiles", state.fetchedFiles());
     view.put("fetchedBytes", state.fetchedBytes());
-    state.problem().ifPresent(why -> view.put("problem", why));
+    state
+        .problem()
+        .ifPresent(
+            why -> {
+              view.put("problem", why.sentence());
+              view.put("problemCode", why.diagnosis().code().wireName());
+              view.put("problemValues", why.diagnosis().values());
+            });
     view.put(
         "collections",
         state.copies().stream()

@@ -45,24 +45,36 @@ final class Connection implements AutoCloseable {
     Optional<String> key = key(options);
     ServerConfig config = ownConfig(options);
     Optional<DataFolder.Holder> holder = DataFolder.holder(config.data());
-    if (holder.isPresent() && !holder.get().url().isEmpty()) {
-      return new Connection(
-          new ApiClient(
-              URI.create(holder.get().url()),
-              key,
-              Optional.of(holder.get().certificate())
-                  .filter(each -> !each.isEmpty())
-                  .map(Trust::pinned)),
-          Optional.empty());
+    Optional<ApiClient> running = running(holder, key);
+    if (running.isPresent()) {
+      return new Connection(running.get(), Optional.empty());
     }
     PictorServer server = PictorServer.start(config);
     server.closeOnShutdown();
     return new Connection(new ApiClient(server.uri(), Optional.empty()), Optional.of(server));
   }
 
+  /// The server that holds a data folder, once it listens.
+  static Optional<ApiClient> running(Optional<DataFolder.Holder> holder, Optional<String> key) {
+    return holder
+        .filter(each -> !each.url().isEmpty())
+        .map(
+            each ->
+                new ApiClient(
+                    URI.create(each.url()),
+                    key,
+                    Optional.of(each.certificate())
+                        .filter(mark -> !mark.isEmpty())
+                        .map(Trust::pinned)));
+  }
+
+  /// The key that the environment names.
+  static Optional<String> environmentKey() {
+    return Optional.ofNullable(System.getenv(API_KEY));
+  }
+
   private static Optional<String> key(CommonOptions options) {
-    return Optional.ofNullable(options.apiKey)
-        .or(() -> Optional.ofNullable(System.getenv(API_KEY)));
+    return Optional.ofNullable(options.apiKey).or(Connection::environmentKey);
   }
 
   /// The settings of the file and the environment, but on a free port of loopback and without keys

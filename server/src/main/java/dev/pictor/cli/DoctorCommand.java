@@ -6,7 +6,6 @@ import dev.pictor.clip.ModelCatalog;
 import dev.pictor.clip.RemoteModel;
 import dev.pictor.endpoint.EndpointModel;
 import dev.pictor.endpoint.EndpointSettings;
-import dev.pictor.error.ServiceException;
 import dev.pictor.files.DataFolder;
 import dev.pictor.image.PictureDecoder;
 import dev.pictor.image.PictureLimits;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,20 +53,6 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, for scripts.")
   boolean json;
 
-  /// What was found about one thing.
-  ///
-  /// @param advice what to do; empty when all is well
-  private record Finding(String what, String found, String advice) {
-
-    static Finding well(String what, String found) {
-      return new Finding(what, found, "");
-    }
-
-    boolean isWell() {
-      return advice.isEmpty();
-    }
-  }
-
   @Override
   public Integer call() {
     ServerConfig config =
@@ -88,15 +72,18 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(dataFolder(config.data(), holder));
     findings.add(port(config, holder));
     if (config.transport().isEncrypted()) {
-      findings.add(guarded("TLS", "certificate", () -> certificate(config.transport())));
+      findings.add(Finding.guarded("TLS", "certificate", () -> certificate(config.transport())));
     }
     findings.add(
         config
             .embedder()
             .map(
                 settings ->
-                    guarded("embedder", settings.url().toString(), () -> embedder(settings)))
-            .orElseGet(() -> guarded("model", config.model(), () -> model(config.model()))));
+                    Finding.guarded(
+                        "embedder", settings.url().toString(), () -> embedder(settings)))
+            .orElseGet(
+                () -> Finding.guarded("model", config.model(), () -> model(config.model()))));
+    findings.addAll(FollowerFindings.of(config, holder));
     print(findings);
     return findings.stream().allMatch(Finding::isWell) ? ExitCode.OK : ExitCode.FAILED;
   }
@@ -260,14 +247,6 @@ final class DoctorCommand implements Callable<Integer> {
         ? Finding.well("TLS", "certificate until " + until)
         : new Finding(
             "TLS", "certificate ended " + until, "Have a new one made; clients refuse it.");
-  }
-
-  private static Finding guarded(String what, String found, Supplier<Finding> check) {
-    try {
-      return check.get();
-    } catch (ServiceException e) {
-      return new Finding(what, found, e.reason());
-    }
   }
 
   private static String gigabytes(long bytes) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /// The file by which a data folder of copies is told from one of originals, which following would
 /// remove. Stateless.
-final class FollowMark {
+public final class FollowMark {
 
   static final String FILE = "follows";
   private static final Logger LOG = System.getLogger(FollowMark.class.getName());
@@ -41,6 +41,18 @@ final class FollowMark {
       } else if (Files.deleteIfExists(mark)) {
         LOG.log(Level.INFO, "the copies are originals from now on data=" + data.path());
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Whom the copies in a data folder are of; empty for a folder of originals.
+  ///
+  /// @throws UncheckedIOException when its mark cannot be read
+  public static Optional<String> leaderOf(Path data) {
+    try {
+      Path mark = data.resolve(FILE);
+      return Files.exists(mark) ? Optional.of(Files.readString(mark)) : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

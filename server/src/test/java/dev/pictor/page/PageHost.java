@@ -60,7 +60,7 @@ final class PageHost implements AutoCloseable {
 
   static final String KEY = "a-key-for-tests";
 
-  private static final Path EXAMPLES = Path.of("..", "examples", "photos");
+  static final Path EXAMPLES = Path.of("..", "examples", "photos");
   private static final Instant FIRST_DATE = Instant.parse("2021-01-01T12:00:00Z");
 
   private final Path folder;
@@ -139,6 +139,16 @@ final class PageHost implements AutoCloseable {
     PageHost host = open(scene, more);
     host.server.firstJob().ifPresent(host::follow);
     return host;
+  }
+
+  /// A read-only copy of what another one has; its model is ready.
+  static PageHost copyOf(PageHost leader) {
+    PageHost copy =
+        open(
+            Scene.NO_LIBRARY,
+            config -> config.follow(leader.url()).followInterval(Duration.ofMillis(50)));
+    boolean _ = copy.server.awaitModel();
+    return copy;
   }
 
   private void follow(String job) {

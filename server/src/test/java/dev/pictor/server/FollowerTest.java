@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictor.error.Conflict;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.http.Access;
+import dev.pictor.http.Route;
+import dev.pictor.http.TestCertificates;
+import io.grpc.Status;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -61,15 +68,19 @@ class FollowerTest {
 
   /// What the follower says once it has all that its leader has now.
   private JsonNode awaitSynced() throws Exception {
-    while (true) {
-      // Merges make commits of their own.
-      JsonNode commits = json(leader.get("api/v1/commits")).path("collections");
-      JsonNode state = json(follower.get("api/v1/replication"));
-      JsonNode here = json(follower.get("api/v1/commits")).path("collections");
-      if (state.path("versionsBehind").asLong() == 0 && here.equals(commits)) {
-        return state;
-      }
+    // Merges make commits of their own.
+    while (!json(follower.get("api/v1/commits"))
+        .path("collections")
+        .equals(json(leader.get("api/v1/commits")).path("collections"))) {
+      Thread.onSpinWait();
     }
+    // The round that brought them counts what it fetched when it ends.
+    Instant here = Instant.now();
+    JsonNode state = json(follower.get("api/v1/replication"));
+    while (!Instant.parse(state.path("synced").asString(Instant.EPOCH.toString())).isAfter(here)) {
+      state = json(follower.get("api/v1/replication"));
+    }
+    return state;
   }
 
   @Test
@@ -215,6 +226,83 @@ class FollowerTest {
   }
 
   @Test
+  void writesOverGrpcAreRefusedNamingTheLeaderAndReadsAreNot() throws Exception {
+    index("called", 3);
+    awaitSynced();
+    URI index = URI.create(describe(server, "called", "").path("host").stringValue());
+    List<Route> calls =
+        server.dataRoutes().stream()
+            .filter(each -> each.path().startsWith("/VectorService/"))
+            .toList();
+    assertThat(calls).extracting(Route::path).contains("/VectorService/Upsert");
+    for (Route call : calls) {
+      Status status = GrpcCalls.status(index, "", call.path(), new byte[0]);
+      String name = call + ": " + status;
+      if (call.access() == Access.READ) {
+        assertThat(status.getCode()).as(name).isNotEqualTo(Status.Code.PERMISSION_DENIED);
+      } else {
+        assertThat(status.getCode()).as(name).isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(status.getDescription())
+            .as(name)
+            .contains("read-only copy", leader.server().uri().toString());
+      }
+    }
+  }
+
+  @Test
+  void leaderWithACertificateOfItsOwnAuthorityIsFollowed() throws Exception {
+    Path keys = Files.createDirectories(folder.resolve("keys"));
+    TestCertificates certificates = new TestCertificates(keys, "localhost", "127.0.0.1");
+    ServerConfig encrypted =
+        ServerConfig.builder()
+            .data(folder.resolve("encrypted"))
+            .port(0)
+            .tlsCertificate(Optional.of(certificates.certificate()))
+            .tlsKey(Optional.of(certificates.key()))
+            .build();
+    try (PictorServer secret = PictorServer.start(encrypted);
+        TestClient client = new TestClient(secret.uri(), "", certificates.client())) {
+      assertThat(
+              client.post("api/v1/collections", "{\"name\": \"x\", \"dimension\": 3}").statusCode())
+          .isEqualTo(201);
+      JsonNode followed = awaitFirst("trusting", secret, Optional.of(certificates.authority()));
+      assertThat(followed.has("problem")).isFalse();
+      assertThat(followed.at("/collections/0/name").stringValue()).isEqualTo("x");
+      JsonNode refused = awaitFirst("distrusting", secret, Optional.empty());
+      assertThat(refused.has("synced")).isFalse();
+      assertThat(refused.path("problem").stringValue())
+          .contains("follow-ca", "no certificate that is trusted", secret.uri().toString());
+      assertThat(refused.path("problemCode").stringValue()).isEqualTo("leader-unreachable");
+    }
+    assertThatThrownBy(
+            () -> PictorServer.start(trusting("none", "https://leader", Optional.of(keys))))
+        .hasMessageContaining("follow-ca: " + keys);
+  }
+
+  private static ServerConfig trusting(String name, String leader, Optional<Path> authorities) {
+    return ServerConfig.builder()
+        .data(folder.resolve(name))
+        .port(0)
+        .follow(leader)
+        .followCa(authorities)
+        .build();
+  }
+
+  /// What a new follower says after its first round.
+  private static JsonNode awaitFirst(String name, PictorServer leader, Optional<Path> authorities)
+      throws Exception {
+    try (PictorServer one =
+            PictorServer.start(trusting(name, leader.uri().toString(), authorities));
+        TestClient client = new TestClient(one.uri(), "")) {
+      JsonNode state = json(client.get("api/v1/replication"));
+      while (!state.has("synced") && !state.has("problem")) {
+        state = json(client.get("api/v1/replication"));
+      }
+      return state;
+    }
+  }
+
+  @Test
   void lagIsShown() throws Exception {
     JsonNode state = awaitSynced();
     assertThat(state.path("role").stringValue()).isEqualTo("follower");
@@ -238,9 +326,13 @@ class FollowerTest {
         Thread.onSpinWait();
       }
       away.close();
-      while (!json(client.get("api/v1/replication")).has("problem")) {
-        Thread.onSpinWait();
+      JsonNode state = json(client.get("api/v1/replication"));
+      while (!state.has("problem")) {
+        state = json(client.get("api/v1/replication"));
       }
+      assertThat(state.path("problemCode").stringValue()).isEqualTo("leader-unreachable");
+      assertThat(state.path("problem").stringValue())
+          .contains(away.server().uri().toString(), "does not answer: no connection");
       assertThat(json(client.get("api/v1/collections/photos/images")).path("total").asInt())
           .isEqualTo(PhotosServer.COUNT);
     }
@@ -268,6 +360,7 @@ class FollowerTest {
         state = json(client.get("api/v1/replication"));
       }
       assertThat(state.path("problem").stringValue()).contains("follow-key").contains("401");
+      assertThat(state.path("problemCode").stringValue()).isEqualTo("leader-key-refused");
       assertThat(state.has("synced")).isFalse();
     }
   }

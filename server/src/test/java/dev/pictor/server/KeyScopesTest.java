@@ -7,18 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pictor.http.Access;
 import dev.pictor.http.Method;
 import dev.pictor.http.Route;
-import io.grpc.CallOptions;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,22 +40,6 @@ class KeyScopesTest {
           Access.READ, "a-key-that-reads",
           Access.WRITE, "a-key-that-writes",
           Access.ADMIN, "a-key-that-does-all");
-  private static final MethodDescriptor.Marshaller<byte[]> BYTES =
-      new MethodDescriptor.Marshaller<>() {
-        @Override
-        public InputStream stream(byte[] value) {
-          return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-          try (stream) {
-            return stream.readAllBytes();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        }
-      };
 
   @TempDir static Path folder;
   private final HttpClient client =
@@ -225,7 +198,7 @@ class KeyScopesTest {
     List<Route> calls = server.dataRoutes().stream().filter(KeyScopesTest::ofGrpc).toList();
     assertThat(calls).hasSize(12);
     for (Route call : calls) {
-      Status status = call(key, call.path().substring(1), new byte[0]);
+      Status status = call(key, call.path(), new byte[0]);
       String name = "%s, key %s: %s".formatted(call, key, status);
       if (key.compareTo(call.access()) >= 0) {
         assertThat(status.getCode())
@@ -240,34 +213,8 @@ class KeyScopesTest {
     }
   }
 
-  private Status call(Access key, String method, byte[] message) {
-    URI address = URI.create(data);
-    Metadata headers = new Metadata();
-    if (key != Access.OPEN) {
-      headers.put(
-          Metadata.Key.of("api-key", Metadata.ASCII_STRING_MARSHALLER), KEYS.getOrDefault(key, ""));
-    }
-    var channel =
-        NettyChannelBuilder.forAddress(address.getHost(), address.getPort())
-            .usePlaintext()
-            .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
-            .build();
-    try {
-      var _ =
-          ClientCalls.blockingUnaryCall(
-              channel,
-              MethodDescriptor.newBuilder(BYTES, BYTES)
-                  .setType(MethodDescriptor.MethodType.UNARY)
-                  .setFullMethodName(method)
-                  .build(),
-              CallOptions.DEFAULT,
-              message);
-      return Status.OK;
-    } catch (StatusRuntimeException e) {
-      return e.getStatus();
-    } finally {
-      channel.shutdownNow();
-    }
+  private Status call(Access key, String path, byte[] message) {
+    return GrpcCalls.status(URI.create(data), KEYS.getOrDefault(key, ""), path, message);
   }
 
   private static String refusal(Access given, Access needed) {

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,14 +17,24 @@ public final class TestClient implements AutoCloseable {
 
   public static final JsonMapper JSON = JsonMapper.shared();
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
   private final URI server;
   private final String key;
 
   /// @param key sent along with each request of [#request]; none when empty
   public TestClient(URI server, String key) {
+    this(server, key, HttpClient.newHttpClient());
+  }
+
+  /// Asks a server over TLS.
+  TestClient(URI server, String key, SSLContext trust) {
+    this(server, key, HttpClient.newBuilder().sslContext(trust).build());
+  }
+
+  private TestClient(URI server, String key, HttpClient http) {
     this.server = server;
     this.key = key;
+    this.http = http;
   }
 
   /// A request without key.

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(
     name = "embed",
@@ -101,7 +100,7 @@ final class EmbedCommand implements Callable<Integer> {
 
   private void print(EmbedJob.Result result) {
     if (json) {
-      System.out.println(JsonMapper.shared().valueToTree(result).toPrettyString());
+      System.out.println(JsonReport.of(result));
       return;
     }
     System.out.printf(

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -61,14 +63,16 @@ final class EmbedJob {
     long start = System.nanoTime();
     boolean sent = sendModel();
     int threads = threads();
-    EmbeddedParts.Model model =
-        Models.open(spec, threads, sent, context.hadoopConfiguration()).model();
+    // Opening takes seconds, in which Spark finds out what is missing.
+    CompletableFuture<EmbeddedParts.Model> opening =
+        CompletableFuture.supplyAsync(() -> open(threads, sent));
     HadoopParts parts = new HadoopParts(context.hadoopConfiguration(), spec.output());
-    JavaPairRDD<String, Boolean> done = done(parts.list(), model).cache();
+    JavaPairRDD<String, Boolean> done = done(parts.list(), opening).cache();
     JavaRDD<PictureItem> missing =
         missing(new Items(session, configuration).of(spec.input(), parts.folder()), done);
     long before = done.count();
     long count = missing.count();
+    EmbeddedParts.Model model = opened(opening);
     PartitionEmbedding.Done came = embed(missing, count, threads, sent);
     parts.clean();
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -82,6 +86,25 @@ final class EmbedJob {
         seconds,
         (came.embedded() + came.failed()) / seconds,
         came.failures());
+  }
+
+  private EmbeddedParts.Model open(int threads, boolean sent) {
+    try {
+      return Models.open(spec, threads, sent, context.hadoopConfiguration()).model();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static EmbeddedParts.Model opened(CompletableFuture<EmbeddedParts.Model> opening) {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw e;
+    }
   }
 
   /// Whether the model is a folder, which the executors get with the job.
@@ -107,10 +130,12 @@ final class EmbedJob {
   }
 
   /// The ids of pictures that need no work.
-  private JavaPairRDD<String, Boolean> done(List<Path> parts, EmbeddedParts.Model model) {
+  private JavaPairRDD<String, Boolean> done(
+      List<Path> parts, CompletableFuture<EmbeddedParts.Model> opening) {
     if (parts.isEmpty()) {
       return context.parallelizePairs(new ArrayList<>(), 1);
     }
+    EmbeddedParts.Model model = opened(opening);
     Dataset<Row> rows =
         session
             .read()

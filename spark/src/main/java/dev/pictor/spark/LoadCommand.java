@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(
     name = "load",
@@ -54,7 +53,7 @@ final class LoadCommand implements Callable<Integer> {
           new LoadJob(session, input, new PictorClient(ServerOptions.of(url, key)), collection)
               .run();
       if (json) {
-        System.out.println(JsonMapper.shared().valueToTree(result).toPrettyString());
+        System.out.println(JsonReport.of(result));
       } else {
         System.out.printf(
             Locale.ROOT,

@@ -272,8 +272,9 @@ class SparkJobsTest {
         program(
             java.get(),
             List.of("embed", "--input", photos.toString(), "--output", output.toString()),
-            List.of("--server", url));
+            List.of("--server", url, "--json"));
     assertThat(process.waitFor()).as(log()).isEqualTo(Main.SOME_FAILED);
+    assertThat(log()).contains("\"embedded\" : " + PHOTOS);
     assertAsIndexed();
   }
 

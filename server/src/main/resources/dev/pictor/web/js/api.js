@@ -98,6 +98,9 @@ export async function readiness() {
   }
 }
 
+/** Whether the server follows another one, its `leader`, and how far it is. */
+export const replication = () => get('/replication');
+
 /** The values of a field with the numbers of their pictures. */
 export const facets = async (name, field) => (await get(`/collections/${segment(name)}/facets?field=${field}`)).values;
 

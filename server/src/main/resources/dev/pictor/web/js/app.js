@@ -5,6 +5,7 @@ import * as api from './api.js';
 import {Detail} from './detail.js';
 import {byId, loadIcons} from './dom.js';
 import * as filters from './filters.js';
+import * as follower from './follower.js';
 import {Grid} from './grid.js';
 import * as i18n from './i18n.js';
 import {askKey} from './key.js';
@@ -141,6 +142,7 @@ async function changeLanguage() {
   i18n.remember(i18n.other());
   await i18n.use(i18n.other());
   retellFrame(state.get());
+  follower.retell();
   if (collections.length === 0) return nothingYet();
   grid.retell();
   results.retell();
@@ -177,6 +179,7 @@ async function watch() {
   clearTimeout(watching);
   if (!document.hidden) {
     await lookAtModel();
+    if (follower.leader()) await lookAtLeader();
     if (!progress.running && await hasChanged()) await refresh(inTheMiddle());
   }
   clearTimeout(watching);
@@ -186,7 +189,16 @@ async function watch() {
 async function lookAtModel() {
   const before = model.status;
   model = await api.readiness();
-  if (model.status !== before) results.retell();
+  if (model.status === before) return;
+  results.retell();
+  // A server that was started anew may follow another one now, or none.
+  await lookAtLeader();
+}
+
+async function lookAtLeader() {
+  const before = follower.leader();
+  if (await follower.look()) grid.repair();
+  if (follower.leader() !== before) libraryDialog.retell();
 }
 
 async function hasChanged() {
@@ -275,7 +287,8 @@ function shortcuts(event) {
 
 function nothingYet() {
   const words = model.status === 'broken' ? messages.broken(model.reason)
-    : model.status === 'not ready' ? messages.starting() : messages.noLibrary();
+    : model.status === 'not ready' ? messages.starting()
+    : follower.leader() ? messages.nothingCopied(follower.leader()) : messages.noLibrary();
   byId('notice').replaceChildren(words);
 }
 
@@ -290,7 +303,7 @@ async function begin() {
     return;
   }
   byId('alert').hidden = true;
-  model = await api.readiness();
+  [model] = await Promise.all([api.readiness(), follower.look()]);
   if (collections.length === 0) {
     retellFrame(state.get());
     nothingYet();

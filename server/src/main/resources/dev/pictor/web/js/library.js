@@ -5,6 +5,7 @@ import {download} from './download.js';
 import {byId, el, icon, iconButton, openDialog} from './dom.js';
 import {DuplicatesDialog} from './duplicates.js';
 import {Folders} from './folders.js';
+import * as follower from './follower.js';
 import * as i18n from './i18n.js';
 import * as messages from './messages.js';
 import {Quality} from './quality.js';
@@ -49,13 +50,18 @@ export class LibraryDialog {
     const folders = el('section', {class: 'folder-list'});
     const transfer = el('section', {class: 'transfer'});
     const quality = el('section', {class: 'quality'});
-    this.#dialog.replaceChildren(head, this.#facts(info), ...(info.library ? [folders, ...this.#scan(info.library)] : []),
-      ...this.#tagging(info), ...(info.library ? [this.#copies(), failures, transfer, quality] : []), keys(),
+    // What changes something is offered where it is taken.
+    const leader = follower.leader();
+    this.#dialog.replaceChildren(head, this.#facts(info), ...(leader ? [el('p', {class: 'note'}, t('follower.changes', {leader}))] : []),
+      ...(info.library ? [folders, ...this.#scan(info.library)] : []), ...this.#tagging(info),
+      ...(info.library ? [this.#copies(), failures] : []), ...(info.library || leader && info.name ? [transfer, quality] : []), keys(),
       el('p', {}, el('a', {href: '/docs'}, t('library.api'))));
+    if (transfer.isConnected) {
+      this.#transfer.render(transfer);
+      this.#quality.render(quality);
+    }
     if (!info.library) return;
     this.#folders.render(folders);
-    this.#transfer.render(transfer);
-    this.#quality.render(quality);
     this.#failures(failures, info.name);
   }
 
@@ -94,12 +100,13 @@ export class LibraryDialog {
       this.#dialog.close();
       this.#library.tag({name: file.name, content});
     }}});
-    return [el('section', {class: 'tagging'}, el('h3', {}, t('tags.title')), el('p', {class: 'muted'}, t('tags.hint')),
-      el('p', {class: 'row'}, el('button', {type: 'button', class: 'button', disabled: running, on: {click: () => {
-        this.#dialog.close();
-        this.#library.tag();
-      }}}, icon('again'), running ? t('tags.preparing') : t('tags.go')),
-      el('button', {type: 'button', class: 'button', disabled: running, on: {click: () => own.click()}}, t('tags.own')), own, TAG_FILES.map(([format, file, key]) => download(
+    const go = [el('button', {type: 'button', class: 'button', disabled: running, on: {click: () => {
+      this.#dialog.close();
+      this.#library.tag();
+    }}}, icon('again'), running ? t('tags.preparing') : t('tags.go')),
+    el('button', {type: 'button', class: 'button', disabled: running, on: {click: () => own.click()}}, t('tags.own')), own];
+    return [el('section', {class: 'tagging'}, el('h3', {}, t('tags.title')), !follower.leader() && el('p', {class: 'muted'}, t('tags.hint')),
+      el('p', {class: 'row'}, follower.leader() ? [] : go, TAG_FILES.map(([format, file, key]) => download(
         api.exportedTags(name, format), file, t(key), (error) => status.replaceChildren(messages.sentence(error))))), status)];
   }
 

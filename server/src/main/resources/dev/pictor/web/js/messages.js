@@ -11,6 +11,8 @@ const button = (words, click, name) => el('button', {type: 'button', class: 'but
 export const noLibrary = () => message(t('start.title'), el('p', {}, t('start.text')),
   el('pre', {translate: 'no'}, t('start.command', {folder: t('start.folder')})), el('p', {class: 'muted'}, t('start.note')));
 
+export const nothingCopied = (leader) => message(t('follower.empty'), el('p', {}, t('follower.emptyText', {leader})));
+
 export const emptyFolder = (folders, scan) => message(t('empty.folder.title'),
   el('p', {}, t('empty.folder.text', {folders: folders.join(', ')})), button(t('library.scan'), scan, 'again'));
 

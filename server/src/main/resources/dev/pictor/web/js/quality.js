@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import {el} from './dom.js';
+import * as follower from './follower.js';
 import * as i18n from './i18n.js';
 import * as messages from './messages.js';
 
@@ -40,9 +41,11 @@ export class Quality {
       this.#run(() => api.plan(pictures.valueAsNumber), plan);
     }}}, el('label', {}, t('quality.pictures'), pictures),
     el('button', {type: 'submit', class: 'button', disabled: this.#running}, t('quality.machine')));
+    // What loads the machine is asked for with a key that may change things.
+    const all = !follower.leader();
     root.replaceChildren(el('h3', {}, t('quality.title')), el('p', {class: 'muted'}, t('quality.hint')),
-      el('p', {class: 'row'}, this.#button('quality.answers', () => file.click()),
-        this.#button('quality.searches', () => this.#run(() => api.bench(name), bench)), file), form, this.#output);
+      el('p', {class: 'row'}, this.#button('quality.answers', () => file.click()), all && this.#button('quality.searches', () => this.#run(() => api.bench(name), bench)), file),
+      ...(all ? [form] : []), this.#output);
     this.#output.replaceChildren(...this.#retell());
   }
 

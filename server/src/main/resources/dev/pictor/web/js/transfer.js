@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import {download} from './download.js';
 import {el} from './dom.js';
+import * as follower from './follower.js';
 import {reason, t} from './i18n.js';
 import * as messages from './messages.js';
 
@@ -34,6 +35,10 @@ export class Transfer {
     const input = el('input', {type: 'file', accept: FILES, hidden: true, 'aria-label': t('transfer.import'),
       on: {change: () => this.#file(name, input)}});
     const link = download(api.exported(name), `${name}.parquet`, t('transfer.export'), (error) => this.#fail(error));
+    if (follower.leader()) {
+      root.replaceChildren(el('h3', {}, t('transfer.export')), el('p', {class: 'row'}, link), this.#status);
+      return;
+    }
     this.#fill();
     root.replaceChildren(el('h3', {}, t('transfer.title')), el('p', {class: 'row'}, link,
       el('button', {type: 'button', class: 'button', on: {click: () => input.click()}}, t('transfer.import')), input),
