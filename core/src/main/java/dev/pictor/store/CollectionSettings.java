@@ -14,31 +14,37 @@ import java.util.TreeMap;
 /// @param deletionProtected whether the collection refuses to be dropped
 /// @param distribution over the nodes of an engine that has several; empty leaves it to the engine,
 ///   and engines of one process keep it without heeding it. Only its copies change later.
+/// @param annotations what programs keep with the collection for themselves, unread by engines: a
+///   text of up to 16,384 characters for each, its key as those of tags
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record CollectionSettings(
     SortedMap<String, String> tags,
     boolean deletionProtected,
-    Optional<Distribution> distribution) {
+    Optional<Distribution> distribution,
+    SortedMap<String, String> annotations) {
 
-  private static final int LONGEST_VALUE = 120;
+  private static final int LONGEST_TAG = 120;
+  private static final int LONGEST_ANNOTATION = 16_384;
 
   private static final CollectionSettings NONE =
-      new CollectionSettings(new TreeMap<>(), false, Optional.empty());
+      new CollectionSettings(new TreeMap<>(), false, Optional.empty(), new TreeMap<>());
 
   public CollectionSettings {
     tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
-    tags.forEach(CollectionSettings::requireTag);
+    tags.forEach((key, value) -> require("tag", key, value, LONGEST_TAG));
+    annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+    annotations.forEach((key, value) -> require("annotation", key, value, LONGEST_ANNOTATION));
   }
 
-  private static void requireTag(String key, String value) {
+  private static void require(String kind, String key, String value, int longest) {
     if (!key.matches("[A-Za-z0-9_-]{1,80}")) {
       throw new InvalidRequest(
-          "tag: %s (expected: a key of 1 to 80 letters, digits, _ or -)".formatted(key));
+          "%s: %s (expected: a key of 1 to 80 letters, digits, _ or -)".formatted(kind, key));
     }
-    if (value.length() > LONGEST_VALUE) {
+    if (value.length() > longest) {
       throw new InvalidRequest(
-          "tags.%s: %d characters (expected: at most %d)"
-              .formatted(key, value.length(), LONGEST_VALUE));
+          "%ss.%s: %d characters (expected: at most %d)"
+              .formatted(kind, key, value.length(), longest));
     }
   }
 
@@ -52,14 +58,22 @@ public record CollectionSettings(
     SortedMap<String, String> merged = new TreeMap<>(tags);
     merged.putAll(changes);
     merged.values().removeIf(String::isEmpty);
-    return new CollectionSettings(merged, deletionProtected, distribution);
+    return new CollectionSettings(merged, deletionProtected, distribution, annotations);
   }
 
   public CollectionSettings withDeletionProtected(boolean changed) {
-    return new CollectionSettings(tags, changed, distribution);
+    return new CollectionSettings(tags, changed, distribution, annotations);
   }
 
   public CollectionSettings withDistribution(Distribution changed) {
-    return new CollectionSettings(tags, deletionProtected, Optional.of(changed));
+    return new CollectionSettings(tags, deletionProtected, Optional.of(changed), annotations);
+  }
+
+  /// @param text empty for none
+  public CollectionSettings withAnnotation(String key, String text) {
+    SortedMap<String, String> changed = new TreeMap<>(annotations);
+    changed.put(key, text);
+    changed.values().removeIf(String::isEmpty);
+    return new CollectionSettings(tags, deletionProtected, distribution, changed);
   }
 }

@@ -39,6 +39,10 @@ public final class SpecJson {
                 json.putObject("distribution")
                     .put("shards", each.shards())
                     .put("copies", each.copies()));
+    if (!spec.settings().annotations().isEmpty()) {
+      ObjectNode annotations = json.putObject("annotations");
+      spec.settings().annotations().forEach(annotations::put);
+    }
   }
 
   /// @throws tools.jackson.core.JacksonException when a field is missing
@@ -88,16 +92,21 @@ public final class SpecJson {
   }
 
   private static CollectionSettings settings(JsonNode json) {
-    SortedMap<String, String> tags = new TreeMap<>();
-    json.path("tags").forEachEntry((key, value) -> tags.put(key, value.asString()));
     return new CollectionSettings(
-        tags,
+        texts(json.path("tags")),
         json.path("deletionProtected").asBoolean(false),
         Optional.ofNullable(json.get("distribution"))
             .map(
                 each ->
                     new Distribution(
-                        each.required("shards").asInt(), each.required("copies").asInt())));
+                        each.required("shards").asInt(), each.required("copies").asInt())),
+        texts(json.path("annotations")));
+  }
+
+  private static SortedMap<String, String> texts(JsonNode json) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    json.forEachEntry((key, value) -> texts.put(key, value.asString()));
+    return texts;
   }
 
   static ModelBinding model(JsonNode json) {

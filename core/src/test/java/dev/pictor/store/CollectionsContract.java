@@ -46,6 +46,9 @@ public interface CollectionsContract extends StoreUnderTest {
     store().drop("pairs");
     assertThat(store().collection("pairs")).isEmpty();
     assertThatThrownBy(() -> old.count("", Samples.ALL)).isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> old.upsert("", List.of(Samples.record("x", 1, 0))))
+        .isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> old.count("", Samples.ALL)).isInstanceOf(NotFound.class);
     assertThatThrownBy(() -> store().drop("pairs")).isInstanceOf(NotFound.class);
     assertThat(pairs().count("", Samples.ALL)).isZero();
   }
@@ -58,7 +61,10 @@ public interface CollectionsContract extends StoreUnderTest {
             new VectorSpace.Dense(3, Similarity.DOT_PRODUCT, VectorSpace.Precision.INT8),
             NO_MODEL,
             MetadataSchema.only("genre", "年"),
-            CollectionSettings.none().withTags(Map.of("team", "a b")).withDeletionProtected(true));
+            CollectionSettings.none()
+                .withTags(Map.of("team", "a b"))
+                .withDeletionProtected(true)
+                .withAnnotation("a-program", "{\"text\": \"红\"}"));
     CollectionSpec sparse = new CollectionSpec("sparse", new VectorSpace.Sparse(), NO_MODEL);
     CollectionSpec unindexed =
         new CollectionSpec("unindexed", VectorSpace.dense(1, Similarity.COSINE), NO_MODEL)
@@ -80,11 +86,17 @@ public interface CollectionsContract extends StoreUnderTest {
         .configure(
             "pairs",
             settings ->
-                settings.withTags(Map.of("old", "", "new", "2")).withDeletionProtected(true));
+                settings
+                    .withTags(Map.of("old", "", "new", "2"))
+                    .withDeletionProtected(true)
+                    .withAnnotation("one", "x".repeat(300))
+                    .withAnnotation("two", "y"));
+    store().configure("pairs", settings -> settings.withAnnotation("two", ""));
     CollectionSettings expected =
         CollectionSettings.none()
             .withTags(Map.of("owner", "me", "new", "2"))
-            .withDeletionProtected(true);
+            .withDeletionProtected(true)
+            .withAnnotation("one", "x".repeat(300));
     assertThat(made.spec().settings()).isEqualTo(expected);
     assertThat(reopened("pairs").spec().settings()).isEqualTo(expected);
     assertThatThrownBy(

@@ -134,6 +134,9 @@ final class BulkWriter {
       JsonNode item = items.get(i).values().iterator().next();
       int status = item.required("status").asInt();
       String key = batch.get(i).key();
+      if (item.at("/error/type").asString("").equals(RecordIndex.GONE)) {
+        throw index.gone();
+      }
       if (PASSING.contains(status)) {
         left.add(batch.get(i));
       } else if (status == 409) {

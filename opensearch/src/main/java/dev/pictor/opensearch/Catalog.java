@@ -115,18 +115,19 @@ final class Catalog {
   }
 
   /// @throws Conflict when the name is taken
-  void add(CollectionSpec spec, String ofRecords) {
+  Entry add(CollectionSpec spec, String ofRecords) {
     Cluster.Reply reply =
         cluster.ask(
             "PUT", "/" + index + "/_create/c-" + spec.name(), AT_ONCE, source(spec, ofRecords));
     // A conflict may be that of the same request, tried again.
-    boolean own = find(spec.name()).filter(each -> each.index().equals(ofRecords)).isPresent();
-    if (reply.status() == 409 && !own) {
+    Optional<Entry> own = find(spec.name()).filter(each -> each.index().equals(ofRecords));
+    if (own.isPresent()) {
+      return own.get();
+    }
+    if (reply.ok() || reply.status() == 409) {
       throw new Conflict("collection: %s exists (expected: a new name)".formatted(spec.name()));
     }
-    if (!reply.ok() && !own) {
-      throw Cluster.refused("PUT", index, reply);
-    }
+    throw Cluster.refused("PUT", index, reply);
   }
 
   private static Map<String, Object> source(CollectionSpec spec, String ofRecords) {
@@ -148,7 +149,11 @@ final class Catalog {
       Cluster.Reply reply =
           cluster.ask("PUT", document("c-" + name), unchanged(old), source(changed, old.index()));
       if (reply.ok()) {
-        return new Entry(changed, old.index(), old.seqNo(), old.primaryTerm());
+        return new Entry(
+            changed,
+            old.index(),
+            reply.body().required("_seq_no").asLong(),
+            reply.body().required("_primary_term").asLong());
       }
       if (reply.status() != 409) {
         throw Cluster.refused("PUT", index, reply);

@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.client.opensearch.generic.Body;
 import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
@@ -23,6 +25,7 @@ import org.opensearch.client.opensearch.generic.Request;
 import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
+import org.opensearch.client.transport.TransportException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,13 +69,35 @@ final class Cluster implements AutoCloseable {
     this.patient =
         Failsafe.with(
             RetryPolicy.<Reply>builder()
-                .handle(IOException.class, UncheckedIOException.class)
+                .handleIf(failure -> isPassing(failure))
                 .handleResultIf(reply -> PASSING.contains(reply.status()))
                 .withBackoff(FIRST_PAUSE, LONGEST_PAUSE)
                 .withJitter(0.25)
                 .withMaxRetries(-1)
                 .withMaxDuration(config.patience())
                 .build());
+  }
+
+  /// Whether the connection failed for another reason than that a side does not trust the other.
+  private static boolean isPassing(@Nullable Throwable failure) {
+    boolean connection = false;
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      connection |= each instanceof IOException || each instanceof UncheckedIOException;
+      if (isDistrust(each) || isRefusal(each)) {
+        return false;
+      }
+    }
+    return connection;
+  }
+
+  /// The client tells no more than this of the statuses 401 and 403.
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof TransportException
+        && String.valueOf(failure.getMessage()).matches("(Unauthorized|Forbidden) access");
+  }
+
+  private static boolean isDistrust(Throwable failure) {
+    return failure instanceof CertificateException || failure instanceof SSLPeerUnverifiedException;
   }
 
   /// The answer to a request that must succeed.
@@ -120,11 +145,6 @@ final class Cluster implements AutoCloseable {
     if (PASSING.contains(reply.status())) {
       throw new Unavailable(
           "store: %s: %s (expected: a cluster with all shards). Look at its health."
-              .formatted(where, reason(reply)));
-    }
-    if (reply.status() == 401 || reply.status() == 403) {
-      throw new Unavailable(
-          "store: %s refuses: %s (expected: a user that may use indexes). Check store-user and store-password."
               .formatted(where, reason(reply)));
     }
     return reply;
@@ -176,6 +196,20 @@ final class Cluster implements AutoCloseable {
   }
 
   private RuntimeException unreachable(@Nullable Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (isDistrust(each)) {
+        return new Unavailable(
+            "store: %s: its certificate is not trusted, %s (expected: one for this name, by an authority of store-ca or that Java knows). Set store-ca to the PEM file of the authority."
+                .formatted(where, each.getMessage()),
+            each);
+      }
+      if (isRefusal(each)) {
+        return new Unavailable(
+            "store: %s refuses: %s (expected: a user that may use indexes). Check store-user and store-password."
+                .formatted(where, each.getMessage()),
+            each);
+      }
+    }
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof IOException || each instanceof UncheckedIOException) {
         return new Unavailable(

@@ -35,8 +35,9 @@ public final class OpenSearchStore implements VectorStore {
   private final String prefix;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
+  /// @param seqNo of the catalogue's document it is from
   /// @param readAt when the catalogue was asked last
-  private record Known(OpenSearchCollection collection, long readAt) {}
+  private record Known(OpenSearchCollection collection, long seqNo, long readAt) {}
 
   private OpenSearchStore(Cluster cluster, String prefix) {
     this.cluster = cluster;
@@ -61,7 +62,7 @@ public final class OpenSearchStore implements VectorStore {
 
   @Override
   public List<CollectionSpec> collections() {
-    return catalog.collections().stream().map(Catalog.Entry::spec).toList();
+    return catalog.collections().stream().map(each -> remember(each).index().spec()).toList();
   }
 
   @Override
@@ -71,19 +72,24 @@ public final class OpenSearchStore implements VectorStore {
     }
     String index = prefix + "-" + spec.name() + "-" + UUID.randomUUID().toString().substring(0, 8);
     Map<String, Object> body =
-        Map.of("settings", settings(spec), "mappings", RecordDocument.mapping(spec));
+        Map.of(
+            "settings",
+            settings(spec),
+            "mappings",
+            RecordDocument.mapping(spec),
+            "aliases",
+            Map.of(RecordIndex.alias(index), Map.of()));
     Cluster.Reply reply = cluster.ask("PUT", "/" + index, Map.of(), body);
     // It may be there from the same request, tried again.
     if (!reply.ok() && !reply.failure().equals("resource_already_exists_exception")) {
       throw Cluster.refused("PUT", index, reply);
     }
     try {
-      catalog.add(spec, index);
+      return remember(catalog.add(spec, index));
     } catch (Conflict e) {
       delete(index);
       throw e;
     }
-    return remember(spec, index);
   }
 
   private Map<String, Object> settings(CollectionSpec spec) {
@@ -116,17 +122,23 @@ public final class OpenSearchStore implements VectorStore {
     }
   }
 
-  private OpenSearchCollection remember(CollectionSpec spec, String index) {
+  /// What is known of a collection from now on, unless something newer is.
+  private OpenSearchCollection remember(Catalog.Entry entry) {
     Known now =
         known.compute(
-            spec.name(),
+            entry.spec().name(),
             (_, old) -> {
-              if (old != null && old.collection().index().name().equals(index)) {
-                old.collection().index().respecify(spec);
-                return new Known(old.collection(), System.nanoTime());
+              if (old != null && old.seqNo() > entry.seqNo()) {
+                return old;
+              }
+              if (old != null && old.collection().index().name().equals(entry.index())) {
+                old.collection().index().respecify(entry.spec());
+                return new Known(old.collection(), entry.seqNo(), System.nanoTime());
               }
               return new Known(
-                  new OpenSearchCollection(new RecordIndex(cluster, catalog, index, spec)),
+                  new OpenSearchCollection(
+                      new RecordIndex(cluster, catalog, entry.index(), entry.spec())),
+                  entry.seqNo(),
                   System.nanoTime());
             });
     return now.collection();
@@ -142,7 +154,7 @@ public final class OpenSearchStore implements VectorStore {
     if (entry.isEmpty()) {
       known.remove(name);
     }
-    return entry.map(each -> remember(each.spec(), each.index()));
+    return entry.map(this::remember);
   }
 
   @Override
@@ -184,7 +196,7 @@ public final class OpenSearchStore implements VectorStore {
 
   private CollectionStore change(String name, UnaryOperator<CollectionSpec> change) {
     Catalog.Entry entry = catalog.change(name, change);
-    OpenSearchCollection collection = remember(entry.spec(), entry.index());
+    OpenSearchCollection collection = remember(entry);
     entry
         .spec()
         .settings()
@@ -222,7 +234,7 @@ public final class OpenSearchStore implements VectorStore {
   @Override
   public VerifyReport verify(String name) {
     Catalog.Entry entry = catalog.existing(name);
-    return new CollectionCheck(remember(entry.spec(), entry.index())).run();
+    return new CollectionCheck(remember(entry)).run();
   }
 
   /// Ends the connections; later calls throw [dev.pictor.error.Unavailable].

@@ -22,6 +22,9 @@ final class RecordIndex {
   /// What a cluster hands out at once.
   static final int MOST_HITS = 20_000;
 
+  /// Kind of the failure when the index is not there.
+  static final String GONE = "index_not_found_exception";
+
   private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
   private final Cluster cluster;
@@ -49,6 +52,12 @@ final class RecordIndex {
     return name;
   }
 
+  /// The name by which an index is written to. A cluster makes an index that is not there when it
+  /// is written to; an alias it does not make, so nothing comes back that another server deleted.
+  static String alias(String index) {
+    return index + "-writes";
+  }
+
   CollectionSpec spec() {
     return spec;
   }
@@ -65,9 +74,8 @@ final class RecordIndex {
   }
 
   private JsonNode checked(String method, String path, Cluster.Reply reply) {
-    if (reply.status() == 404 && reply.failure().equals("index_not_found_exception")) {
-      throw new NotFound(
-          "collection: %s (expected: one that was not deleted)".formatted(spec.name()));
+    if (reply.status() == 404 && reply.failure().equals(GONE)) {
+      throw gone();
     }
     if (!reply.ok()) {
       throw Cluster.refused(method, path, reply);
@@ -75,9 +83,17 @@ final class RecordIndex {
     return reply.body();
   }
 
+  NotFound gone() {
+    return new NotFound(
+        "collection: %s (expected: one that was not deleted)".formatted(spec.name()));
+  }
+
   JsonNode bulk(byte[] lines) {
     return checked(
-        "POST", "_bulk", cluster.askLines("/" + name + "/_bulk", Map.of("timeout", "1m"), lines));
+        "POST",
+        "_bulk",
+        cluster.askLines(
+            "/" + alias(name) + "/_bulk", Map.of("timeout", "1m", "require_alias", "true"), lines));
   }
 
   /// Puts a search whose answer is whole or a failure.

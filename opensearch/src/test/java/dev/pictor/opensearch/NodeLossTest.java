@@ -25,8 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,18 +36,17 @@ class NodeLossTest {
   private static final int DIMENSION = 16;
   private static final int GROUP = 50;
 
-  private static TestCluster cluster;
-
+  private final TestCluster cluster = TestCluster.shared();
   private final Random random = new Random(3);
 
-  @BeforeAll
-  static void start() {
-    cluster = TestCluster.start(3, "512m");
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
+  @AfterEach
+  void restore() {
+    cluster.restore();
+    for (String prefix : List.of("kill", "roll")) {
+      try (OpenSearchStore left = OpenSearchStore.open(cluster.config(prefix))) {
+        left.collections().forEach(each -> left.drop(each.name()));
+      }
+    }
   }
 
   private CollectionStore create(OpenSearchStore store, String name) {

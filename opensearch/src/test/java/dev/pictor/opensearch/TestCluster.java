@@ -31,67 +31,52 @@ public final class TestCluster implements AutoCloseable {
   /// Where the profile `stores` puts the archives, seen from the folder of any module.
   private static final Path ARCHIVES = Path.of("../opensearch/target/servers");
 
-  private static final int NOBODY = 65_534;
   private static final long PATIENCE_SECONDS = 240;
 
   private static @Nullable TestCluster shared;
 
   private final Path folder;
   private final Path home;
-  private final String heap;
-  private final List<Node> nodes = new ArrayList<>();
+  private final List<TestNode> nodes = new ArrayList<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private static final class Node {
-    private final String name;
-    private final Path folder;
-    private final int httpPort;
-    private final int transportPort;
-    private @Nullable Process process;
-
-    private Node(String name, Path folder, int httpPort, int transportPort) {
-      this.name = name;
-      this.folder = folder;
-      this.httpPort = httpPort;
-      this.transportPort = transportPort;
-    }
-  }
-
-  private TestCluster(Path folder, String heap) {
+  private TestCluster(Path folder) {
     this.folder = folder;
     this.home = folder.resolve("opensearch");
-    this.heap = heap;
   }
 
   /// The three nodes that the tests of one process share.
   public static synchronized TestCluster shared() {
     if (shared == null) {
-      TestCluster started = start(3, "512m");
+      TestCluster started = start(3, new TestNode.Machine("512m", true));
       Runtime.getRuntime().addShutdownHook(new Thread(started::close));
       shared = started;
     }
     return shared;
   }
 
-  /// Starts a cluster and waits until it is whole.
+  /// Starts a cluster whose nodes run as operators have them, and waits until it is whole.
   ///
   /// @param heap of each node, such as `512m`
   public static TestCluster start(int size, String heap) {
+    return start(size, new TestNode.Machine(heap, false));
+  }
+
+  private static TestCluster start(int size, TestNode.Machine machine) {
     try {
       Path folder = Files.createTempDirectory("pictor-opensearch");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-      TestCluster cluster = new TestCluster(folder, heap);
+      TestCluster cluster = new TestCluster(folder);
       cluster.install();
       List<Integer> ports = freePorts(2 * size);
       for (int i = 0; i < size; i++) {
-        String name = "n" + (i + 1);
         cluster.nodes.add(
-            new Node(name, folder.resolve(name), ports.get(2 * i), ports.get(2 * i + 1)));
+            new TestNode(folder, "n" + (i + 1), machine, ports.get(2 * i), ports.get(2 * i + 1)));
       }
-      for (int i = 0; i < size; i++) {
-        cluster.configure(cluster.nodes.get(i));
-        cluster.startNode(i);
+      for (TestNode each : cluster.nodes) {
+        each.configure(cluster.nodes);
+        each.start();
       }
       cluster.awaitNodes(size);
       return cluster;
@@ -140,117 +125,27 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  private void configure(Node node) throws IOException {
-    Path config = Files.createDirectories(node.folder.resolve("config"));
-    for (String each : List.of("data", "logs", "tmp")) {
-      Files.createDirectories(node.folder.resolve(each));
-    }
-    Files.copy(home.resolve("config/log4j2.properties"), config.resolve("log4j2.properties"));
-    Files.copy(home.resolve("config/fips_java.security"), config.resolve("fips_java.security"));
-    List<String> options =
-        Files.readAllLines(home.resolve("config/jvm.options")).stream()
-            // These name files below the working folder, which is not the node's.
-            .filter(line -> !line.contains("logs/") && !line.contains("HeapDump"))
-            .toList();
-    Files.write(config.resolve("jvm.options"), options);
-    List<String> seeds = nodes.stream().map(each -> "127.0.0.1:" + each.transportPort).toList();
-    Files.writeString(
-        config.resolve("opensearch.yml"),
-        """
-        cluster.name: %s
-        node.name: %s
-        network.host: 127.0.0.1
-        http.port: %d
-        transport.port: %d
-        discovery.seed_hosts: %s
-        cluster.initial_cluster_manager_nodes: [n1]
-        path.data: %s
-        path.logs: %s
-        cluster.routing.allocation.disk.threshold_enabled: false
-        """
-            .formatted(
-                folder.getFileName(),
-                node.name,
-                node.httpPort,
-                node.transportPort,
-                seeds,
-                node.folder.resolve("data"),
-                node.folder.resolve("logs")));
-    if (isRoot()) {
-      give(node.folder);
-    }
-  }
-
-  private static boolean isRoot() {
-    return "root".equals(System.getProperty("user.name"));
-  }
-
-  private static void give(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path each : (Iterable<Path>) files::iterator) {
-        Files.setAttribute(each, "unix:uid", NOBODY);
-        Files.setAttribute(each, "unix:gid", NOBODY);
-      }
-    }
-  }
-
   /// Starts a node, for the first time or again, and waits for nothing.
   ///
   /// @param number from 0
   public void startNode(int number) {
-    Node node = nodes.get(number);
-    List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
-    if (isRoot()) {
-      command.addAll(List.of("--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
-    }
-    command.add(home.resolve("bin/opensearch").toString());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.redirectOutput(
-        ProcessBuilder.Redirect.appendTo(folder.resolve(node.name + ".log").toFile()));
-    builder.directory(node.folder.toFile());
-    builder.environment().put("OPENSEARCH_PATH_CONF", node.folder.resolve("config").toString());
-    builder.environment().put("OPENSEARCH_TMPDIR", node.folder.resolve("tmp").toString());
-    builder.environment().put("OPENSEARCH_JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("OPENSEARCH_JAVA_OPTS", "-Xms%s -Xmx%s".formatted(heap, heap));
-    try {
-      node.process = builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    nodes.get(number).start();
+  }
+
+  /// Starts the nodes that are gone, and waits until the cluster is whole.
+  public void restore() {
+    nodes.stream().filter(TestNode::hasEnded).forEach(TestNode::start);
+    awaitGreen(nodes.size());
   }
 
   /// Ends a node as a power cut would.
   public void killNode(int number) {
-    end(nodes.get(number), true);
+    nodes.get(number).end(true);
   }
 
   /// Has a node end by itself.
   public void stopNode(int number) {
-    end(nodes.get(number), false);
-  }
-
-  private static void end(Node node, boolean killed) {
-    Process process = node.process;
-    if (process != null) {
-      Process _ = killed ? process.destroyForcibly() : gentle(process);
-      boolean interrupted = false;
-      while (true) {
-        try {
-          int _ = process.waitFor();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static Process gentle(Process process) {
-    process.destroy();
-    return process;
+    nodes.get(number).end(false);
   }
 
   /// Waits until the cluster has so many nodes and all its shards have all their copies.
@@ -267,9 +162,9 @@ public final class TestCluster implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     int next = 0;
     while (System.nanoTime() < end) {
-      Node node = nodes.get(next++ % nodes.size());
-      if (node.process != null && !node.process.isAlive() && next <= nodes.size()) {
-        throw new IllegalStateException("a node ended: see " + folder.resolve(node.name + ".log"));
+      TestNode node = nodes.get(next++ % nodes.size());
+      if (node.hasEnded() && next <= nodes.size()) {
+        throw new IllegalStateException("a node ended: see " + node.log());
       }
       if (answers(node, path)) {
         return;
@@ -278,40 +173,24 @@ public final class TestCluster implements AutoCloseable {
     throw new IllegalStateException("not so after %d s: %s".formatted(PATIENCE_SECONDS, path));
   }
 
-  private boolean answers(Node node, String path) {
+  private boolean answers(TestNode node, String path) {
     try {
       var answer =
           http.send(
-              HttpRequest.newBuilder(uri(node).resolve(path)).build(), BodyHandlers.ofString());
+              HttpRequest.newBuilder(node.address().resolve(path)).build(),
+              BodyHandlers.ofString());
       return answer.statusCode() == 200 && answer.body().contains("\"timed_out\":false");
     } catch (IOException notListeningYet) {
-      pause(node);
+      node.giveAMoment();
       return false;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /// Gives the node a moment, unless it ends meanwhile.
-  private static void pause(Node node) {
-    Process process = node.process;
-    if (process == null) {
-      return;
-    }
-    try {
-      boolean _ = process.waitFor(200, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static URI uri(Node node) {
-    return URI.create("http://127.0.0.1:" + node.httpPort);
-  }
-
   /// The addresses of all nodes.
   public List<URI> addresses() {
-    return nodes.stream().map(TestCluster::uri).toList();
+    return nodes.stream().map(TestNode::address).toList();
   }
 
   /// A store in the cluster whose indexes have this prefix.
@@ -322,7 +201,7 @@ public final class TestCluster implements AutoCloseable {
   /// Kills all nodes and deletes their files.
   @Override
   public void close() {
-    nodes.forEach(node -> end(node, true));
+    nodes.forEach(node -> node.end(true));
     try (var files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(each -> each.toFile().delete());
     } catch (IOException e) {

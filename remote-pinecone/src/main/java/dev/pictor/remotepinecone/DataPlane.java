@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// The connection to one index. Thread-safe.
 final class DataPlane implements AutoCloseable {
 
+  /// What may be under way at once, of all answers: with the usual 64 KiB a batch of records waits
+  /// for the way there and back some thirty times. Servers of Pictor with Helidon 4.5 or older end
+  /// the connection when several answers exhaust it together.
+  private static final int WINDOW_BYTES = 64 << 20;
+
   private static final int MOST_MESSAGE_BYTES = 64_000_000;
   private static final long DEADLINE_SECONDS = 60;
   private static final int HTTP = 80;
@@ -70,6 +75,7 @@ final class DataPlane implements AutoCloseable {
     return OkHttpChannelBuilder.forAddress(address.getHost(), port, credentials(access))
         .userAgent(config.getUserAgent())
         .maxInboundMessageSize(MOST_MESSAGE_BYTES)
+        .flowControlWindow(WINDOW_BYTES)
         .build();
   }
 

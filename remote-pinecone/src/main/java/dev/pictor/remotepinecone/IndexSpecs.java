@@ -10,6 +10,7 @@ import dev.pictor.vector.Similarity;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.openapitools.db_control.client.model.BackupModelSchema;
@@ -69,6 +70,8 @@ final class IndexSpecs {
   static CollectionSpec read(IndexModel index) {
     Map<String, String> tags = tags(index);
     try {
+      SortedMap<String, String> annotations = AnnotationTags.read(tags);
+      ToldDeployment.addTo(annotations, index);
       return new CollectionSpec(
           index.getName(),
           space(index, tags),
@@ -77,7 +80,8 @@ final class IndexSpecs {
           new CollectionSettings(
               IndexTags.foreign(tags),
               "enabled".equals(index.getDeletionProtection()),
-              Optional.empty())); // how it lies on machines is the service's business
+              Optional.empty(), // how it lies on machines is the service's business
+              annotations));
     } catch (IllegalArgumentException e) {
       throw new CorruptStore(
           "index: %s: %s (expected: an index of vectors, with tags as this store writes them). Delete the tags that begin with pictor-, or the index."

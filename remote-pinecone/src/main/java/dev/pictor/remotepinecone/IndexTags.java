@@ -20,6 +20,7 @@ import java.util.TreeMap;
 /// | `pictor-fingerprint` | its fingerprint, 64 hexadecimal digits |
 /// | `pictor-precision` | how vectors are kept for searching, when it is not FLOAT32 |
 /// | `pictor-indexed` | `none` when filters may use no field |
+/// | `pictor-annotations-0`, … | annotations: see [AnnotationTags] |
 ///
 /// Pinecone keeps at most 20 tags of an index, keys up to 80 and values up to 120 characters.
 final class IndexTags {
@@ -30,7 +31,7 @@ final class IndexTags {
   private static final String PRECISION = "pictor-precision";
   private static final String INDEXED = "pictor-indexed";
   private static final String NONE = "none";
-  private static final int LONGEST = 120;
+  static final int LONGEST = 120;
   private static final String PLAIN =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
 
@@ -52,6 +53,7 @@ final class IndexTags {
     if (spec.schema() instanceof MetadataSchema.NamedFields named && named.names().isEmpty()) {
       tags.put(INDEXED, NONE);
     }
+    tags.putAll(AnnotationTags.of(spec.settings().annotations()));
     return tags;
   }
 

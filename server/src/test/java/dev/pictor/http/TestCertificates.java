@@ -108,7 +108,7 @@ public final class TestCertificates {
   }
 
   /// For the server: its key and the chain of its certificate.
-  SSLContext server() throws IOException, GeneralSecurityException {
+  public SSLContext server() throws IOException, GeneralSecurityException {
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(load(keys), PASSWORD.toCharArray());

@@ -23,11 +23,15 @@ import dev.pictor.vector.DenseVector;
 import dev.pictor.vector.Similarity;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,5 +155,29 @@ class PineconeStoreTest extends VectorStoreContract {
     assertThat(report.namespaces()).isEqualTo(new TreeMap<>(Map.of("", 1L, "n", 1L)));
     assertThat(report.bytes()).isPositive();
     assertThatThrownBy(() -> store().verify("none")).isInstanceOf(NotFound.class);
+  }
+
+  @Test
+  void manyLargeAnswersAtOnceComeWhole() throws Exception {
+    int records = 200;
+    int dimension = 512;
+    CollectionStore collection = create("wide", dimension, Similarity.COSINE);
+    List<VectorRecord> all = new ArrayList<>();
+    for (int i = 0; i < records; i++) {
+      float[] values = new float[dimension];
+      values[i] = 1;
+      all.add(new VectorRecord("r" + i, DenseVector.wrap(values), Metadata.empty()));
+    }
+    collection.upsert("", all);
+    List<String> ids = all.stream().map(VectorRecord::id).toList();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<VectorRecord>>> answers = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        answers.add(threads.submit(() -> collection.fetch("", ids)));
+      }
+      for (Future<List<VectorRecord>> each : answers) {
+        assertThat(each.get()).isEqualTo(all);
+      }
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.pictor.error.Unavailable;
 import dev.pictor.server.StoreSettings.Engine;
 import io.pinecone.clients.Index;
 import io.pinecone.clients.Pinecone;
+import io.pinecone.exceptions.PineconeNotFoundException;
 import io.pinecone.unsigned_indices_model.QueryResponseWithUnsignedIndices;
 import io.pinecone.unsigned_indices_model.ScoredVectorWithUnsignedIndices;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openapitools.db_control.client.model.CreateIndexForModelRequestEmbed;
+import org.openapitools.db_control.client.model.IndexModel;
 import tools.jackson.databind.JsonNode;
 
 /// A server whose collections are kept by another one, through Pinecone's protocol and a key.
@@ -98,8 +101,12 @@ class RemoteStoreTest {
   }
 
   private static Pinecone client() {
+    return client(photos.server());
+  }
+
+  private static Pinecone client(PictorServer server) {
     return new Pinecone.Builder(PhotosServer.KEY)
-        .withHost("http://127.0.0.1:" + photos.server().pineconeUri().getPort())
+        .withHost("http://127.0.0.1:" + server.pineconeUri().getPort())
         .withTlsEnabled(false)
         .build();
   }
@@ -126,6 +133,60 @@ class RemoteStoreTest {
     client.deleteIndex("shapes");
     assertThat(client.listIndexes().getIndexes())
         .noneMatch(each -> each.getName().equals("shapes"));
+  }
+
+  @Test
+  void whatClientsSaidOfAnIndexEveryServerInFrontTells() throws Exception {
+    Pinecone there = client(keeper);
+    there.createServerlessIndex(
+        "abroad", "cosine", 3, "gcp", "europe-west4", "disabled", Map.of("team", "one"));
+    client()
+        .createIndexForModel(
+            "notes",
+            "aws",
+            "us-east-1",
+            new CreateIndexForModelRequestEmbed().model("pocket").fieldMap(Map.of("text", "words")),
+            "disabled",
+            Map.of("team", "two"));
+    // What is made there is seen here after some seconds.
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!isThere(client(), "abroad")) {
+      assertThat(System.nanoTime()).isLessThan(end);
+    }
+    try (PictorServer second =
+        PictorServer.start(
+            ServerConfig.builder()
+                .data(folder.resolve("second"))
+                .port(0)
+                .apiKeys(List.of(PhotosServer.KEY))
+                .browser(false)
+                .store(settings(PhotosServer.KEY))
+                .build())) {
+      Pinecone other = client(second);
+      for (String name : List.of("abroad", "notes")) {
+        assertThat(said(other, name)).isEqualTo(said(client(), name)).contains("team");
+      }
+      assertThat(said(other, "abroad")).contains("europe-west4");
+      assertThat(other.describeIndex("notes").getEmbed())
+          .isNotNull()
+          .satisfies(embed -> assertThat(embed.getFieldMap()).isEqualTo(Map.of("text", "words")));
+    }
+    there.deleteIndex("abroad");
+    there.deleteIndex("notes");
+  }
+
+  private static boolean isThere(Pinecone client, String index) {
+    try {
+      IndexModel _ = client.describeIndex(index);
+      return true;
+    } catch (PineconeNotFoundException e) {
+      return false;
+    }
+  }
+
+  /// All but the host, whose port is each server's own.
+  private static String said(Pinecone client, String index) {
+    return client.describeIndex(index).toString().replaceAll("host: .*", "");
   }
 
   @Test

@@ -9,8 +9,6 @@ import dev.pictor.pinecone.index.Deployment;
 import dev.pictor.pinecone.index.Index;
 import dev.pictor.pinecone.index.IndexEntry;
 import dev.pictor.pinecone.index.Indexes;
-import dev.pictor.pinecone.index.ReadCapacity;
-import dev.pictor.pinecone.index.VectorSource;
 import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.Snapshot;
 import dev.pictor.store.Snapshots;
@@ -79,14 +77,7 @@ public final class IndexCopies {
   private IndexCopy foreign(Snapshot snapshot) {
     String source = snapshot.source().name();
     IndexEntry entry =
-        catalog.find(source).isPresent()
-            ? indexes.get(source).entry()
-            : new IndexEntry(
-                new UUID(0, 0),
-                0,
-                Deployment.standard(),
-                new ReadCapacity.OnDemand(),
-                new VectorSource.Clients());
+        catalog.find(source).isPresent() ? indexes.get(source).entry() : IndexEntry.unknown();
     return new IndexCopy(snapshot, IndexCopy.Kind.BACKUP, entry, Optional.empty());
   }
 

@@ -1,63 +1,58 @@
 package dev.pictor.pinecone.index;
 
-import dev.pictor.store.Distribution;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
-/// What is kept of an index beside its collection.
+/// What is known of an index beside its collection: the traits are kept with the collection, id and
+/// port by each server.
 ///
 /// @param id never used twice, unlike the name
 /// @param port of its own, taken again while it is free; 0 when none was ever opened
-public record IndexEntry(
-    UUID id, int port, Deployment deployment, ReadCapacity readCapacity, VectorSource vectors) {
+public record IndexEntry(UUID id, int port, IndexTraits traits) {
 
   /// Of an index that is to be made.
   public static IndexEntry fresh(
       Deployment deployment, ReadCapacity readCapacity, VectorSource vectors) {
-    return new IndexEntry(UUID.randomUUID(), 0, deployment, readCapacity, vectors);
+    return fresh(new IndexTraits(deployment, readCapacity, vectors));
   }
 
-  /// Of a collection that came by another way.
-  static IndexEntry standard() {
-    return fresh(Deployment.standard(), new ReadCapacity.OnDemand(), new VectorSource.Clients());
+  private static IndexEntry fresh(IndexTraits traits) {
+    return new IndexEntry(UUID.randomUUID(), 0, traits);
   }
 
   /// Of another index that is otherwise the same.
   public IndexEntry copied() {
-    return fresh(deployment, readCapacity, vectors);
+    return fresh(traits);
   }
 
-  IndexEntry withPort(int changed) {
-    return new IndexEntry(id, changed, deployment, readCapacity, vectors);
+  /// Of an index that is gone, and said nothing.
+  public static IndexEntry unknown() {
+    return new IndexEntry(new UUID(0, 0), 0, IndexTraits.standard());
+  }
+
+  public Deployment deployment() {
+    return traits.deployment();
+  }
+
+  public ReadCapacity readCapacity() {
+    return traits.readCapacity();
+  }
+
+  public VectorSource vectors() {
+    return traits.vectors();
   }
 
   public IndexEntry withDeployment(Deployment changed) {
-    return new IndexEntry(id, port, changed, readCapacity, vectors);
+    return new IndexEntry(id, port, new IndexTraits(changed, readCapacity(), vectors()));
   }
 
   public IndexEntry withReadCapacity(ReadCapacity changed) {
-    return new IndexEntry(id, port, deployment, changed, vectors);
+    return new IndexEntry(id, port, new IndexTraits(deployment(), changed, vectors()));
   }
 
   public IndexEntry withVectors(VectorSource changed) {
-    return new IndexEntry(id, port, deployment, readCapacity, changed);
-  }
-
-  /// What a client asked for of pods, or of capacity of its own; empty when it left that to the
-  /// service.
-  Optional<Distribution> distribution() {
-    if (deployment instanceof Deployment.Pod pod) {
-      return Optional.of(distribution(pod.shards(), pod.replicas()));
-    }
-    return readCapacity instanceof ReadCapacity.Dedicated(_, int replicas, int shards)
-        ? Optional.of(distribution(shards, replicas))
-        : Optional.empty();
-  }
-
-  private static Distribution distribution(int shards, int replicas) {
-    return new Distribution(Math.max(1, shards), Math.max(1, replicas));
+    return new IndexEntry(id, port, new IndexTraits(deployment(), readCapacity(), changed));
   }
 
   /// As our own files keep it.
@@ -65,9 +60,7 @@ public record IndexEntry(
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", id.toString());
     view.put("port", port);
-    view.put("deployment", deployment.view());
-    view.put("read_capacity", readCapacity.view());
-    vectors.putInto(view);
+    view.putAll(traits.view());
     return view;
   }
 
@@ -76,8 +69,6 @@ public record IndexEntry(
     return new IndexEntry(
         body.optionalText("id").map(UUID::fromString).orElseGet(UUID::randomUUID),
         body.count("port").orElse(0),
-        Deployment.read(body.object("deployment")),
-        ReadCapacity.read(body.optionalObject("read_capacity")),
-        VectorSource.read(body));
+        IndexTraits.read(body));
   }
 }

@@ -3,9 +3,8 @@ package dev.pictor.pinecone.index;
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.collection.VectorCollection;
 import dev.pictor.error.Conflict;
-import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.CorruptStore;
 import dev.pictor.error.NotFound;
-import dev.pictor.error.Unavailable;
 import dev.pictor.pinecone.index.PortOpener.OpenPort;
 import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.CollectionSpec;
@@ -14,10 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -32,7 +29,7 @@ public final class Indexes implements AutoCloseable {
 
   /// What indexes stand on.
   ///
-  /// @param file of the entries
+  /// @param file of ids and ports
   /// @param firstPort from which on ports are tried; 0 takes free ones
   /// @param removal ends a collection with all that belongs to it
   public record Parts(
@@ -43,36 +40,73 @@ public final class Indexes implements AutoCloseable {
       Consumer<String> removal) {}
 
   private static final System.Logger LOG = System.getLogger(Indexes.class.getName());
-  private static final int LAST_PORT = 65_535;
 
   private final Parts parts;
   private final IndexRegistry registry;
-  private final Map<String, OpenPort> open = new TreeMap<>();
+  private final IndexPorts ports;
   private final Set<String> inTheMaking = new HashSet<>();
   private Consumer<UUID> goneListener = _ -> {};
-  private boolean closed;
 
   private Indexes(Parts parts) {
     this.parts = parts;
     this.registry = IndexRegistry.open(parts.file());
+    this.ports = new IndexPorts(registry, parts.opener(), parts.firstPort());
   }
 
   /// No port is open before [#list] is asked for the first time.
   ///
-  /// @throws dev.pictor.error.CorruptStore when the file of entries cannot be read
+  /// @throws dev.pictor.error.CorruptStore when the file of ids and ports cannot be read
   public static Indexes open(Parts parts) {
     Indexes indexes = new Indexes(parts);
+    indexes.settle();
     parts.catalog().onDelete(indexes::forget);
     return indexes;
   }
 
-  /// All indexes by name.
+  /// Takes what an earlier version kept in the file to the collections, unless somebody has said
+  /// something of them meanwhile. What cannot be changed now is taken from the file until it can.
+  private synchronized void settle() {
+    if (parts.catalog().replicas().isPresent()) {
+      return;
+    }
+    Set<String> damaged = parts.catalog().damaged().keySet();
+    registry
+        .former()
+        .forEach(
+            (name, traits) -> {
+              if (!damaged.contains(name) && parts.catalog().find(name).isPresent()) {
+                settle(name, traits);
+              }
+            });
+  }
+
+  private void settle(String name, IndexTraits traits) {
+    VectorCollection _ =
+        parts.catalog().configure(name, old -> IndexTraits.areIn(old) ? old : traits.putInto(old));
+    registry.find(name).ifPresent(place -> registry.put(name, place.settled()));
+  }
+
+  /// All indexes by name, without those of which is kept what this version cannot read.
   public synchronized List<Index> list() {
     List<Index> list = new ArrayList<>();
+    Set<String> gone = registry.names();
     for (VectorCollection each : parts.catalog().list()) {
-      list.add(opened(each));
+      gone.remove(each.name());
+      try {
+        list.add(opened(each));
+      } catch (CorruptStore e) {
+        LOG.log(System.Logger.Level.WARNING, e.reason());
+      }
     }
+    gone.forEach(this::forgetUnlessDamaged);
     return list;
+  }
+
+  /// Ends what belongs to an index that another server has deleted.
+  private void forgetUnlessDamaged(String name) {
+    if (!inTheMaking.contains(name) && !parts.catalog().damaged().containsKey(name)) {
+      forget(name);
+    }
   }
 
   /// Whether shards and replicas of indexes are on several machines.
@@ -82,32 +116,48 @@ public final class Indexes implements AutoCloseable {
 
   /// The field of records whose text this server makes vectors of; empty when it makes none.
   public synchronized Optional<String> textField(String name) {
-    return registry
+    return parts
+        .catalog()
         .find(name)
-        .map(IndexEntry::vectors)
+        .map(each -> traits(each.spec()).vectors())
         .filter(VectorSource.Integrated.class::isInstance)
         .map(source -> ((VectorSource.Integrated) source).fieldMap().get("text"));
   }
 
   /// @throws NotFound when there is none
   public synchronized Index get(String name) {
-    return opened(parts.catalog().find(name).orElseThrow(() -> unknown(name)));
+    Optional<VectorCollection> found = parts.catalog().find(name);
+    if (found.isEmpty()) {
+      forgetUnlessDamaged(name);
+      throw unknown(name);
+    }
+    return opened(found.get());
   }
 
   /// @throws Conflict when the name is taken
   public Index create(CollectionSpec spec, IndexEntry entry) {
-    CollectionSpec made = spec.withSettings(distributed(spec.settings(), entry));
-    return create(spec.name(), entry, () -> parts.catalog().create(made));
+    CollectionSpec made = spec.withSettings(with(entry.traits(), spec.settings()));
+    return make(spec.name(), entry, () -> parts.catalog().create(made));
   }
 
-  /// With what the client asked for of pods, for a store that has several machines.
-  private static CollectionSettings distributed(CollectionSettings settings, IndexEntry entry) {
-    return entry.distribution().map(settings::withDistribution).orElse(settings);
+  /// With what the client said, and asked for of pods, for a store that has several machines.
+  private static CollectionSettings with(IndexTraits traits, CollectionSettings settings) {
+    return traits.putInto(traits.distribution().map(settings::withDistribution).orElse(settings));
   }
 
   /// @param making makes the collection, which may take its time: nobody else waits
   /// @throws Conflict when the name is taken
   public Index create(String name, IndexEntry entry, Runnable making) {
+    return make(
+        name,
+        entry,
+        () -> {
+          making.run();
+          VectorCollection _ = parts.catalog().configure(name, entry.traits()::putInto);
+        });
+  }
+
+  private Index make(String name, IndexEntry entry, Runnable making) {
     reserve(name, entry);
     try {
       making.run();
@@ -121,13 +171,18 @@ public final class Indexes implements AutoCloseable {
     }
   }
 
-  /// The entry is kept first, so that no crash leaves the collection without it.
+  /// The id is kept first, so that no crash leaves the collection without it.
   private synchronized void reserve(String name, IndexEntry entry) {
     if (inTheMaking.contains(name) || parts.catalog().find(name).isPresent()) {
       throw new Conflict("Resource already exists.");
     }
-    openPort(name, entry);
     inTheMaking.add(name);
+    try {
+      int _ = ports.open(name, new IndexRegistry.Place(entry.id(), entry.port(), Optional.empty()));
+    } catch (RuntimeException e) {
+      inTheMaking.remove(name);
+      throw e;
+    }
   }
 
   private synchronized void giveUp(String name) {
@@ -140,15 +195,25 @@ public final class Indexes implements AutoCloseable {
     goneListener = goneListener.andThen(listener);
   }
 
-  /// Changes tags, protection and what is kept beside the collection.
+  /// Changes tags, protection and what else clients said.
   ///
+  /// @param change from what it is, also by what other servers did; may be asked more than once
   /// @throws NotFound when there is none
   public synchronized Index configure(
       String name, UnaryOperator<IndexEntry> change, UnaryOperator<CollectionSettings> settings) {
-    IndexEntry changed = change.apply(get(name).entry());
+    Index index = get(name);
     VectorCollection collection =
-        parts.catalog().configure(name, old -> distributed(settings.apply(old), changed));
-    registry.put(name, changed);
+        parts
+            .catalog()
+            .configure(
+                name,
+                old -> {
+                  CollectionSpec spec = index.collection().spec().withSettings(old);
+                  IndexEntry entry =
+                      new IndexEntry(index.entry().id(), index.entry().port(), traits(spec));
+                  return with(change.apply(entry).traits(), settings.apply(old));
+                });
+    registry.find(name).ifPresent(place -> registry.put(name, place.settled()));
     return opened(collection);
   }
 
@@ -158,10 +223,9 @@ public final class Indexes implements AutoCloseable {
   /// @throws Conflict when its vectors are of another model
   public synchronized Index integrate(
       String name, VectorSource.Integrated source, String model, ModelFingerprint fingerprint) {
-    IndexEntry changed = get(name).entry().withVectors(source);
-    VectorCollection collection = parts.catalog().bind(name, model, fingerprint);
-    registry.put(name, changed);
-    return opened(collection);
+    Index index = get(name);
+    VectorCollection _ = parts.catalog().bind(index.name(), model, fingerprint);
+    return configure(name, entry -> entry.withVectors(source), UnaryOperator.identity());
   }
 
   /// @throws NotFound when there is none
@@ -177,84 +241,35 @@ public final class Indexes implements AutoCloseable {
     return new NotFound("Index %s not found.".formatted(name));
   }
 
+  private IndexTraits traits(CollectionSpec spec) {
+    return IndexTraits.of(spec)
+        .or(() -> registry.find(spec.name()).flatMap(IndexRegistry.Place::former))
+        .orElseGet(IndexTraits::standard);
+  }
+
   private Index opened(VectorCollection collection) {
     String name = collection.name();
-    IndexEntry entry = registry.find(name).orElseGet(IndexEntry::standard);
-    OpenPort port = open.get(name);
-    if (port == null) {
-      port = openPort(name, entry);
-      entry = registry.find(name).orElse(entry);
-    }
-    return new Index(collection, entry, port.number());
-  }
-
-  private OpenPort openPort(String name, IndexEntry entry) {
-    if (closed) {
-      throw new Unavailable("server: closing (expected: a running one). Try again later.");
-    }
-    OpenPort port = openNear(name, entry);
-    open.put(name, port);
-    if (port.isShared()) {
-      registry.put(name, entry); // keeps its own number for another time
-      return port;
-    }
-    if (entry.port() != 0 && entry.port() != port.number()) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "port of an index is taken, another was opened index=%s taken=%d port=%d"
-              .formatted(name, entry.port(), port.number()));
-    }
-    registry.put(name, entry.withPort(port.number()));
-    return port;
-  }
-
-  /// Opens the remembered port, or else the first that is free and remembered for no other index.
-  private OpenPort openNear(String name, IndexEntry entry) {
-    if (entry.port() != 0) {
-      try {
-        return parts.opener().open(entry.port(), name);
-      } catch (InvalidRequest e) {
-        LOG.log(System.Logger.Level.DEBUG, e.reason());
-      }
-    }
-    if (parts.firstPort() == 0) {
-      return parts.opener().open(0, name);
-    }
-    for (int port = parts.firstPort(); port <= LAST_PORT; port++) {
-      if (!registry.hasPort(port)) {
-        try {
-          return parts.opener().open(port, name);
-        } catch (InvalidRequest e) {
-          LOG.log(System.Logger.Level.DEBUG, e.reason());
-        }
-      }
-    }
-    throw new Unavailable(
-        "ports: none is free from %d on (expected: one for each collection)"
-            .formatted(parts.firstPort()));
+    int port = ports.number(name);
+    IndexRegistry.Place place = registry.find(name).orElseThrow();
+    IndexEntry entry = new IndexEntry(place.id(), place.port(), traits(collection.spec()));
+    return new Index(collection, entry, port);
   }
 
   /// Ends what belongs to an index whose collection is gone, whoever deleted it.
   private synchronized void forget(String name) {
-    registry.remove(name).map(IndexEntry::id).ifPresent(goneListener);
-    OpenPort port = open.remove(name);
-    if (port != null) {
-      // Clients keep their connections open; whoever deletes need not wait for them.
-      Thread.ofVirtual().name("pictor-close-" + name).start(port::close);
-    }
+    registry.remove(name).map(IndexRegistry.Place::id).ifPresent(goneListener);
+    ports.close(name);
   }
 
   /// Closes all ports.
   @Override
   public void close() {
-    List<OpenPort> ports;
+    List<OpenPort> left;
     synchronized (this) {
-      closed = true;
-      ports = List.copyOf(open.values());
-      open.clear();
+      left = ports.end();
     }
     List<Thread> closing =
-        ports.stream().map(port -> Thread.ofVirtual().start(port::close)).toList();
+        left.stream().map(port -> Thread.ofVirtual().start(port::close)).toList();
     try {
       for (Thread each : closing) {
         each.join();
