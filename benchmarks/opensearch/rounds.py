@@ -32,6 +32,7 @@ def main():
     options.add_argument("--shards", type=int, default=3)
     options.add_argument("--copies", type=int, default=2)
     options.add_argument("--heap", default="1g", help="of each node")
+    options.add_argument("--efforts", default="automatic,64", help="automatic, exact, or what a walk keeps")
     given = options.parse_args()
     target = HERE.parent / "target"
     data = target / f"vectors-{given.records}"
@@ -39,7 +40,7 @@ def main():
     jars = [str(target / "classes"), str(target / "lib" / "*")]
     command = [given.java, "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx4g"]
     command += ["-cp", os.pathsep.join(jars), "dev.pictor.benchmarks.OpenSearchBenchmark", str(data)]
-    command += [str(given.shards), str(given.copies), str(os.cpu_count()), given.heap]
+    command += [str(given.shards), str(given.copies), str(os.cpu_count()), given.heap, given.efforts]
     lines = []
     with subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
@@ -47,24 +48,31 @@ def main():
             lines.append(line)
     if process.returncode != 0:
         sys.exit(process.returncode)
-    table("".join(lines))
+    table("".join(lines), given.efforts.split(","))
 
 
-def table(output):
+def table(output, efforts):
     built, found = {}, {}
     for part in output.replace("\n}", "}").splitlines():
         line = json.loads(part)
-        if "build" in line:
+        if "loss" in line:
+            loss = line["loss"]
+        elif "build" in line:
             built[line["store"]] = line["build"]
         else:
-            found[line["store"], line["case"]] = line
+            found[line["store"], line["case"], line["effort"]] = line
     print("| | embedded | three nodes |\n|---|---|---|")
     row("ingest, records a second", built, lambda each: f"{each['records'] / each['written']:,.0f}")
     row("… until the merges end", built, lambda each: f"{each['records'] / each['seconds']:,.0f}")
     row("bytes a record on disk", built, lambda each: f"{each['bytes'] / each['records']:,.0f}")
     for case in CASES:
-        cells = [f"{found[store, case]['recall']:.3f} at {found[store, case]['qps']:,.0f}/s" for store in ("embedded", "opensearch")]
-        print(f"| {NAMES[case]}: recall@10 at queries a second | {' | '.join(cells)} |")
+        for effort in efforts:
+            lines = [found[store, case, effort] for store in ("embedded", "opensearch")]
+            cells = [f"{each['recall']:.3f} at {each['qps']:,.0f}/s" for each in lines]
+            print(f"| {NAMES[case]}, {effort}: recall@10 at queries a second | {' | '.join(cells)} |")
+    print(f"\nA node killed in the middle of writing {loss['records']:,} more: {loss['lost']} not there as acknowledged, {loss['written']:.0f} s, "
+          f"{loss['whole']:.0f} s until the node was back with all copies. Another one killed in the middle of {loss['searches']:,} searches: "
+          f"none failed, {loss['searched']:.0f} s.")
 
 
 def row(name, built, cell):

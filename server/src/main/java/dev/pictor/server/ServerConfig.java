@@ -8,6 +8,7 @@ import dev.pictor.library.Exclusions;
 import dev.pictor.sync.SyncConfig;
 import dev.pictor.vision.VisionSettings;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// All that an operator can set; valid as a whole. Immutable. Where values come from is
 /// [ConfigSources]' business.
@@ -130,6 +132,9 @@ public record ServerConfig(
   /// More than most vision models look at.
   public static final int MOST_ANSWER_PICTURES = 16;
 
+  /// Names that are not asked for in the network.
+  private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
   private static final int MAX_PORT = 65_535;
 
   public ServerConfig {
@@ -168,21 +173,31 @@ public record ServerConfig(
         "answer-pictures",
         answerPictures,
         "1 to " + MOST_ANSWER_PICTURES);
-    require(
-        follow.isEmpty() || store.engine() == StoreSettings.Engine.LUCENE,
-        "store",
-        store.engine().word(),
-        "lucene, because a server with the setting follow copies collections into its data folder");
-    require(
-        follow.isEmpty() || photos.isEmpty(),
-        "photos",
-        photos,
-        "none, because a server with the setting follow indexes no folders; set them at its leader");
+    follow.ifPresent(settings -> requireFollower(settings.leader()));
     if (apiKeys.isEmpty() && !isLoopback(host)) {
       throw new InvalidRequest(
           "host: %s is reachable from other machines (expected: 127.0.0.1, or an API key). Set api-keys (--api-key KEY or PICTOR_API_KEYS) to publish the server, or leave host out."
               .formatted(host));
     }
+  }
+
+  private void requireFollower(URI leader) {
+    require(
+        store.engine() == StoreSettings.Engine.LUCENE,
+        "store",
+        store.engine().word(),
+        "lucene, because a server with the setting follow copies collections into its data folder");
+    require(
+        photos.isEmpty(),
+        "photos",
+        photos,
+        "none, because a server with the setting follow indexes no folders; set them at its leader");
+    String name = leader.getHost();
+    require(
+        leader.getPort() != port || !(name.equals(host) || THIS_MACHINE.contains(name)),
+        "follow",
+        leader,
+        "another server than this one itself. Give one of both another port");
   }
 
   private static void requireNames(String host, Pinecone pinecone) {

@@ -392,6 +392,8 @@ class FollowerTest {
     assertThatThrownBy(
             () -> ServerConfig.builder().follow("http://a").photos(List.of(folder)).build())
         .hasMessageContaining("follow indexes no folders");
+    assertThatThrownBy(() -> ServerConfig.builder().follow("http://localhost:9001").build())
+        .hasMessageContaining("another server than this one itself");
     assertThat(ServerConfig.builder().follow("http://a").followKey("hush").build().toString())
         .doesNotContain("hush");
   }
