@@ -64,7 +64,7 @@ def table(output, efforts):
     print("| | embedded | three nodes |\n|---|---|---|")
     row("ingest, records a second", built, lambda each: f"{each['records'] / each['written']:,.0f}")
     row("… until the merges end", built, lambda each: f"{each['records'] / each['seconds']:,.0f}")
-    row("bytes a record on disk", built, lambda each: f"{each['bytes'] / each['records']:,.0f}")
+    row("bytes a record on disk, all copies", built, lambda each: f"{each['bytes'] / each['records']:,.0f}")
     for case in CASES:
         for effort in efforts:
             lines = [found[store, case, effort] for store in ("embedded", "opensearch")]
