@@ -65,7 +65,7 @@ final class EmbedJob {
     int threads = threads();
     // Opening takes seconds, in which Spark finds out what is missing.
     CompletableFuture<EmbeddedParts.Model> opening =
-        CompletableFuture.supplyAsync(() -> open(threads, sent));
+        CompletableFuture.supplyAsync(() -> open(threads, sent), EmbedJob::onThread);
     HadoopParts parts = new HadoopParts(context.hadoopConfiguration(), spec.output());
     JavaPairRDD<String, Boolean> done = done(parts.list(), opening).cache();
     JavaRDD<PictureItem> missing =
@@ -86,6 +86,14 @@ final class EmbedJob {
         seconds,
         (came.embedded() + came.failed()) / seconds,
         came.failures());
+  }
+
+  /// On a thread with this one's class loader: that of a job, which a pool of the JVM does not
+  /// have.
+  private static void onThread(Runnable task) {
+    Thread thread = new Thread(task, "open-model");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private EmbeddedParts.Model open(int threads, boolean sent) {
