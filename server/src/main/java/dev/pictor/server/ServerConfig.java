@@ -173,7 +173,19 @@ public record ServerConfig(
         "answer-pictures",
         answerPictures,
         "1 to " + MOST_ANSWER_PICTURES);
-    follow.ifPresent(settings -> requireFollower(settings.leader()));
+    if (follow.isPresent()) {
+      require(
+          store.engine() == StoreSettings.Engine.LUCENE,
+          "store",
+          store.engine().word(),
+          "lucene, because a server with the setting follow copies collections into its data folder");
+      require(
+          photos.isEmpty(),
+          "photos",
+          photos,
+          "none, because a server with the setting follow indexes no folders; set them at its leader");
+      requireAnother(follow.get().leader(), host, port);
+    }
     if (apiKeys.isEmpty() && !isLoopback(host)) {
       throw new InvalidRequest(
           "host: %s is reachable from other machines (expected: 127.0.0.1, or an API key). Set api-keys (--api-key KEY or PICTOR_API_KEYS) to publish the server, or leave host out."
@@ -181,17 +193,7 @@ public record ServerConfig(
     }
   }
 
-  private void requireFollower(URI leader) {
-    require(
-        store.engine() == StoreSettings.Engine.LUCENE,
-        "store",
-        store.engine().word(),
-        "lucene, because a server with the setting follow copies collections into its data folder");
-    require(
-        photos.isEmpty(),
-        "photos",
-        photos,
-        "none, because a server with the setting follow indexes no folders; set them at its leader");
+  private static void requireAnother(URI leader, String host, int port) {
     String name = leader.getHost();
     require(
         leader.getPort() != port || !(name.equals(host) || THIS_MACHINE.contains(name)),
