@@ -32,9 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// A cluster that requests are put to as JSON. Thread-safe.
 ///
 /// A request is tried again, with growing pauses, while the cluster says that it is busy (429) or
-/// has no node for it (502 to 504), and while no node answers at all: so every request here may be
-/// carried out twice, and must then do what it does once. A caller that is interrupted meanwhile
-/// still gets its answer.
+/// has no node for it (502 to 504), when a node ended in the middle of a search, and while no node
+/// answers at all: so every request here may be carried out twice, and must then do what it does
+/// once. A caller that is interrupted meanwhile still gets its answer.
 final class Cluster implements AutoCloseable {
 
   static final JsonMapper JSON = JsonMapper.builder().build();
@@ -56,6 +56,13 @@ final class Cluster implements AutoCloseable {
       return status < 300;
     }
 
+    /// Whether the same request may succeed a moment later.
+    boolean isPassing() {
+      // A node that ends forgets the searches of which it was about to hand out the records.
+      return PASSING.contains(status)
+          || (status == 404 && failure().equals("search_phase_execution_exception"));
+    }
+
     /// Kind of the failure, such as `index_not_found_exception`; empty without one.
     String failure() {
       return body.at("/error/type").asString("");
@@ -70,7 +77,7 @@ final class Cluster implements AutoCloseable {
         Failsafe.with(
             RetryPolicy.<Reply>builder()
                 .handleIf(failure -> isPassing(failure))
-                .handleResultIf(reply -> PASSING.contains(reply.status()))
+                .handleResultIf(Reply::isPassing)
                 .withBackoff(FIRST_PAUSE, LONGEST_PAUSE)
                 .withJitter(0.25)
                 .withMaxRetries(-1)
@@ -142,7 +149,7 @@ final class Cluster implements AutoCloseable {
               .formatted(where),
           BUSY);
     }
-    if (PASSING.contains(reply.status())) {
+    if (reply.isPassing()) {
       throw new Unavailable(
           "store: %s: %s (expected: a cluster with all shards). Look at its health."
               .formatted(where, reason(reply)));
