@@ -80,7 +80,10 @@ public final class Reembedding {
     this.generations =
         catalog
             .generations()
-            .orElseThrow(() -> new InvalidRequest("reembed: this store keeps one generation"));
+            .orElseThrow(
+                () ->
+                    new InvalidRequest(
+                        "reembed: this store keeps one generation of a collection (expected: the embedded store, setting store: lucene). Index the folder into a new collection of the other model."));
     this.name = name;
     this.folder = folder;
     this.config = config;

@@ -276,6 +276,9 @@ public final class Reembeddings {
 
   /// Goes on with what a stop of the server ended, unless it was paused. Logs what cannot go on.
   public void resumeAll() {
+    if (tools.catalog().generations().isEmpty()) {
+      return; // none was ever begun in this store
+    }
     for (VectorCollection each : tools.catalog().list()) {
       String name = each.name();
       try {

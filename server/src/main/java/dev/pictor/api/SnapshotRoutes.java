@@ -57,8 +57,8 @@ final class SnapshotRoutes {
   }
 
   private Reply list() {
-    return Reply.json(
-        Map.of("snapshots", snapshots().list().stream().map(CollectionViews::snapshot).toList()));
+    List<Snapshot> all = parts.catalog().snapshots().map(Snapshots::list).orElse(List.of());
+    return Reply.json(Map.of("snapshots", all.stream().map(CollectionViews::snapshot).toList()));
   }
 
   private Reply create(Call call) throws IOException {

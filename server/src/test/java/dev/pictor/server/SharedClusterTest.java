@@ -292,6 +292,20 @@ class SharedClusterTest {
     one.pinecone().deleteIndex("pods");
   }
 
+  /// Programs that look for them before they do anything else find none.
+  @Test
+  void backupsAreListedAsNoneAndNotMade() throws Exception {
+    IndexModel _ =
+        one.pinecone()
+            .createServerlessIndex("kept", "cosine", 2, "aws", "us-east-1", "disabled", Map.of());
+    assertThat(control("GET", "collections", "")).startsWith("200").contains("[]");
+    assertThat(control("GET", "backups", "")).startsWith("200").contains("[]");
+    assertThat(json(one.client().get("api/v1/snapshots")).path("snapshots")).isEmpty();
+    assertThat(control("POST", "indexes/kept/backups", "{\"name\": \"monday\"}"))
+        .startsWith("400")
+        .contains("expected: the embedded store");
+  }
+
   @Test
   void dedicatedCapacityIsShardsAndCopiesAndItsShardsStay() throws Exception {
     String body =

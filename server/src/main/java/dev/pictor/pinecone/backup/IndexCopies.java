@@ -58,12 +58,18 @@ public final class IndexCopies {
   private Snapshots snapshots() {
     return catalog
         .snapshots()
-        .orElseThrow(() -> new InvalidRequest("backups: this store makes none"));
+        .orElseThrow(
+            () ->
+                new InvalidRequest(
+                    "backups: this store makes none (expected: the embedded store, setting store: lucene). Use the snapshots or backups of the cluster or service that has the records, see docs/operations.md."));
   }
 
-  /// In the order they were made.
+  /// In the order they were made; none in a store that makes none.
   public List<IndexCopy> list(IndexCopy.Kind kind) {
-    return snapshots().list().stream().map(this::copy).filter(copy -> copy.kind() == kind).toList();
+    return catalog.snapshots().map(Snapshots::list).orElse(List.of()).stream()
+        .map(this::copy)
+        .filter(copy -> copy.kind() == kind)
+        .toList();
   }
 
   private IndexCopy copy(Snapshot snapshot) {
