@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.TransportException;
+import org.opensearch.client.transport.httpclient5.ResponseException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,6 +43,17 @@ final class Cluster implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
+
+  /// Kinds of failures of what a node was about to do when it ended, a part of a search mostly: one
+  /// that stops forgets the searches whose records it was to hand out. They come as 404 or 500.
+  private static final Set<String> NODE_ENDED =
+      Set.of(
+          "search_context_missing_exception",
+          "node_closed_exception",
+          "node_disconnected_exception",
+          "node_not_connected_exception",
+          "connect_transport_exception");
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
   private static final Duration BUSY = Duration.ofSeconds(5);
@@ -58,9 +72,12 @@ final class Cluster implements AutoCloseable {
 
     /// Whether the same request may succeed a moment later.
     boolean isPassing() {
-      // A node that ends forgets the searches of which it was about to hand out the records.
       return PASSING.contains(status)
-          || (status == 404 && failure().equals("search_phase_execution_exception"));
+          || body.at("/error/root_cause").valueStream().anyMatch(Reply::isOfNodeThatEnded);
+    }
+
+    private static boolean isOfNodeThatEnded(JsonNode cause) {
+      return NODE_ENDED.contains(cause.path("type").asString(""));
     }
 
     /// Kind of the failure, such as `index_not_found_exception`; empty without one.
@@ -158,7 +175,27 @@ final class Cluster implements AutoCloseable {
   }
 
   private CompletableFuture<Reply> once(Request request) {
-    return client.executeAsync(request).thenApply(Cluster::read);
+    return client.executeAsync(request).thenApply(Cluster::read).exceptionally(Cluster::answered);
+  }
+
+  /// The transport tells some statuses (429, 500 and above) as failures of a connection, whose
+  /// message has the body below its first line.
+  private static Reply answered(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof ResponseException told) {
+        String message = String.valueOf(told.getMessage());
+        return new Reply(told.status(), body(message.substring(message.indexOf('\n') + 1)));
+      }
+    }
+    throw new CompletionException(failure);
+  }
+
+  private static JsonNode body(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JacksonException e) {
+      return JSON.missingNode();
+    }
   }
 
   private static Reply read(Response response) {
