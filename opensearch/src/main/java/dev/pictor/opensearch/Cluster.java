@@ -14,7 +14,6 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -35,24 +34,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// A cluster that requests are put to as JSON. Thread-safe.
 ///
 /// A request is tried again, with growing pauses, while the cluster says that it is busy (429) or
-/// has no node for it (502 to 504), when a node ended in the middle of a search, and while no node
+/// fails itself (500 and above), when a node ended in the middle of a search, and while no node
 /// answers at all: so every request here may be carried out twice, and must then do what it does
 /// once. A caller that is interrupted meanwhile still gets its answer.
 final class Cluster implements AutoCloseable {
 
   static final JsonMapper JSON = JsonMapper.builder().build();
-
-  private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
-
-  /// Kinds of failures of what a node was about to do when it ended, a part of a search mostly: one
-  /// that stops forgets the searches whose records it was to hand out. They come as 404 or 500.
-  private static final Set<String> NODE_ENDED =
-      Set.of(
-          "search_context_missing_exception",
-          "node_closed_exception",
-          "node_disconnected_exception",
-          "node_not_connected_exception",
-          "connect_transport_exception");
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
@@ -70,14 +57,12 @@ final class Cluster implements AutoCloseable {
       return status < 300;
     }
 
-    /// Whether the same request may succeed a moment later.
+    /// Whether the same request may succeed a moment later. A node that ends in the middle of a
+    /// search comes as 500, or as 404 for the records that it was about to hand out.
     boolean isPassing() {
-      return PASSING.contains(status)
-          || body.at("/error/root_cause").valueStream().anyMatch(Reply::isOfNodeThatEnded);
-    }
-
-    private static boolean isOfNodeThatEnded(JsonNode cause) {
-      return NODE_ENDED.contains(cause.path("type").asString(""));
+      return status == 429
+          || status >= 500
+          || (status == 404 && failure().equals("search_phase_execution_exception"));
     }
 
     /// Kind of the failure, such as `index_not_found_exception`; empty without one.
@@ -272,9 +257,7 @@ final class Cluster implements AutoCloseable {
     if (reason.contains("too_many_clauses") || reason.contains("nested_too_deep")) {
       return new InvalidRequest("filter: too many conditions: " + reason);
     }
-    return reply.status() >= 500
-        ? new Unavailable("store: " + what)
-        : new IllegalStateException(what);
+    return new IllegalStateException(what);
   }
 
   static String reason(Reply reply) {
