@@ -25,7 +25,6 @@ import org.opensearch.client.opensearch.generic.Request;
 import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
-import org.opensearch.client.transport.TransportException;
 import org.opensearch.client.transport.httpclient5.ResponseException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -65,6 +64,12 @@ final class Cluster implements AutoCloseable {
           || (status == 404 && failure().equals("search_phase_execution_exception"));
     }
 
+    /// Whether the cluster does not let this user do it. An index that nobody may write to is told
+    /// with 403 as well.
+    boolean isRefusal() {
+      return status == 401 || (status == 403 && !failure().equals("cluster_block_exception"));
+    }
+
     /// Kind of the failure, such as `index_not_found_exception`; empty without one.
     String failure() {
       return body.at("/error/type").asString("");
@@ -92,17 +97,11 @@ final class Cluster implements AutoCloseable {
     boolean connection = false;
     for (Throwable each = failure; each != null; each = each.getCause()) {
       connection |= each instanceof IOException || each instanceof UncheckedIOException;
-      if (isDistrust(each) || isRefusal(each)) {
+      if (isDistrust(each)) {
         return false;
       }
     }
     return connection;
-  }
-
-  /// The client tells no more than this of the statuses 401 and 403.
-  private static boolean isRefusal(Throwable failure) {
-    return failure instanceof TransportException
-        && String.valueOf(failure.getMessage()).matches("(Unauthorized|Forbidden) access");
   }
 
   private static boolean isDistrust(Throwable failure) {
@@ -151,6 +150,11 @@ final class Cluster implements AutoCloseable {
               .formatted(where),
           BUSY);
     }
+    if (reply.isRefusal()) {
+      throw new Unavailable(
+          "store: %s refuses: %d %s (expected: a user that may use indexes). Check store-user and store-password."
+              .formatted(where, reply.status(), reason(reply)));
+    }
     if (reply.isPassing()) {
       throw new Unavailable(
           "store: %s: %s (expected: a cluster with all shards). Look at its health."
@@ -163,34 +167,25 @@ final class Cluster implements AutoCloseable {
     return client.executeAsync(request).thenApply(Cluster::read).exceptionally(Cluster::answered);
   }
 
-  /// The transport tells some statuses (429, 500 and above) as failures of a connection, whose
-  /// message has the body below its first line.
+  /// The transport tells some statuses (401, 403, 429, 500 and above) as failures of a connection,
+  /// whose message has the body below its first line.
   private static Reply answered(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof ResponseException told) {
         String message = String.valueOf(told.getMessage());
-        return new Reply(told.status(), body(message.substring(message.indexOf('\n') + 1)));
+        String body = message.substring(message.indexOf('\n') + 1);
+        return new Reply(told.status(), json(body.getBytes(StandardCharsets.UTF_8)));
       }
     }
     throw new CompletionException(failure);
-  }
-
-  private static JsonNode body(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JacksonException e) {
-      return JSON.missingNode();
-    }
   }
 
   private static Reply read(Response response) {
     try (response) {
       JsonNode body = JSON.missingNode();
       if (response.getBody().isPresent()) {
-        try (Body content = response.getBody().get();
-            InputStream in = content.body()) {
-          byte[] bytes = in.readAllBytes();
-          body = bytes.length == 0 ? body : json(content.contentType(), bytes);
+        try (InputStream in = response.getBody().get().body()) {
+          body = json(in.readAllBytes());
         }
       }
       return new Reply(response.getStatus(), body);
@@ -199,10 +194,13 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private static JsonNode json(String type, byte[] bytes) {
-    return type.contains("json")
-        ? JSON.readTree(bytes)
-        : JSON.createObjectNode().put("error", new String(bytes, StandardCharsets.UTF_8));
+  /// What is not JSON, such as the page of a proxy, is told as the error.
+  private static JsonNode json(byte[] body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JacksonException e) {
+      return JSON.createObjectNode().put("error", new String(body, StandardCharsets.UTF_8).strip());
+    }
   }
 
   private Reply await(CompletableFuture<Reply> coming) {
@@ -229,12 +227,6 @@ final class Cluster implements AutoCloseable {
       if (isDistrust(each)) {
         return new Unavailable(
             "store: %s: its certificate is not trusted, %s (expected: one for this name, by an authority of store-ca or that Java knows). Set store-ca to the PEM file of the authority."
-                .formatted(where, each.getMessage()),
-            each);
-      }
-      if (isRefusal(each)) {
-        return new Unavailable(
-            "store: %s refuses: %s (expected: a user that may use indexes). Check store-user and store-password."
                 .formatted(where, each.getMessage()),
             each);
       }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.pictor.error.Overloaded;
+import dev.pictor.error.Unavailable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,8 +40,12 @@ class ClusterTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
+    cluster = with(Duration.ofSeconds(20));
+  }
+
+  private Cluster with(Duration patience) {
     URI node = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    cluster = new Cluster(OpenSearchConfig.of(List.of(node)).withPatience(Duration.ofSeconds(20)));
+    return new Cluster(OpenSearchConfig.of(List.of(node)).withPatience(patience));
   }
 
   @AfterEach
@@ -86,10 +91,47 @@ class ClusterTest {
   }
 
   @Test
+  void aWrongPasswordIsToldAtOnceInTheWordsOfTheCluster() {
+    answers.addAll(List.of("401 Unauthorized", WELL));
+    assertThatThrownBy(this::asked)
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContainingAll("refuses: 401 Unauthorized", "Check store-user");
+  }
+
+  @Test
+  void aUserWhoMayNotIsToldWhatHeLacks() {
+    answers.add(
+        """
+        403 {"error": {"type": "security_exception", "reason": "no permissions for [search]"}}
+        """);
+    assertThatThrownBy(this::asked)
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContainingAll("refuses: 403", "no permissions for [search]", "store-user");
+  }
+
+  @Test
+  void anIndexThatNobodyMayWriteToIsNoQuestionOfUsers() {
+    answers.add(
+        """
+        403 {"error": {"type": "cluster_block_exception", "reason": "index blocked"}}
+        """);
+    assertThat(asked().failure()).isEqualTo("cluster_block_exception");
+  }
+
+  @Test
+  void thePageOfAProxyIsTold() {
+    cluster.close();
+    cluster = with(Duration.ofMillis(200));
+    answers.add("502 <html>no upstream</html>");
+    assertThatThrownBy(this::asked)
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContaining("<html>no upstream</html>");
+  }
+
+  @Test
   void aClusterThatStaysBusyIsToldWhenPatienceEnds() {
     cluster.close();
-    URI node = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    cluster = new Cluster(OpenSearchConfig.of(List.of(node)).withPatience(Duration.ofMillis(200)));
+    cluster = with(Duration.ofMillis(200));
     answers.add("429 {}");
     assertThatThrownBy(this::asked)
         .isInstanceOf(Overloaded.class)

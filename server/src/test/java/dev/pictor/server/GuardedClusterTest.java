@@ -94,9 +94,8 @@ class GuardedClusterTest {
     StoreSettings trusting = settings("localhost").withCa(Optional.of(certificates.authority()));
     String next = "Check store-user and store-password";
     requireRefused(
-        trusting, "refuses: Unauthorized access", "expected: a user that may use indexes", next);
-    requireRefused(
-        trusting.withUser(USER).withPassword("another-password"), "refuses: Unauthorized", next);
+        trusting, "refuses: 401 Unauthorized", "expected: a user that may use indexes", next);
+    requireRefused(trusting.withUser(USER).withPassword("another-password"), "refuses: 401", next);
   }
 
   @Test
