@@ -6,8 +6,8 @@ import java.util.Optional;
 /// Copies of collections that an engine keeps beside them. Thread-safe. What an engine offers that
 /// can make them; see [VectorStore#snapshots()].
 ///
-/// Writes go on while a copy is made. It holds every write that was acknowledged before the call,
-/// each record whole, all of the same moment.
+/// Writes go on while a copy is made, or wait for it. It holds every write that was acknowledged
+/// before the call, each record whole, and all of one moment where the engine can do that.
 public interface Snapshots {
 
   /// Returns once the copy is complete and durable; before, nobody sees it.
@@ -26,8 +26,8 @@ public interface Snapshots {
   /// @throws dev.pictor.error.NotFound when there is none
   void delete(String id);
 
-  /// Makes a new collection from a snapshot, atomically, after each file's checksum was compared.
-  /// It is what the old one was, but not protected from deletion.
+  /// Makes a new collection from a snapshot, atomically, once its files are known to be sound. It
+  /// is what the old one was, but not protected from deletion.
   ///
   /// @throws dev.pictor.error.NotFound when there is no such snapshot
   /// @throws dev.pictor.error.Conflict when the name is taken

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract {
+class LuceneStoreTest extends VectorStoreContract implements SnapshotsContract, BackupsContract {
 
   private static final int DIMENSION = 32;
 
