@@ -28,6 +28,11 @@ public interface SnapshotsContract extends StoreUnderTest {
     return true;
   }
 
+  /// How many snapshots are made while a writer writes.
+  default int madeWhileWriting() {
+    return 8;
+  }
+
   @Test
   default void snapshotKeepsTheMomentAndOutlivesItsCollection() {
     CollectionStore pairs = pairs();
@@ -90,7 +95,7 @@ public interface SnapshotsContract extends StoreUnderTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> writer = threads.submit(() -> writeGenerations(pairs, done));
       long before = 0;
-      while (made.size() < 8) {
+      while (made.size() < madeWhileWriting()) {
         long acknowledged = pairs.count("", Samples.ALL);
         Snapshot snapshot = snapshots().create("pairs", "s" + made.size(), "");
         assertThat(snapshot.records()).isGreaterThanOrEqualTo(acknowledged);

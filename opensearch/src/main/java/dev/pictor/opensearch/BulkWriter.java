@@ -32,6 +32,7 @@ final class BulkWriter {
   private static final Set<Integer> PASSING = Set.of(429, 503);
 
   private final RecordIndex index;
+  private final FailsafeExecutor<Left> patient;
 
   /// Of a document that must not have changed since it was read.
   record Seen(long seqNo, long primaryTerm) {
@@ -52,8 +53,14 @@ final class BulkWriter {
   /// @param missing keys of those that were to be deleted and were not there
   record Outcome(Set<String> conflicts, Set<String> missing) {}
 
+  /// What was not written yet.
+  ///
+  /// @param why kind of the last failure; empty without one
+  private record Left(List<Line> lines, String why) {}
+
   BulkWriter(RecordIndex index) {
     this.index = index;
+    this.patient = patient(index.patience());
   }
 
   Line put(MetadataSchema schema, String namespace, VectorRecord record, Optional<Seen> unchanged) {
@@ -104,41 +111,45 @@ final class BulkWriter {
   }
 
   private void send(List<Line> batch, Outcome outcome) {
-    List<Line> left = patient().get(() -> sendOnce(batch, outcome));
-    if (!left.isEmpty()) {
+    Left left = patient.get(() -> sendOnce(batch, outcome));
+    if (!left.lines().isEmpty()) {
       throw new Overloaded(
-          "collection: %s: the cluster is too busy for %d of %d records (expected: a cluster that keeps up). Try again later."
-              .formatted(index.spec().name(), left.size(), batch.size()),
+          "collection: %s: the cluster does not take %d records now: %s (expected: a cluster that keeps up, an index that may be written to). Try again later."
+              .formatted(index.spec().name(), left.lines().size(), left.why()),
           Duration.ofSeconds(5));
     }
   }
 
-  private static FailsafeExecutor<List<Line>> patient() {
+  private static FailsafeExecutor<Left> patient(Duration patience) {
     return Failsafe.with(
-        RetryPolicy.<List<Line>>builder()
-            .handleResultIf(left -> !left.isEmpty())
+        RetryPolicy.<Left>builder()
+            .handleResultIf(left -> !left.lines().isEmpty())
             .abortOn(RuntimeException.class)
             .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(4))
             .withJitter(0.25)
-            .withMaxRetries(12)
+            .withMaxRetries(-1)
+            .withMaxDuration(patience)
             .build());
   }
 
   /// Sends what is in `batch` and takes off it what is done.
-  private List<Line> sendOnce(List<Line> batch, Outcome outcome) {
+  private Left sendOnce(List<Line> batch, Outcome outcome) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     batch.forEach(each -> bytes.writeBytes(each.lines().array()));
     JsonNode items = index.bulk(bytes.toByteArray()).required("items");
     List<Line> left = new ArrayList<>();
+    String why = "";
     for (int i = 0; i < items.size(); i++) {
       JsonNode item = items.get(i).values().iterator().next();
       int status = item.required("status").asInt();
       String key = batch.get(i).key();
-      if (item.at("/error/type").asString("").equals(RecordIndex.GONE)) {
+      String failure = item.at("/error/type").asString("");
+      if (failure.equals(RecordIndex.GONE)) {
         throw index.gone();
       }
-      if (PASSING.contains(status)) {
+      if (PASSING.contains(status) || failure.equals(WriteHolds.BLOCKED)) {
         left.add(batch.get(i));
+        why = failure;
       } else if (status == 409) {
         outcome.conflicts().add(key);
       } else if (status == 404) {
@@ -147,9 +158,12 @@ final class BulkWriter {
         throw refused(status, item);
       }
     }
+    if (why.equals(WriteHolds.BLOCKED)) {
+      index.endStaleHold();
+    }
     batch.clear();
     batch.addAll(left);
-    return List.copyOf(left);
+    return new Left(List.copyOf(left), why);
   }
 
   private RuntimeException refused(int status, JsonNode item) {

@@ -3,13 +3,13 @@ package dev.pictor.opensearch;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.NotFound;
 import dev.pictor.metadata.MetadataSchema;
+import dev.pictor.opensearch.BulkWriter.Seen;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.NamespaceSpec;
 import dev.pictor.store.SpecJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -23,71 +23,30 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Which collections and created namespaces there are: one small index that all servers in front of
-/// a cluster share. Thread-safe.
+/// Which collections and created namespaces there are, for all servers in front of a cluster.
+/// Thread-safe.
 ///
 /// A collection is there from the moment its document is, which names the index of its records; the
 /// index gets a name that was never used. Changes are made from what was read, or not at all
 /// (`if_seq_no`), so that two servers never undo each other's.
 final class Catalog {
 
-  private static final int MOST = 10_000;
-  private static final Map<String, String> AT_ONCE = Map.of("refresh", "true");
-
-  private final Cluster cluster;
-  private final String index;
+  private final CatalogDocuments documents;
 
   /// @param index name of the index of its records
-  record Entry(CollectionSpec spec, String index, long seqNo, long primaryTerm) {}
+  /// @param seen of its document
+  record Entry(CollectionSpec spec, String index, Seen seen) {}
 
-  Catalog(Cluster cluster, String prefix) {
-    this.cluster = cluster;
-    this.index = prefix + "-catalog";
-  }
-
-  /// Makes the catalogue's own index when there is none.
-  void open() {
-    Cluster.Reply reply =
-        cluster.ask(
-            "PUT",
-            "/" + index,
-            Map.of(),
-            Map.of(
-                "settings",
-                Map.of("number_of_shards", 1, "auto_expand_replicas", "0-2"),
-                "mappings",
-                Map.of(
-                    "dynamic",
-                    false,
-                    "properties",
-                    Map.of(
-                        "kind", Map.of("type", "keyword"),
-                        "index", Map.of("type", "keyword")))));
-    if (!reply.ok() && !reply.failure().equals("resource_already_exists_exception")) {
-      throw Cluster.refused("PUT", index, reply);
-    }
+  Catalog(CatalogDocuments documents) {
+    this.documents = documents;
   }
 
   /// All collections by name.
   List<Entry> collections() {
-    return hits(List.of(kind("collection"))).stream()
+    return documents.ofKind("collection").stream()
         .map(Catalog::entry)
         .sorted(Comparator.comparing(each -> each.spec().name()))
         .toList();
-  }
-
-  private List<JsonNode> hits(List<Map<String, Object>> filters) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("size", MOST);
-    body.put("seq_no_primary_term", true);
-    body.put("query", Map.of("bool", Map.of("filter", filters)));
-    List<JsonNode> hits = new ArrayList<>();
-    cluster.call("POST", "/" + index + "/_search", body).at("/hits/hits").forEach(hits::add);
-    return hits;
-  }
-
-  private static Map<String, Object> kind(String kind) {
-    return Queries.term("kind", kind);
   }
 
   private static Entry entry(JsonNode document) {
@@ -95,39 +54,23 @@ final class Catalog {
     return new Entry(
         SpecJson.read(source.required("spec")),
         source.required("index").asString(),
-        document.required("_seq_no").asLong(),
-        document.required("_primary_term").asLong());
+        Seen.of(document));
   }
 
   Optional<Entry> find(String name) {
-    Cluster.Reply reply = cluster.ask("GET", document("c-" + name), Map.of(), null);
-    if (reply.status() == 404) {
-      return Optional.empty();
-    }
-    if (!reply.ok()) {
-      throw Cluster.refused("GET", index, reply);
-    }
-    return Optional.of(entry(reply.body()));
-  }
-
-  private String document(String id) {
-    return "/" + index + "/_doc/" + id;
+    return documents.find("c-" + name).map(Catalog::entry);
   }
 
   /// @throws Conflict when the name is taken
   Entry add(CollectionSpec spec, String ofRecords) {
-    Cluster.Reply reply =
-        cluster.ask(
-            "PUT", "/" + index + "/_create/c-" + spec.name(), AT_ONCE, source(spec, ofRecords));
-    // A conflict may be that of the same request, tried again.
-    Optional<Entry> own = find(spec.name()).filter(each -> each.index().equals(ofRecords));
-    if (own.isPresent()) {
-      return own.get();
-    }
-    if (reply.ok() || reply.status() == 409) {
-      throw new Conflict("collection: %s exists (expected: a new name)".formatted(spec.name()));
-    }
-    throw Cluster.refused("PUT", index, reply);
+    boolean _ = documents.add("c-" + spec.name(), source(spec, ofRecords));
+    // What stands there may be from the same request, tried again.
+    return find(spec.name())
+        .filter(each -> each.index().equals(ofRecords))
+        .orElseThrow(
+            () ->
+                new Conflict(
+                    "collection: %s exists (expected: a new name)".formatted(spec.name())));
   }
 
   private static Map<String, Object> source(CollectionSpec spec, String ofRecords) {
@@ -146,26 +89,14 @@ final class Catalog {
       if (changed.equals(old.spec())) {
         return old;
       }
-      Cluster.Reply reply =
-          cluster.ask("PUT", document("c-" + name), unchanged(old), source(changed, old.index()));
-      if (reply.ok()) {
-        return new Entry(
-            changed,
-            old.index(),
-            reply.body().required("_seq_no").asLong(),
-            reply.body().required("_primary_term").asLong());
-      }
-      if (reply.status() != 409) {
-        throw Cluster.refused("PUT", index, reply);
+      Optional<Entry> made =
+          documents
+              .replace("c-" + name, old.seen(), source(changed, old.index()))
+              .map(written -> new Entry(changed, old.index(), Seen.of(written)));
+      if (made.isPresent()) {
+        return made.get();
       }
     }
-  }
-
-  private static Map<String, String> unchanged(Entry old) {
-    return Map.of(
-        "if_seq_no", Long.toString(old.seqNo()),
-        "if_primary_term", Long.toString(old.primaryTerm()),
-        "refresh", "true");
   }
 
   Entry existing(String name) {
@@ -187,12 +118,8 @@ final class Catalog {
     while (true) {
       Entry old = existing(name);
       old.spec().requireDeletable();
-      Cluster.Reply reply = cluster.ask("DELETE", document("c-" + name), unchanged(old), null);
-      if (reply.ok() || reply.status() == 404) {
+      if (documents.remove("c-" + name, old.seen())) {
         return old;
-      }
-      if (reply.status() != 409) {
-        throw Cluster.refused("DELETE", index, reply);
       }
     }
   }
@@ -200,7 +127,7 @@ final class Catalog {
   /// The created namespaces of a collection, each with its schema.
   SortedMap<String, MetadataSchema> namespaces(String ofRecords) {
     SortedMap<String, MetadataSchema> schemas = new TreeMap<>();
-    for (JsonNode each : hits(List.of(kind("namespace"), Queries.term("index", ofRecords)))) {
+    for (JsonNode each : documents.ofIndex("namespace", ofRecords)) {
       JsonNode source = each.required("_source");
       schemas.put(source.required("namespace").asString(), schema(source));
     }
@@ -226,21 +153,21 @@ final class Catalog {
     if (spec.schema() instanceof MetadataSchema.NamedFields(var names)) {
       source.put("indexed", names);
     }
-    Cluster.Reply reply =
-        cluster.ask("PUT", "/" + index + "/_create/" + id(ofRecords, spec.name()), AT_ONCE, source);
-    if (!reply.ok() && reply.status() != 409) {
-      throw Cluster.refused("PUT", index, reply);
-    }
-    return reply.ok();
+    return documents.add(id(ofRecords, spec.name()), source);
+  }
+
+  /// Gives an index of records the created namespaces of another.
+  void copyNamespaces(String from, String to) {
+    namespaces(from)
+        .forEach(
+            (name, schema) -> {
+              boolean _ = addNamespace(to, new NamespaceSpec(name, schema));
+            });
   }
 
   /// @return whether it was there
   boolean removeNamespace(String ofRecords, String namespace) {
-    Cluster.Reply reply = cluster.ask("DELETE", document(id(ofRecords, namespace)), AT_ONCE, null);
-    if (!reply.ok() && reply.status() != 404) {
-      throw Cluster.refused("DELETE", index, reply);
-    }
-    return reply.ok();
+    return documents.remove(id(ofRecords, namespace));
   }
 
   /// Forgets the namespaces of a collection that is gone.

@@ -48,6 +48,7 @@ final class Cluster implements AutoCloseable {
   private final OpenSearchGenericClient client;
   private final FailsafeExecutor<Reply> patient;
   private final String where;
+  private final Duration patience;
   private volatile boolean closed;
 
   /// What a cluster said.
@@ -67,7 +68,7 @@ final class Cluster implements AutoCloseable {
     /// Whether the cluster does not let this user do it. An index that nobody may write to is told
     /// with 403 as well.
     boolean isRefusal() {
-      return status == 401 || (status == 403 && !failure().equals("cluster_block_exception"));
+      return status == 401 || (status == 403 && !failure().equals(WriteHolds.BLOCKED));
     }
 
     /// Kind of the failure, such as `index_not_found_exception`; empty without one.
@@ -80,6 +81,7 @@ final class Cluster implements AutoCloseable {
     this.transport = ClusterClient.transport(config);
     this.client = new OpenSearchGenericClient(transport);
     this.where = config.nodes().toString();
+    this.patience = config.patience();
     this.patient =
         Failsafe.with(
             RetryPolicy.<Reply>builder()
@@ -88,8 +90,13 @@ final class Cluster implements AutoCloseable {
                 .withBackoff(FIRST_PAUSE, LONGEST_PAUSE)
                 .withJitter(0.25)
                 .withMaxRetries(-1)
-                .withMaxDuration(config.patience())
+                .withMaxDuration(patience)
                 .build());
+  }
+
+  /// How long a request is tried again.
+  Duration patience() {
+    return patience;
   }
 
   /// Whether the connection failed for another reason than that a side does not trust the other.
@@ -137,6 +144,14 @@ final class Cluster implements AutoCloseable {
     return send(
         Requests.create(
             "POST", path, List.of(), parameters, Body.from(lines, "application/x-ndjson")));
+  }
+
+  /// Deletes an index, if it is there.
+  void delete(String index) {
+    Reply reply = ask("DELETE", "/" + index, Map.of(), null);
+    if (!reply.ok() && reply.status() != 404) {
+      throw refused("DELETE", index, reply);
+    }
   }
 
   private Reply send(Request request) {

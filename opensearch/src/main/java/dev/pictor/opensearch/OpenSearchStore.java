@@ -5,14 +5,15 @@ import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.CollectionStore;
 import dev.pictor.store.Distribution;
+import dev.pictor.store.Snapshots;
 import dev.pictor.store.VectorStore;
 import dev.pictor.store.VerifyReport;
 import dev.pictor.vector.ModelFingerprint;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -31,7 +32,10 @@ public final class OpenSearchStore implements VectorStore {
   private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
   private final Cluster cluster;
+  private final CatalogDocuments documents;
   private final Catalog catalog;
+  private final WriteHolds holds;
+  private final ClusterSnapshots snapshots;
   private final String prefix;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
@@ -41,8 +45,13 @@ public final class OpenSearchStore implements VectorStore {
 
   private OpenSearchStore(Cluster cluster, String prefix) {
     this.cluster = cluster;
-    this.catalog = new Catalog(cluster, prefix);
+    this.documents = new CatalogDocuments(cluster, prefix);
+    this.catalog = new Catalog(documents);
+    this.holds = new WriteHolds(cluster, documents, InstantSource.system());
     this.prefix = prefix;
+    this.snapshots =
+        new ClusterSnapshots(
+            cluster, catalog, documents, holds, prefix, InstantSource.system(), this::remember);
   }
 
   /// Opens the collections of a cluster.
@@ -52,7 +61,7 @@ public final class OpenSearchStore implements VectorStore {
   public static OpenSearchStore open(OpenSearchConfig config) {
     OpenSearchStore store = new OpenSearchStore(new Cluster(config), config.prefix());
     try {
-      store.catalog.open();
+      store.documents.open();
       return store;
     } catch (RuntimeException e) {
       store.close();
@@ -70,7 +79,7 @@ public final class OpenSearchStore implements VectorStore {
     if (catalog.find(spec.name()).isPresent()) {
       throw new Conflict("collection: %s exists (expected: a new name)".formatted(spec.name()));
     }
-    String index = prefix + "-" + spec.name() + "-" + UUID.randomUUID().toString().substring(0, 8);
+    String index = RecordIndex.freshName(prefix, spec.name());
     Map<String, Object> body =
         Map.of(
             "settings",
@@ -87,7 +96,7 @@ public final class OpenSearchStore implements VectorStore {
     try {
       return remember(catalog.add(spec, index));
     } catch (Conflict e) {
-      delete(index);
+      cluster.delete(index);
       throw e;
     }
   }
@@ -115,30 +124,23 @@ public final class OpenSearchStore implements VectorStore {
         1, cluster.call("GET", "/_cluster/health", null).path("number_of_data_nodes").asInt());
   }
 
-  private void delete(String index) {
-    Cluster.Reply reply = cluster.ask("DELETE", "/" + index, Map.of(), null);
-    if (!reply.ok() && reply.status() != 404) {
-      throw Cluster.refused("DELETE", index, reply);
-    }
-  }
-
   /// What is known of a collection from now on, unless something newer is.
   private OpenSearchCollection remember(Catalog.Entry entry) {
     Known now =
         known.compute(
             entry.spec().name(),
             (_, old) -> {
-              if (old != null && old.seqNo() > entry.seqNo()) {
+              if (old != null && old.seqNo() > entry.seen().seqNo()) {
                 return old;
               }
               if (old != null && old.collection().index().name().equals(entry.index())) {
                 old.collection().index().respecify(entry.spec());
-                return new Known(old.collection(), entry.seqNo(), System.nanoTime());
+                return new Known(old.collection(), entry.seen().seqNo(), System.nanoTime());
               }
               return new Known(
                   new OpenSearchCollection(
-                      new RecordIndex(cluster, catalog, entry.index(), entry.spec())),
-                  entry.seqNo(),
+                      new RecordIndex(cluster, catalog, holds, entry.index(), entry.spec())),
+                  entry.seen().seqNo(),
                   System.nanoTime());
             });
     return now.collection();
@@ -222,13 +224,18 @@ public final class OpenSearchStore implements VectorStore {
   public void drop(String name) {
     Catalog.Entry entry = catalog.remove(name);
     known.remove(name);
-    delete(entry.index());
+    cluster.delete(entry.index());
     catalog.removeNamespaces(entry.index());
   }
 
   @Override
   public boolean isDistributed() {
     return true;
+  }
+
+  @Override
+  public Optional<Snapshots> snapshots() {
+    return Optional.of(snapshots);
   }
 
   @Override

@@ -6,10 +6,12 @@ import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.metadata.MetadataSchema;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.NamespaceSpec;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,15 +32,18 @@ final class RecordIndex {
   private final Cluster cluster;
   private final Catalog catalog;
   private final String name;
+  private final WriteHolds holds;
   private final SharedRefresh refresh;
   private volatile CollectionSpec spec;
   private volatile @Nullable Namespaces namespaces;
 
   private record Namespaces(SortedMap<String, MetadataSchema> schemas, long readAt) {}
 
-  RecordIndex(Cluster cluster, Catalog catalog, String name, CollectionSpec spec) {
+  RecordIndex(
+      Cluster cluster, Catalog catalog, WriteHolds holds, String name, CollectionSpec spec) {
     this.cluster = cluster;
     this.catalog = catalog;
+    this.holds = holds;
     this.name = name;
     this.spec = spec;
     this.refresh =
@@ -50,6 +55,11 @@ final class RecordIndex {
 
   String name() {
     return name;
+  }
+
+  /// A name that was never used, for the index of a collection.
+  static String freshName(String prefix, String collection) {
+    return prefix + "-" + collection + "-" + UUID.randomUUID().toString().substring(0, 8);
   }
 
   /// The name by which an index is written to. A cluster makes an index that is not there when it
@@ -88,12 +98,22 @@ final class RecordIndex {
         "collection: %s (expected: one that was not deleted)".formatted(spec.name()));
   }
 
+  /// How long what the cluster does not take now is tried again.
+  Duration patience() {
+    return cluster.patience();
+  }
+
   JsonNode bulk(byte[] lines) {
     return checked(
         "POST",
         "_bulk",
         cluster.askLines(
             "/" + alias(name) + "/_bulk", Map.of("timeout", "1m", "require_alias", "true"), lines));
+  }
+
+  /// Lets writers go on if what holds them back was left by a server that died.
+  void endStaleHold() {
+    holds.endIfStale(name);
   }
 
   /// Puts a search whose answer is whole or a failure.

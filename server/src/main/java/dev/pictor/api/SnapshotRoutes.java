@@ -46,14 +46,20 @@ final class SnapshotRoutes {
     return parts
         .catalog()
         .snapshots()
-        .orElseThrow(() -> new InvalidRequest("snapshots: this store makes none"));
+        .orElseThrow(
+            () ->
+                new InvalidRequest(
+                    "snapshots: this store makes none (expected: one that does, see docs/stores.md). Copy the collection instead: pictor copy."));
   }
 
   private Backups backups() {
     return parts
         .catalog()
         .backups()
-        .orElseThrow(() -> new InvalidRequest("backups: this store makes none"));
+        .orElseThrow(
+            () ->
+                new InvalidRequest(
+                    "backups: this store makes none (expected: the embedded store). Copy collections into a data folder instead: pictor copy."));
   }
 
   private Reply list() {

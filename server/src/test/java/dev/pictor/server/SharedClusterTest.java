@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openapitools.db_control.client.model.BackupModel;
+import org.openapitools.db_control.client.model.CollectionModel;
 import org.openapitools.db_control.client.model.CreateIndexForModelRequestEmbed;
 import org.openapitools.db_control.client.model.IndexModel;
 import tools.jackson.databind.JsonNode;
@@ -292,18 +294,66 @@ class SharedClusterTest {
     one.pinecone().deleteIndex("pods");
   }
 
-  /// Programs that look for them before they do anything else find none.
   @Test
-  void backupsAreListedAsNoneAndNotMade() throws Exception {
+  void aBackupThatOneServerMakesTheOtherListsRestoresAndDeletes() throws Exception {
     IndexModel _ =
         one.pinecone()
-            .createServerlessIndex("kept", "cosine", 2, "aws", "us-east-1", "disabled", Map.of());
-    assertThat(control("GET", "collections", "")).startsWith("200").contains("[]");
-    assertThat(control("GET", "backups", "")).startsWith("200").contains("[]");
-    assertThat(json(one.client().get("api/v1/snapshots")).path("snapshots")).isEmpty();
-    assertThat(control("POST", "indexes/kept/backups", "{\"name\": \"monday\"}"))
-        .startsWith("400")
-        .contains("expected: the embedded store");
+            .createServerlessIndex(
+                "kept", "dotproduct", 2, "gcp", "us-central1", "disabled", Map.of("team", "a"));
+    try (Index index = one.index("kept")) {
+      index.upsert("a", List.of(1f, 0f));
+      index.upsert("b", List.of(2f, 0f), "n");
+    }
+    String id = one.pinecone().createBackup("kept", "monday", "all of it").getBackupId();
+    one.pinecone().deleteIndex("kept");
+    BackupModel there = other.pinecone().describeBackup(id);
+    assertThat(other.pinecone().listProjectBackups().getData()).containsExactly(there);
+    assertThat(there.getName()).isEqualTo("monday");
+    assertThat(there.getCloud()).isEqualTo("gcp");
+    assertThat(there.getMetric()).isEqualTo("dotproduct");
+    assertThat(there.getRecordCount()).isEqualTo(2);
+    assertThat(there.getNamespaceCount()).isEqualTo(2);
+    assertThat(json(one.client().get("api/v1/snapshots")).at("/snapshots/0/id").stringValue())
+        .isEqualTo(id);
+
+    assertThat(other.pinecone().createIndexFromBackup(id, "again").getIndexId()).isNotBlank();
+    assertThat(other.pinecone().describeIndex("again").getTags()).isEqualTo(Map.of("team", "a"));
+    assertThat(
+            other
+                .pinecone()
+                .describeIndex("again")
+                .getSpec()
+                .getIndexModelServerless()
+                .getServerless()
+                .getCloud())
+        .isEqualTo("gcp");
+    try (Index index = other.index("again")) {
+      assertThat(other.found(index, List.of(1f, 0f))).containsExactly("a");
+      index.upsert("c", List.of(3f, 0f));
+      assertThat(other.found(index, List.of(1f, 0f))).containsExactly("c", "a");
+    }
+    other.pinecone().deleteBackup(id);
+    assertThat(one.pinecone().listProjectBackups().getData()).isEmpty();
+    other.pinecone().deleteIndex("again");
+  }
+
+  @Test
+  void aCollectionOfPodsOfOneServerBecomesAnIndexOfTheOther() {
+    IndexModel _ = one.pinecone().createPodsIndex("source", 2, "us-east4-gcp", "p1.x1");
+    try (Index index = one.index("source")) {
+      index.upsert("a", List.of(1f, 0f));
+    }
+    CollectionModel made = one.pinecone().createCollection("frozen", "source");
+    one.pinecone().deleteIndex("source");
+    assertThat(other.pinecone().describeCollection("frozen")).isEqualTo(made);
+    IndexModel _ =
+        other.pinecone().createPodsIndex("thawed", 2, "us-east4-gcp", "p2.x1", "cosine", "frozen");
+    try (Index index = other.index("thawed")) {
+      assertThat(other.found(index, List.of(1f, 0f))).containsExactly("a");
+    }
+    other.pinecone().deleteIndex("thawed");
+    other.pinecone().deleteCollection("frozen");
+    assertThat(one.pinecone().listCollections().getCollections()).isEmpty();
   }
 
   @Test

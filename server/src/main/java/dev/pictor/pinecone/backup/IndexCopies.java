@@ -79,12 +79,18 @@ public final class IndexCopies {
         .orElseGet(() -> foreign(snapshot));
   }
 
-  /// Made by another way, of an index that may be gone.
+  /// Made by another server or another way, of an index that may be gone.
   private IndexCopy foreign(Snapshot snapshot) {
     String source = snapshot.source().name();
+    IndexEntry then = IndexEntry.unknown(snapshot.source());
     IndexEntry entry =
-        catalog.find(source).isPresent() ? indexes.get(source).entry() : IndexEntry.unknown();
-    return new IndexCopy(snapshot, IndexCopy.Kind.BACKUP, entry, Optional.empty());
+        catalog.find(source).isPresent() ? then.withId(indexes.get(source).entry().id()) : then;
+    boolean named = then.deployment() instanceof Deployment.Pod && !snapshot.name().isEmpty();
+    return new IndexCopy(
+        snapshot,
+        named ? IndexCopy.Kind.COLLECTION : IndexCopy.Kind.BACKUP,
+        entry,
+        Optional.empty());
   }
 
   /// @throws NotFound when there is none
@@ -172,7 +178,12 @@ public final class IndexCopies {
     Index made =
         indexes.create(
             name, change.apply(copy.source().copied()), () -> snapshots().restore(copy.id(), name));
-    return indexes.configure(made.name(), UnaryOperator.identity(), settings);
+    try {
+      return indexes.configure(made.name(), UnaryOperator.identity(), settings);
+    } catch (RuntimeException e) {
+      indexes.delete(made.name());
+      throw e;
+    }
   }
 
   /// Restores a backup and remembers that.

@@ -1,5 +1,6 @@
 package dev.pictor.pinecone.index;
 
+import dev.pictor.store.CollectionSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -26,9 +27,16 @@ public record IndexEntry(UUID id, int port, IndexTraits traits) {
     return fresh(traits);
   }
 
-  /// Of an index that is gone, and said nothing.
-  public static IndexEntry unknown() {
-    return new IndexEntry(new UUID(0, 0), 0, IndexTraits.standard());
+  /// Of an index that may be gone, as it was told with its collection.
+  ///
+  /// @throws dev.pictor.error.CorruptStore when that cannot be read
+  public static IndexEntry unknown(CollectionSpec collection) {
+    return new IndexEntry(
+        new UUID(0, 0), 0, IndexTraits.of(collection).orElseGet(IndexTraits::standard));
+  }
+
+  public IndexEntry withId(UUID changed) {
+    return new IndexEntry(changed, port, traits);
   }
 
   public Deployment deployment() {
