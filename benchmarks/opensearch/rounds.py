@@ -52,19 +52,23 @@ def main():
 
 
 def table(output, efforts):
-    built, found = {}, {}
+    built, copied, found = {}, {}, {}
     for part in output.replace("\n}", "}").splitlines():
         line = json.loads(part)
         if "loss" in line:
             loss = line["loss"]
         elif "build" in line:
             built[line["store"]] = line["build"]
+        elif "snapshot" in line:
+            copied[line["store"]] = line
         else:
             found[line["store"], line["case"], line["effort"]] = line
     print("| | embedded | three nodes |\n|---|---|---|")
     row("ingest, records a second", built, lambda each: f"{each['records'] / each['written']:,.0f}")
     row("… until the merges end", built, lambda each: f"{each['records'] / each['seconds']:,.0f}")
     row("bytes a record on disk, all copies", built, lambda each: f"{each['bytes'] / each['records']:,.0f}")
+    row("a snapshot, seconds", copied, lambda each: f"{each['snapshot']:.1f}")
+    row("… another collection of it, seconds", copied, lambda each: f"{each['restored']:.1f}")
     for case in CASES:
         for effort in efforts:
             lines = [found[store, case, effort] for store in ("embedded", "opensearch")]

@@ -1,5 +1,6 @@
 package dev.pictor.benchmarks;
 
+import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.opensearch.OpenSearchStore;
 import dev.pictor.opensearch.TestCluster;
 import dev.pictor.store.CollectionSettings;
@@ -9,6 +10,8 @@ import dev.pictor.store.Distribution;
 import dev.pictor.store.LuceneStore;
 import dev.pictor.store.Match;
 import dev.pictor.store.ModelBinding;
+import dev.pictor.store.Snapshot;
+import dev.pictor.store.Snapshots;
 import dev.pictor.store.VectorRecord;
 import dev.pictor.store.VectorStore;
 import dev.pictor.vector.Similarity;
@@ -148,6 +151,7 @@ final class OpenSearchBenchmark {
     System.out.printf("{\"store\": \"%s\", \"build\": ", name);
     VectorBenchmark.build(collection, files, "base", Integer.toString(threads));
     System.out.println("}");
+    copy(name, store);
     for (Case each : CASES) {
       for (String effort : efforts) {
         int count = files.rows(each.queries()).count();
@@ -157,6 +161,28 @@ final class OpenSearchBenchmark {
             name, each.name(), effort, search(collection, each, effort, count));
       }
     }
+  }
+
+  /// Makes a snapshot of the collection and another collection of it.
+  private static void copy(String name, VectorStore store) {
+    Snapshots snapshots = store.snapshots().orElseThrow();
+    Stopwatch making = Stopwatch.started();
+    Snapshot made = snapshots.create(name, "", "");
+    double seconds = making.read().seconds();
+    String again = name + "-again";
+    Stopwatch restoring = Stopwatch.started();
+    long records = snapshots.restore(made.id(), again).count("", MetadataFilter.all());
+    System.out.printf(
+        Locale.ROOT,
+        "{\"store\": \"%s\", \"snapshot\": %.1f, \"restored\": %.1f}%n",
+        name,
+        seconds,
+        restoring.read().seconds());
+    if (records != made.records()) {
+      throw new IllegalStateException(records + " records restored of " + made.records());
+    }
+    store.drop(again);
+    snapshots.delete(made.id());
   }
 
   private String search(CollectionStore collection, Case wanted, String effort, int count)

@@ -3,6 +3,7 @@ package dev.pictor.opensearch;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.NotFound;
+import dev.pictor.error.Unavailable;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.CollectionStore;
 import dev.pictor.store.NamespaceStats;
@@ -112,17 +113,28 @@ final class ClusterSnapshots implements Snapshots {
     if (!reply.ok() && !reply.failure().equals("resource_already_exists_exception")) {
       throw Cluster.refused("PUT", to, reply);
     }
+    if (!isReached(to, "yellow")) {
+      throw new Unavailable(
+          "index: %s cannot be copied (expected: room for its shards on the nodes that have it). Look at the cluster's disks and limits."
+              .formatted(from));
+    }
   }
 
-  /// Waits until an index has all the copies that another has.
+  /// Waits until an index has all the copies that another has, for a while: what is missing the
+  /// cluster makes later.
   private void awaitCopies(String model, String index) {
-    String status = status(health(model));
-    Cluster.Reply _ =
-        cluster.ask(
+    boolean _ = isReached(index, status(health(model)));
+  }
+
+  /// Whether an index has this status at last.
+  private boolean isReached(String index, String status) {
+    return cluster
+        .ask(
             "GET",
             "/_cluster/health/" + index,
             Map.of("wait_for_status", status, "timeout", "50s"),
-            null);
+            null)
+        .ok();
   }
 
   private JsonNode health(String index) {
