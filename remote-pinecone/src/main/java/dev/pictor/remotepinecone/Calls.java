@@ -2,6 +2,7 @@ package dev.pictor.remotepinecone;
 
 import dev.failsafe.ExecutionContext;
 import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.pictor.error.Overloaded;
 import dev.pictor.error.Unavailable;
@@ -71,6 +72,8 @@ final class Calls implements AutoCloseable {
             return Failsafe.with(policy).get(work::get);
           } catch (AwayException e) {
             throw e.told;
+          } catch (FailsafeException e) { // interrupted between two attempts
+            throw closed(e);
           }
         });
   }
@@ -84,8 +87,12 @@ final class Calls implements AutoCloseable {
       }
       throw e;
     } catch (RejectedExecutionException e) {
-      throw new Unavailable("store: it is closed (expected: open)", e);
+      throw closed(e);
     }
+  }
+
+  private static Unavailable closed(RuntimeException cause) {
+    return new Unavailable("store: it is closed (expected: open)", cause);
   }
 
   /// Waits; an interrupted caller waits on and stays interrupted.

@@ -132,11 +132,13 @@ public final class PineconeStore implements VectorStore {
     }
   }
 
-  private boolean isFresh() {
+  private void lookUnlessFresh() {
     lock.lock();
     try {
       requireOpen();
-      return System.nanoTime() - lookedAt < FRESH.toNanos();
+      if (System.nanoTime() - lookedAt >= FRESH.toNanos()) {
+        look();
+      }
     } finally {
       lock.unlock();
     }
@@ -144,9 +146,7 @@ public final class PineconeStore implements VectorStore {
 
   @Override
   public List<CollectionSpec> collections() {
-    if (!isFresh()) {
-      look();
-    }
+    lookUnlessFresh();
     lock.lock();
     try {
       return known.values().stream().map(RemoteCollection::spec).toList();
@@ -183,9 +183,7 @@ public final class PineconeStore implements VectorStore {
 
   @Override
   public Optional<CollectionStore> collection(String name) {
-    if (!isFresh()) {
-      look();
-    }
+    lookUnlessFresh();
     lock.lock();
     try {
       ServiceException failure = damaged.get(name);
@@ -229,13 +227,13 @@ public final class PineconeStore implements VectorStore {
   }
 
   private IndexModel existing(String name) {
-    return control
-        .describe(name)
-        .orElseThrow(
-            () ->
-                new NotFound(
-                    "collection: %s (expected: an existing one, service: %s)"
-                        .formatted(name, access.control())));
+    return control.describe(name).orElseThrow(() -> unknown(name));
+  }
+
+  NotFound unknown(String name) {
+    return new NotFound(
+        "collection: %s (expected: an existing one, service: %s)"
+            .formatted(name, access.control()));
   }
 
   @Override
@@ -261,12 +259,8 @@ public final class PineconeStore implements VectorStore {
     return Optional.of(snapshots);
   }
 
-  /// What a collection was when it was looked at last.
-  Optional<CollectionSpec> knownSpec(String name) {
-    return known(name).map(RemoteCollection::spec);
-  }
-
-  private Optional<RemoteCollection> known(String name) {
+  /// As it was when the service was asked last.
+  Optional<RemoteCollection> known(String name) {
     lock.lock();
     try {
       return Optional.ofNullable(known.get(name));
@@ -289,10 +283,7 @@ public final class PineconeStore implements VectorStore {
   @Override
   public VerifyReport verify(String name) {
     Optional<CollectionStore> _ = collection(name);
-    return known(name)
-        .orElseThrow(
-            () -> new NotFound("collection: %s (expected: an existing one)".formatted(name)))
-        .verify();
+    return known(name).orElseThrow(() -> unknown(name)).verify();
   }
 
   @Override

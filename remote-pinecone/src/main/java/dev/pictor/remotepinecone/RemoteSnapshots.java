@@ -4,6 +4,7 @@ import dev.pictor.error.Conflict;
 import dev.pictor.error.CorruptStore;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
+import dev.pictor.error.ServiceException;
 import dev.pictor.error.Unavailable;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.CollectionStore;
@@ -43,7 +44,7 @@ final class RemoteSnapshots implements Snapshots {
   }
 
   private Snapshot read(RemoteBackup backup) {
-    return backup.snapshot(store::knownSpec);
+    return backup.snapshot(name -> store.known(name).map(RemoteCollection::spec));
   }
 
   @Override
@@ -64,13 +65,10 @@ final class RemoteSnapshots implements Snapshots {
                 .formatted(collection, service()),
             e);
       }
-      throw new NotFound(
-          "collection: %s (expected: an existing one, service: %s)"
-              .formatted(collection, service()),
-          e);
+      throw store.unknown(collection);
     } catch (InvalidRequest e) {
       throw new InvalidRequest(
-          "snapshot of collection: %s is refused: %s (expected: a serverless index, service: %s). Copy the collection to another store: pictor copy"
+          "snapshot of collection: %s is refused: %s (expected: a serverless index, name and description as the service takes them, service: %s). Copy the collection to another store: pictor copy"
               .formatted(collection, e.reason(), service()),
           e);
     }
@@ -194,6 +192,10 @@ final class RemoteSnapshots implements Snapshots {
       indexes.delete(collection);
     } catch (NotFound e) {
       // The service has done so.
+    } catch (ServiceException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "part of a restore is left collection=%s reason=%s".formatted(collection, e.reason()));
     }
   }
 }

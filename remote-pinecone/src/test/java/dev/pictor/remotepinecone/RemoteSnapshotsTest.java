@@ -23,6 +23,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,19 @@ class RemoteSnapshotsTest {
         .isInstanceOf(Unavailable.class)
         .hasMessageContainingAll("snapshot: b", "collection: again", "job: jagain");
     assertThat(service.indexes()).containsExactly("late");
+  }
+
+  @Test
+  void whoWaitsIsToldWhenTheStoreIsClosed() {
+    service.setEnd(Integer.MAX_VALUE, "Ready");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Snapshot> waiting = threads.submit(() -> snapshots.create("late", "", ""));
+      while (service.looked() < 2) {
+        Thread.onSpinWait();
+      }
+      store.close();
+      assertThatThrownBy(waiting::get).cause().isInstanceOf(Unavailable.class);
+    }
   }
 
   @Test
