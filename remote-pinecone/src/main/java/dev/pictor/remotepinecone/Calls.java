@@ -2,13 +2,16 @@ package dev.pictor.remotepinecone;
 
 import dev.failsafe.ExecutionContext;
 import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.pictor.error.Overloaded;
+import dev.pictor.error.Unavailable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /// Runs what waits for the network: again with growing pauses, or those that the service asks for,
@@ -24,13 +27,15 @@ final class Calls implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final RetryPolicy<Object> policy;
+  private final Duration longest;
 
   Calls() {
     this(FIRST_PAUSE, LONGEST_PAUSE);
   }
 
-  /// @param first pause, the next ones grow up to `longest`
+  /// @param first pause, the next ones grow up to `longest`, as do those of callers
   Calls(Duration first, Duration longest) {
+    this.longest = longest;
     this.policy =
         RetryPolicy.builder()
             .handleIf(failure -> failure instanceof Overloaded || failure instanceof AwayException)
@@ -67,6 +72,8 @@ final class Calls implements AutoCloseable {
             return Failsafe.with(policy).get(work::get);
           } catch (AwayException e) {
             throw e.told;
+          } catch (FailsafeException e) { // interrupted between two attempts
+            throw closed(e);
           }
         });
   }
@@ -79,7 +86,13 @@ final class Calls implements AutoCloseable {
         throw failure;
       }
       throw e;
+    } catch (RejectedExecutionException e) {
+      throw closed(e);
     }
+  }
+
+  private static Unavailable closed(RuntimeException cause) {
+    return new Unavailable("store: it is closed (expected: open)", cause);
   }
 
   /// Waits; an interrupted caller waits on and stays interrupted.
@@ -87,7 +100,7 @@ final class Calls implements AutoCloseable {
     apart(
         () -> {
           try {
-            Thread.sleep(duration);
+            Thread.sleep(duration.compareTo(longest) < 0 ? duration : longest);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }

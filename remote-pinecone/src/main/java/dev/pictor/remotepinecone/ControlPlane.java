@@ -1,80 +1,50 @@
 package dev.pictor.remotepinecone;
 
+import static dev.pictor.remotepinecone.ControlChannel.VERSION;
+
 import dev.pictor.error.NotFound;
-import dev.pictor.error.Unavailable;
-import io.pinecone.configs.PineconeConfig;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import okhttp3.OkHttpClient;
-import org.openapitools.db_control.client.ApiClient;
-import org.openapitools.db_control.client.ApiException;
 import org.openapitools.db_control.client.api.ManageIndexesApi;
 import org.openapitools.db_control.client.model.ConfigureIndexRequest;
 import org.openapitools.db_control.client.model.CreateIndexRequest;
 import org.openapitools.db_control.client.model.IndexModel;
 
 /// The indexes of a service. Thread-safe.
-final class ControlPlane implements AutoCloseable {
+final class ControlPlane {
 
-  private static final String VERSION = "2025-10";
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration ANSWER = Duration.ofSeconds(60);
-  private static final Duration STEP = Duration.ofSeconds(1);
-  private static final int MOST_STEPS = 180;
+  private static final Duration MOST_FOR_NEW = Duration.ofMinutes(3);
+  private static final String IN_THE_MAKING = "Initializing";
 
-  private final URI address;
-  private final Calls calls;
-  private final OkHttpClient http;
+  private final ControlChannel channel;
   private final ManageIndexesApi api;
 
-  private interface Request<R> {
-    R send() throws ApiException;
+  ControlPlane(ControlChannel channel) {
+    this.channel = channel;
+    this.api = channel.api();
   }
 
-  ControlPlane(PineconeAccess access, Calls calls) {
-    this.address = access.control();
-    this.calls = calls;
-    OkHttpClient.Builder builder =
-        new OkHttpClient.Builder()
-            .connectTimeout(CONNECT)
-            .readTimeout(ANSWER)
-            .writeTimeout(ANSWER)
-            .callTimeout(ANSWER);
-    access
-        .ca()
-        .map(Authorities::of)
-        .ifPresent(each -> builder.sslSocketFactory(each.sockets(), each.manager()));
-    this.http = builder.build();
-    ApiClient client = new ApiClient(http);
-    client.setBasePath(address.toString().replaceFirst("/+$", ""));
-    client.setApiKey(DataPlane.key(access));
-    client.setUserAgent(new PineconeConfig(DataPlane.key(access)).getUserAgent());
-    client.addDefaultHeader("X-Pinecone-Api-Version", VERSION);
-    this.api = new ManageIndexesApi(client);
-  }
-
-  private <R> R send(Request<R> request) {
-    return calls.repeated(
-        () -> {
-          try {
-            return request.send();
-          } catch (ApiException e) {
-            throw Faults.of(e, address);
-          }
-        });
-  }
-
+  /// Those that are made; one that is still being made or restored is nobody's yet.
   List<IndexModel> list() {
-    List<IndexModel> indexes = send(() -> api.listIndexes(VERSION)).getIndexes();
-    return indexes == null ? List.of() : indexes;
+    List<IndexModel> indexes = channel.send(() -> api.listIndexes(VERSION)).getIndexes();
+    return indexes == null
+        ? List.of()
+        : indexes.stream().filter(each -> !isInTheMaking(each)).toList();
+  }
+
+  private static boolean isInTheMaking(IndexModel index) {
+    return IN_THE_MAKING.equals(index.getStatus().getState()) && !isReady(index);
+  }
+
+  private static boolean isReady(IndexModel index) {
+    return Boolean.TRUE.equals(index.getStatus().getReady());
   }
 
   Optional<IndexModel> describe(String name) {
     try {
-      return Optional.of(send(() -> api.describeIndex(VERSION, name)));
+      return Optional.of(channel.send(() -> api.describeIndex(VERSION, name)));
     } catch (NotFound e) {
       return Optional.empty();
     }
@@ -84,17 +54,16 @@ final class ControlPlane implements AutoCloseable {
   ///
   /// @throws dev.pictor.error.Conflict when the name is taken
   IndexModel create(CreateIndexRequest request) {
-    IndexModel made = send(() -> api.createIndex(VERSION, request));
-    for (int step = 0; step < MOST_STEPS; step++) {
-      if (Boolean.TRUE.equals(made.getStatus().getReady())) {
-        return made;
-      }
-      calls.pause(STEP);
-      made = send(() -> api.describeIndex(VERSION, request.getName()));
-    }
-    throw new Unavailable(
-        "index: %s is not ready after %d s (expected: ready, service: %s). Look at its state there."
-            .formatted(request.getName(), MOST_STEPS * STEP.toSeconds(), address));
+    IndexModel made = channel.send(() -> api.createIndex(VERSION, request));
+    return isReady(made) ? made : ready(request.getName(), MOST_FOR_NEW);
+  }
+
+  /// Returns once an index takes requests that is made already, or is being made.
+  IndexModel ready(String name, Duration most) {
+    return channel.await(
+        "index: %s is not ready".formatted(name),
+        most,
+        () -> describe(name).filter(ControlPlane::isReady));
   }
 
   /// @param tags changes; an empty value takes a tag away
@@ -103,7 +72,7 @@ final class ControlPlane implements AutoCloseable {
         new ConfigureIndexRequest()
             .tags(tags)
             .deletionProtection(IndexSpecs.protection(deletionProtected));
-    return send(() -> api.configureIndex(VERSION, name, request));
+    return channel.send(() -> api.configureIndex(VERSION, name, request));
   }
 
   /// Returns once the name is free.
@@ -111,19 +80,15 @@ final class ControlPlane implements AutoCloseable {
   /// @throws NotFound when there is none
   /// @throws dev.pictor.error.Conflict when it is protected
   void delete(String name) {
-    send(
+    channel.send(
         () -> {
           api.deleteIndex(VERSION, name);
           return true;
         });
-    for (int step = 0; step < MOST_STEPS && describe(name).isPresent(); step++) {
-      calls.pause(STEP);
-    }
-  }
-
-  @Override
-  public void close() {
-    http.dispatcher().executorService().shutdown();
-    http.connectionPool().evictAll();
+    boolean _ =
+        channel.await(
+            "index: %s is still there".formatted(name),
+            MOST_FOR_NEW,
+            () -> describe(name).isPresent() ? Optional.empty() : Optional.of(true));
   }
 }

@@ -26,8 +26,8 @@ import org.openapitools.db_control.client.model.ServerlessSpec;
 /// Collections as indexes and back. Stateless.
 final class IndexSpecs {
 
-  private static final String SPARSE = "sparse";
-  private static final String DENSE = "dense";
+  static final String SPARSE = "sparse";
+  static final String DENSE = "dense";
 
   private IndexSpecs() {}
 
@@ -58,7 +58,7 @@ final class IndexSpecs {
     return on ? "enabled" : "disabled";
   }
 
-  private static String metric(Similarity similarity) {
+  static String metric(Similarity similarity) {
     return switch (similarity) {
       case COSINE -> "cosine";
       case DOT_PRODUCT -> "dotproduct";
@@ -68,26 +68,32 @@ final class IndexSpecs {
 
   /// @throws ServiceException when it is nothing that a collection can be
   static CollectionSpec read(IndexModel index) {
-    Map<String, String> tags = tags(index);
     try {
-      SortedMap<String, String> annotations = AnnotationTags.read(tags);
-      ToldDeployment.addTo(annotations, index);
-      return new CollectionSpec(
-          index.getName(),
-          space(index, tags),
-          IndexTags.model(tags),
-          schema(index, tags),
-          new CollectionSettings(
-              IndexTags.foreign(tags),
-              "enabled".equals(index.getDeletionProtection()),
-              Optional.empty(), // how it lies on machines is the service's business
-              annotations));
+      return spec(index);
     } catch (IllegalArgumentException e) {
       throw new CorruptStore(
           "index: %s: %s (expected: an index of vectors, with tags as this store writes them). Delete the tags that begin with pictor-, or the index."
               .formatted(index.getName(), e.getMessage()),
           e);
     }
+  }
+
+  /// @throws IllegalArgumentException or ServiceException when it is nothing that a collection can
+  ///   be
+  static CollectionSpec spec(IndexModel index) {
+    Map<String, String> tags = tags(index);
+    SortedMap<String, String> annotations = AnnotationTags.read(tags);
+    ToldDeployment.addTo(annotations, index);
+    return new CollectionSpec(
+        index.getName(),
+        space(index, tags),
+        IndexTags.model(tags),
+        schema(index, tags),
+        new CollectionSettings(
+            IndexTags.foreign(tags),
+            "enabled".equals(index.getDeletionProtection()),
+            Optional.empty(), // how it lies on machines is the service's business
+            annotations));
   }
 
   static Map<String, String> tags(IndexModel index) {

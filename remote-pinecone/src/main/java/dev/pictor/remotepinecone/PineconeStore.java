@@ -8,6 +8,7 @@ import dev.pictor.error.Unavailable;
 import dev.pictor.store.CollectionSettings;
 import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.CollectionStore;
+import dev.pictor.store.Snapshots;
 import dev.pictor.store.VectorStore;
 import dev.pictor.store.VerifyReport;
 import dev.pictor.vector.ModelFingerprint;
@@ -26,14 +27,17 @@ import org.openapitools.db_control.client.model.IndexModel;
 /// or another Pictor. Thread-safe; several programs may use one service.
 ///
 /// Which indexes there are is asked for every few seconds, so that what other programs make, change
-/// or delete is seen here a little later. Nothing is kept on this machine.
+/// or delete is seen here a little later. Snapshots are backups of the service. Nothing is kept on
+/// this machine.
 public final class PineconeStore implements VectorStore {
 
   private static final Duration FRESH = Duration.ofSeconds(5);
 
   private final PineconeAccess access;
   private final Calls calls;
+  private final ControlChannel channel;
   private final ControlPlane control;
+  private final Snapshots snapshots;
 
   /// Held while the control plane is asked, so that what is known comes in its order.
   private final ReentrantLock lock = new ReentrantLock();
@@ -53,7 +57,9 @@ public final class PineconeStore implements VectorStore {
   private PineconeStore(PineconeAccess access, Calls calls) {
     this.access = access;
     this.calls = calls;
-    this.control = new ControlPlane(access, calls);
+    this.channel = new ControlChannel(access, calls);
+    this.control = new ControlPlane(channel);
+    this.snapshots = new RemoteSnapshots(this, control, channel);
   }
 
   /// Asks the service for its indexes.
@@ -126,11 +132,13 @@ public final class PineconeStore implements VectorStore {
     }
   }
 
-  private boolean isFresh() {
+  private void lookUnlessFresh() {
     lock.lock();
     try {
       requireOpen();
-      return System.nanoTime() - lookedAt < FRESH.toNanos();
+      if (System.nanoTime() - lookedAt >= FRESH.toNanos()) {
+        look();
+      }
     } finally {
       lock.unlock();
     }
@@ -138,9 +146,7 @@ public final class PineconeStore implements VectorStore {
 
   @Override
   public List<CollectionSpec> collections() {
-    if (!isFresh()) {
-      look();
-    }
+    lookUnlessFresh();
     lock.lock();
     try {
       return known.values().stream().map(RemoteCollection::spec).toList();
@@ -177,9 +183,7 @@ public final class PineconeStore implements VectorStore {
 
   @Override
   public Optional<CollectionStore> collection(String name) {
-    if (!isFresh()) {
-      look();
-    }
+    lookUnlessFresh();
     lock.lock();
     try {
       ServiceException failure = damaged.get(name);
@@ -223,13 +227,13 @@ public final class PineconeStore implements VectorStore {
   }
 
   private IndexModel existing(String name) {
-    return control
-        .describe(name)
-        .orElseThrow(
-            () ->
-                new NotFound(
-                    "collection: %s (expected: an existing one, service: %s)"
-                        .formatted(name, access.control())));
+    return control.describe(name).orElseThrow(() -> unknown(name));
+  }
+
+  NotFound unknown(String name) {
+    return new NotFound(
+        "collection: %s (expected: an existing one, service: %s)"
+            .formatted(name, access.control()));
   }
 
   @Override
@@ -249,20 +253,37 @@ public final class PineconeStore implements VectorStore {
     }
   }
 
+  /// Backups of the service.
   @Override
-  public VerifyReport verify(String name) {
-    collection(name);
-    RemoteCollection collection;
+  public Optional<Snapshots> snapshots() {
+    return Optional.of(snapshots);
+  }
+
+  /// As it was when the service was asked last.
+  Optional<RemoteCollection> known(String name) {
     lock.lock();
     try {
-      collection =
-          Optional.ofNullable(known.get(name))
-              .orElseThrow(
-                  () -> new NotFound("collection: %s (expected: an existing one)".formatted(name)));
+      return Optional.ofNullable(known.get(name));
     } finally {
       lock.unlock();
     }
-    return collection.verify();
+  }
+
+  /// Takes an index that was made of a backup.
+  CollectionStore restored(IndexModel index) {
+    lock.lock();
+    try {
+      requireOpen();
+      return put(index);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public VerifyReport verify(String name) {
+    Optional<CollectionStore> _ = collection(name);
+    return known(name).orElseThrow(() -> unknown(name)).verify();
   }
 
   @Override
@@ -272,7 +293,7 @@ public final class PineconeStore implements VectorStore {
       if (!closed) {
         closed = true;
         known.values().forEach(each -> each.access().close());
-        control.close();
+        channel.close();
         calls.close();
       }
     } finally {

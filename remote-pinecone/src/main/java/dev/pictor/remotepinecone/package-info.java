@@ -1,5 +1,5 @@
 /// Collections kept by a service that speaks Pinecone's protocol: Pinecone itself, or another
-/// Pictor.
+/// Pictor. Snapshots are its backups.
 @NullMarked
 package dev.pictor.remotepinecone;
 

@@ -14,6 +14,8 @@ import dev.pictor.server.ServerConfig;
 import dev.pictor.store.CollectionStore;
 import dev.pictor.store.Match;
 import dev.pictor.store.QueryResult;
+import dev.pictor.store.Snapshots;
+import dev.pictor.store.SnapshotsContract;
 import dev.pictor.store.VectorQuery;
 import dev.pictor.store.VectorRecord;
 import dev.pictor.store.VectorStore;
@@ -44,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The contract of stores, with another Pictor as the service. What is overridden here cannot hold:
 /// Pinecone keeps no dense vector that is all zeros, so that those cases are without one.
 @Tag("remote")
-class PineconeStoreTest extends VectorStoreContract {
+class PineconeStoreTest extends VectorStoreContract implements SnapshotsContract {
 
   @TempDir static Path folder;
   private static PictorServer server;
@@ -76,6 +78,8 @@ class PineconeStoreTest extends VectorStoreContract {
   @AfterEach
   void dropAll() {
     try (VectorStore all = open()) {
+      Snapshots snapshots = all.snapshots().orElseThrow();
+      snapshots.list().forEach(each -> snapshots.delete(each.id()));
       all.collections()
           .forEach(
               each -> {

@@ -14,15 +14,18 @@ import io.pinecone.clients.Pinecone;
 import io.pinecone.exceptions.PineconeNotFoundException;
 import io.pinecone.unsigned_indices_model.QueryResponseWithUnsignedIndices;
 import io.pinecone.unsigned_indices_model.ScoredVectorWithUnsignedIndices;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openapitools.db_control.client.model.BackupModel;
 import org.openapitools.db_control.client.model.CreateIndexForModelRequestEmbed;
 import org.openapitools.db_control.client.model.IndexModel;
 import tools.jackson.databind.JsonNode;
@@ -133,6 +136,82 @@ class RemoteStoreTest {
     client.deleteIndex("shapes");
     assertThat(client.listIndexes().getIndexes())
         .noneMatch(each -> each.getName().equals("shapes"));
+  }
+
+  @Test
+  void snapshotIsTheServicesBackupAndComesBackToBeSearched() throws Exception {
+    HttpResponse<String> answer =
+        photos.post(COLLECTION + "snapshots", "{\"name\": \"before\", \"description\": \"all\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    JsonNode made = json(answer);
+    String id = made.get("id").stringValue();
+    assertThat(json(photos.get("api/v1/snapshots/" + id))).isEqualTo(made);
+    assertThat(ids(json(photos.get("api/v1/snapshots")), "snapshots")).contains(id);
+    assertThat(client(keeper).describeBackup(id).getName()).isEqualTo("before");
+    assertThat(made.at("/source/name").stringValue()).isEqualTo("photos");
+    assertThat(made.at("/source/model/name"))
+        .isEqualTo(json(photos.get("api/v1/collections/photos")).at("/model/name"));
+
+    HttpResponse<String> restored =
+        photos.post("api/v1/snapshots/" + id + "/restore", "{\"collection\": \"photos-again\"}");
+    assertThat(restored.statusCode()).as(restored.body()).isEqualTo(201);
+    assertThat(json(restored).get("count")).isEqualTo(made.get("records"));
+    JsonNode found =
+        json(
+            photos.post(
+                "api/v1/collections/photos-again/search",
+                "{\"query\": \"animal\", \"least\": \"none\", \"limit\": 3}"));
+    assertThat(ids(found, "matches")).hasSize(3).first().asString().startsWith("animals/");
+
+    assertThat(delete("api/v1/snapshots/" + id)).isEqualTo(204);
+    assertThat(delete("api/v1/snapshots/" + id)).isEqualTo(404);
+    assertThat(ids(json(photos.get("api/v1/snapshots")), "snapshots")).doesNotContain(id);
+    assertThat(delete("api/v1/collections/photos-again")).isEqualTo(204);
+  }
+
+  private static int delete(String path) throws Exception {
+    TestClient client = photos.client();
+    return client.send(client.request(path).DELETE()).statusCode();
+  }
+
+  @Test
+  void backupsOfThePublishedClientAreThoseOfTheService() throws Exception {
+    Pinecone client = client();
+    client.createServerlessIndex(
+        "kept", "dotproduct", 2, "gcp", "europe-west4", "enabled", Map.of("team", "one"));
+    try (Index index = client.getIndexConnection("kept")) {
+      index.upsert("a", List.of(1f, 0f));
+      index.upsert("b", List.of(0f, 1f), "n");
+    }
+    BackupModel made = client.createBackup("kept", "monday", "");
+    String id = Objects.requireNonNull(made.getBackupId());
+    assertThat(made.getStatus()).isEqualTo("Ready");
+    assertThat(made.getRecordCount()).isEqualTo(2);
+    assertThat(made.getTags()).isEqualTo(Map.of("team", "one"));
+    assertThat(client.listIndexBackups("kept").getData()).containsExactly(made);
+    assertThat(client(keeper).describeBackup(id).getTags()).containsEntry("team", "one");
+    client.configureServerlessIndex("kept", "disabled", Map.of(), null);
+    client.deleteIndex("kept");
+
+    String job = client.createIndexFromBackup(id, "kept-again").getRestoreJobId();
+    assertThat(client.describeRestoreJob(job).getStatus()).isEqualTo("Completed");
+    IndexModel again = client.describeIndex("kept-again");
+    assertThat(again.getMetric()).isEqualTo("dotproduct");
+    assertThat(again.getTags()).isEqualTo(Map.of("team", "one"));
+    assertThat(again.getDeletionProtection()).isEqualTo("disabled");
+    assertThat(again.getSpec().getIndexModelServerless().getServerless().getRegion())
+        .isEqualTo("europe-west4");
+    try (Index index = client.getIndexConnection("kept-again")) {
+      assertThat(
+              index
+                  .query(5, List.of(1f, 0f), null, null, null, "", null, true, true)
+                  .getMatchesList())
+          .extracting(ScoredVectorWithUnsignedIndices::getId)
+          .containsExactly("a");
+    }
+    client.deleteBackup(id);
+    assertThat(client.listProjectBackups().getData()).doesNotContain(made);
+    client.deleteIndex("kept-again");
   }
 
   @Test
