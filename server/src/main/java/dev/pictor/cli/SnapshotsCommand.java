@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "snapshots",
     header = "Keep a collection as it is now, and bring it back.",
     description = {
-      "A snapshot lies in the data folder, takes hardly any space at first, and outlives its collection. A backup is a snapshot copied into a folder of your own.",
+      "A snapshot lies in the data folder, takes hardly any space at first, and outlives its collection; with other stores it is in the cluster, or a backup of the service. A backup is a snapshot of the embedded store copied into a folder of your own.",
       ""
     },
     subcommands = {

@@ -2,6 +2,7 @@ package dev.pictor.pinecone.backup;
 
 import dev.pictor.collection.CollectionCatalog;
 import dev.pictor.error.Conflict;
+import dev.pictor.error.CorruptStore;
 import dev.pictor.error.InvalidRequest;
 import dev.pictor.error.NotFound;
 import dev.pictor.pinecone.backup.BackupRegistry.Origin;
@@ -10,6 +11,7 @@ import dev.pictor.pinecone.index.Index;
 import dev.pictor.pinecone.index.IndexEntry;
 import dev.pictor.pinecone.index.Indexes;
 import dev.pictor.store.CollectionSettings;
+import dev.pictor.store.CollectionSpec;
 import dev.pictor.store.Snapshot;
 import dev.pictor.store.Snapshots;
 import java.nio.file.Path;
@@ -23,6 +25,8 @@ import java.util.function.UnaryOperator;
 /// Copies of indexes, restores of them, and schedules: what Pinecone calls backups and collections.
 /// All are snapshots of the store; those made by other ways are backups here too. Thread-safe.
 public final class IndexCopies {
+
+  private static final System.Logger LOG = System.getLogger(IndexCopies.class.getName());
 
   private final CollectionCatalog catalog;
   private final Indexes indexes;
@@ -44,9 +48,13 @@ public final class IndexCopies {
   public static IndexCopies open(
       CollectionCatalog catalog, Indexes indexes, Path file, InstantSource clock) {
     BackupRegistry registry = BackupRegistry.open(file);
-    catalog
-        .snapshots()
-        .ifPresent(all -> registry.retain(all.list().stream().map(Snapshot::id).toList()));
+    List<String> there =
+        catalog.snapshots().map(Snapshots::list).orElse(List.of()).stream()
+            .map(Snapshot::id)
+            .toList();
+    if (!there.isEmpty()) { // a service that does not tell its backups now may tell them again
+      registry.retain(there);
+    }
     indexes.whenGone(index -> registry.sourceGone(index, clock.instant()));
     return new IndexCopies(catalog, indexes, registry, clock);
   }
@@ -61,7 +69,7 @@ public final class IndexCopies {
         .orElseThrow(
             () ->
                 new InvalidRequest(
-                    "backups: this store makes none (expected: the embedded store, setting store: lucene). Use the snapshots or backups of the cluster or service that has the records, see docs/operations.md."));
+                    "backups: this store makes none (expected: one that does, see docs/stores.md). Copy the collection instead: pictor copy."));
   }
 
   /// In the order they were made; none in a store that makes none.
@@ -82,7 +90,7 @@ public final class IndexCopies {
   /// Made by another server or another way, of an index that may be gone.
   private IndexCopy foreign(Snapshot snapshot) {
     String source = snapshot.source().name();
-    IndexEntry then = IndexEntry.unknown(snapshot.source());
+    IndexEntry then = told(snapshot.source());
     IndexEntry entry =
         catalog.find(source).isPresent() ? then.withId(indexes.get(source).entry().id()) : then;
     boolean named = then.deployment() instanceof Deployment.Pod && !snapshot.name().isEmpty();
@@ -93,11 +101,24 @@ public final class IndexCopies {
         Optional.empty());
   }
 
+  /// What a snapshot tells of its index. What this version cannot read hides no other snapshot.
+  private static IndexEntry told(CollectionSpec source) {
+    try {
+      return IndexEntry.unknown(source);
+    } catch (CorruptStore e) {
+      LOG.log(System.Logger.Level.WARNING, e.reason());
+      return IndexEntry.unknown(
+          source.withSettings(CollectionSettings.none().withTags(source.settings().tags())));
+    }
+  }
+
   /// @throws NotFound when there is none
   public IndexCopy backup(String id) {
-    return list(IndexCopy.Kind.BACKUP).stream()
-        .filter(copy -> copy.id().equals(id))
-        .findFirst()
+    return catalog
+        .snapshots()
+        .flatMap(all -> all.find(id))
+        .map(this::copy)
+        .filter(copy -> copy.kind() == IndexCopy.Kind.BACKUP)
         .orElseThrow(() -> new NotFound("Backup %s not found.".formatted(id)));
   }
 
