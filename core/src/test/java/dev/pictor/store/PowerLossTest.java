@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Turns the power off before each change that an operation makes to the disk, and looks at what is
 /// there afterwards: as the disk was, and as it is without all that was not synced.
+@Tag("kill")
 class PowerLossTest {
 
   private static final VectorRecord RECORD = Samples.record("a", 1, 2);
