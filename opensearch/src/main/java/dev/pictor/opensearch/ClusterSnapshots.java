@@ -169,6 +169,8 @@ final class ClusterSnapshots implements Snapshots {
   }
 
   /// Of each index that is there.
+  ///
+  /// @param indexes a pattern, for which none that is there is no failure
   private Map<String, Snapshot.Status> statuses(String indexes) {
     Map<String, Snapshot.Status> statuses = new HashMap<>();
     cluster

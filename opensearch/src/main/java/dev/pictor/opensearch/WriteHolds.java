@@ -5,6 +5,7 @@ import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.pictor.error.Conflict;
 import dev.pictor.error.NotFound;
+import dev.pictor.error.Unavailable;
 import dev.pictor.opensearch.BulkWriter.Seen;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,19 +57,37 @@ final class WriteHolds {
   /// @param copy index that `work` makes; deleted with a hold whose server died
   /// @throws NotFound when the index was deleted
   /// @throws Conflict when another copy of it takes a minute
+  /// @throws Unavailable when `work` took so long that writers went on
   void during(String index, String copy, Runnable work) {
     if (!patient().get(() -> begin(index, copy))) {
       throw new Conflict(
           "index: %s is being copied already (expected: one copy at a time). Try again later."
               .formatted(index));
     }
+    boolean kept;
     try {
       block(index);
       work.run();
     } finally {
-      unblock(index);
-      boolean _ = documents.remove(id(index));
+      kept = end(index, copy);
     }
+    if (!kept) {
+      throw new Unavailable(
+          "index: %s was not copied within %d s (expected: sooner). Look at the cluster's health, then try again."
+              .formatted(index, LONGEST.toSeconds()));
+    }
+  }
+
+  /// @return false when somebody has ended it, who took this server for dead
+  private boolean end(String index, String copy) {
+    Optional<Hold> own = find(index).filter(each -> each.copy().equals(copy));
+    own.ifPresent(hold -> lift(index, hold));
+    return own.isPresent();
+  }
+
+  private void lift(String index, Hold hold) {
+    unblock(index);
+    boolean _ = documents.remove(id(index), hold.seen());
   }
 
   private static FailsafeExecutor<Boolean> patient() {
@@ -101,9 +120,8 @@ final class WriteHolds {
 
   private void endIfStale(String index, Hold hold) {
     if (hold.since().plus(LONGEST).isBefore(clock.instant())) {
-      unblock(index);
       cluster.delete(hold.copy());
-      boolean _ = documents.remove(id(index), hold.seen());
+      lift(index, hold);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pictor.error.NotFound;
 import dev.pictor.error.Overloaded;
+import dev.pictor.error.Unavailable;
 import dev.pictor.metadata.Metadata;
 import dev.pictor.metadata.MetadataFilter;
 import dev.pictor.store.CollectionSpec;
@@ -139,6 +140,17 @@ class WriteHoldsTest {
     assertThat(written()).isEqualTo(2);
     assertThat(made.records()).isOne();
     snapshots.delete(made.id());
+  }
+
+  @Test
+  void aServerThatWasTakenForDeadFailsAndLetsTheOthersBe() {
+    WriteHolds slow = holds(InstantSource.fixed(Instant.now().minus(WriteHolds.LONGEST)));
+    assertThatThrownBy(() -> slow.during(index, "holds-half", () -> write("a")))
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContainingAll(index, "120 s");
+    write("b");
+    assertThat(written()).isEqualTo(2);
+    assertThat(documents.find("h-" + index)).isEmpty();
   }
 
   @Test
