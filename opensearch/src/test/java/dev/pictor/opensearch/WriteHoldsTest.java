@@ -104,6 +104,15 @@ class WriteHoldsTest {
     }
   }
 
+  private void block() {
+    assertThat(
+            cluster
+                .call("PUT", "/" + index + "/_block/write", null)
+                .path("acknowledged")
+                .asBoolean())
+        .isTrue();
+  }
+
   /// What a server leaves that dies in the middle of a snapshot.
   private void leaveHold(Instant since) {
     assertThat(
@@ -112,12 +121,7 @@ class WriteHoldsTest {
                 Map.of("kind", "hold", "copy", "holds-half", "since", since.toString())))
         .isTrue();
     assertThat(cluster.call("PUT", "/holds-half", null).path("acknowledged").asBoolean()).isTrue();
-    assertThat(
-            cluster
-                .call("PUT", "/" + index + "/_block/write", null)
-                .path("acknowledged")
-                .asBoolean())
-        .isTrue();
+    block();
   }
 
   @Test
@@ -155,12 +159,7 @@ class WriteHoldsTest {
 
   @Test
   void anIndexThatItsOperatorBlocksStaysBlockedAndThatIsTold() {
-    assertThat(
-            cluster
-                .call("PUT", "/" + index + "/_block/write", null)
-                .path("acknowledged")
-                .asBoolean())
-        .isTrue();
+    block();
     try (OpenSearchStore impatient =
         OpenSearchStore.open(config.withPatience(Duration.ofMillis(500)))) {
       collection = impatient.collection("held").orElseThrow();
