@@ -144,10 +144,10 @@ final class BulkWriter {
       int status = item.required("status").asInt();
       String key = batch.get(i).key();
       String failure = item.at("/error/type").asString("");
-      if (failure.equals(RecordIndex.GONE)) {
+      if (failure.equals(Cluster.GONE)) {
         throw index.gone();
       }
-      if (PASSING.contains(status) || failure.equals(WriteHolds.BLOCKED)) {
+      if (PASSING.contains(status) || failure.equals(Cluster.BLOCKED)) {
         left.add(batch.get(i));
         why = failure;
       } else if (status == 409) {
@@ -158,7 +158,7 @@ final class BulkWriter {
         throw refused(status, item);
       }
     }
-    if (why.equals(WriteHolds.BLOCKED)) {
+    if (why.equals(Cluster.BLOCKED)) {
       index.endStaleHold();
     }
     batch.clear();

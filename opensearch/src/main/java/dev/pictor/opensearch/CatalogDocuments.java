@@ -25,25 +25,20 @@ final class CatalogDocuments {
 
   /// Makes the index when there is none.
   void open() {
-    Cluster.Reply reply =
-        cluster.ask(
-            "PUT",
-            "/" + index,
-            Map.of(),
+    cluster.make(
+        "/" + index,
+        Map.of(),
+        Map.of(
+            "settings",
+            Map.of("number_of_shards", 1, "auto_expand_replicas", "0-2"),
+            "mappings",
             Map.of(
-                "settings",
-                Map.of("number_of_shards", 1, "auto_expand_replicas", "0-2"),
-                "mappings",
+                "dynamic",
+                false,
+                "properties",
                 Map.of(
-                    "dynamic",
-                    false,
-                    "properties",
-                    Map.of(
-                        "kind", Map.of("type", "keyword"),
-                        "index", Map.of("type", "keyword")))));
-    if (!reply.ok() && !reply.failure().equals("resource_already_exists_exception")) {
-      throw Cluster.refused("PUT", index, reply);
-    }
+                    "kind", Map.of("type", "keyword"),
+                    "index", Map.of("type", "keyword")))));
   }
 
   /// Those of a kind, in the order of their last change.

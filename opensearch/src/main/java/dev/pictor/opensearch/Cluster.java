@@ -4,6 +4,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.pictor.error.InvalidRequest;
+import dev.pictor.error.NotFound;
 import dev.pictor.error.Overloaded;
 import dev.pictor.error.Unavailable;
 import java.io.IOException;
@@ -40,6 +41,12 @@ final class Cluster implements AutoCloseable {
 
   static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /// Kind of the failure when an index is not there.
+  static final String GONE = "index_not_found_exception";
+
+  /// Kind of the failure of a write to an index that nobody may write to.
+  static final String BLOCKED = "cluster_block_exception";
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
   private static final Duration BUSY = Duration.ofSeconds(5);
@@ -68,7 +75,7 @@ final class Cluster implements AutoCloseable {
     /// Whether the cluster does not let this user do it. An index that nobody may write to is told
     /// with 403 as well.
     boolean isRefusal() {
-      return status == 401 || (status == 403 && !failure().equals(WriteHolds.BLOCKED));
+      return status == 401 || (status == 403 && !failure().equals(BLOCKED));
     }
 
     /// Kind of the failure, such as `index_not_found_exception`; empty without one.
@@ -144,6 +151,28 @@ final class Cluster implements AutoCloseable {
     return send(
         Requests.create(
             "POST", path, List.of(), parameters, Body.from(lines, "application/x-ndjson")));
+  }
+
+  /// Makes an index. It may be there already from the same request, tried again.
+  ///
+  /// @throws NotFound when it is to be made of one that is not there
+  void make(String path, Map<String, String> parameters, Map<String, Object> body) {
+    Reply reply = ask("PUT", path, parameters, body);
+    if (reply.failure().equals(GONE)) {
+      throw gone(path);
+    }
+    if (!reply.ok() && !reply.failure().equals("resource_already_exists_exception")) {
+      throw refused("PUT", path, reply);
+    }
+  }
+
+  static NotFound gone(String path) {
+    return new NotFound("index: %s (expected: one that was not deleted)".formatted(path));
+  }
+
+  /// The state of the shards of an index.
+  JsonNode health(String index) {
+    return call("GET", "/_cluster/health/" + index, null);
   }
 
   /// Deletes an index, if it is there.

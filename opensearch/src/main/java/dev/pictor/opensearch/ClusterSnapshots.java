@@ -100,19 +100,10 @@ final class ClusterSnapshots implements Snapshots {
 
   private void copy(
       String from, String to, Map<String, Object> settings, Map<String, Object> aliases) {
-    Cluster.Reply reply =
-        cluster.ask(
-            "PUT",
-            "/" + from + "/_clone/" + to,
-            Map.of("timeout", "50s"),
-            Map.of("settings", settings, "aliases", aliases));
-    if (reply.status() == 404 && reply.failure().equals(RecordIndex.GONE)) {
-      throw new NotFound("index: %s (expected: one that was not deleted)".formatted(from));
-    }
-    // It may be there from the same request, tried again.
-    if (!reply.ok() && !reply.failure().equals("resource_already_exists_exception")) {
-      throw Cluster.refused("PUT", to, reply);
-    }
+    cluster.make(
+        "/" + from + "/_clone/" + to,
+        Map.of("timeout", "50s"),
+        Map.of("settings", settings, "aliases", aliases));
     if (!isReached(to, "yellow")) {
       throw new Unavailable(
           "index: %s cannot be copied (expected: room for its shards on the nodes that have it). Look at the cluster's disks and limits."
@@ -123,7 +114,7 @@ final class ClusterSnapshots implements Snapshots {
   /// Waits until an index has all the copies that another has, for a while: what is missing the
   /// cluster makes later.
   private void awaitCopies(String model, String index) {
-    boolean _ = isReached(index, status(health(model)));
+    boolean _ = isReached(index, status(cluster.health(model)));
   }
 
   /// Whether an index has this status at last.
@@ -135,10 +126,6 @@ final class ClusterSnapshots implements Snapshots {
             Map.of("wait_for_status", status, "timeout", "50s"),
             null)
         .ok();
-  }
-
-  private JsonNode health(String index) {
-    return cluster.call("GET", "/_cluster/health/" + index, null);
   }
 
   private static String status(JsonNode health) {
@@ -187,13 +174,17 @@ final class ClusterSnapshots implements Snapshots {
     return statuses;
   }
 
+  private Snapshot told(StoredSnapshot stored) {
+    return told(stored, statuses(stored.index() + "*"));
+  }
+
   private static Snapshot told(StoredSnapshot stored, Map<String, Snapshot.Status> statuses) {
     return stored.as(statuses.getOrDefault(stored.index(), Snapshot.Status.DAMAGED));
   }
 
   @Override
   public Optional<Snapshot> find(String id) {
-    return stored(id).map(each -> told(each, statuses(each.index() + "*")));
+    return stored(id).map(this::told);
   }
 
   private Optional<StoredSnapshot> stored(String id) {
@@ -228,7 +219,7 @@ final class ClusterSnapshots implements Snapshots {
     if (catalog.find(collection).isPresent()) {
       throw new Conflict("collection: %s exists (expected: a new name)".formatted(collection));
     }
-    if (find(id).filter(each -> each.status() == Snapshot.Status.READY).isEmpty()) {
+    if (told(snapshot).status() == Snapshot.Status.DAMAGED) {
       throw new CorruptStore(
           "snapshot: %s: shards of its index %s are on no node (expected: all). Start the nodes that have them."
               .formatted(id, snapshot.index()));

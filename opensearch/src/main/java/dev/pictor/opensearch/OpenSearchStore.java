@@ -88,11 +88,7 @@ public final class OpenSearchStore implements VectorStore {
             RecordDocument.mapping(spec),
             "aliases",
             Map.of(RecordIndex.alias(index), Map.of()));
-    Cluster.Reply reply = cluster.ask("PUT", "/" + index, Map.of(), body);
-    // It may be there from the same request, tried again.
-    if (!reply.ok() && !reply.failure().equals("resource_already_exists_exception")) {
-      throw Cluster.refused("PUT", index, reply);
-    }
+    cluster.make("/" + index, Map.of(), body);
     try {
       return remember(catalog.add(spec, index));
     } catch (Conflict e) {

@@ -24,9 +24,6 @@ final class RecordIndex {
   /// What a cluster hands out at once.
   static final int MOST_HITS = 20_000;
 
-  /// Kind of the failure when the index is not there.
-  static final String GONE = "index_not_found_exception";
-
   private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
   private final Cluster cluster;
@@ -84,7 +81,7 @@ final class RecordIndex {
   }
 
   private JsonNode checked(String method, String path, Cluster.Reply reply) {
-    if (reply.status() == 404 && reply.failure().equals(GONE)) {
+    if (reply.status() == 404 && reply.failure().equals(Cluster.GONE)) {
       throw gone();
     }
     if (!reply.ok()) {
@@ -145,7 +142,7 @@ final class RecordIndex {
 
   /// The state of its shards.
   JsonNode health() {
-    return cluster.call("GET", "/_cluster/health/" + name, null);
+    return cluster.health(name);
   }
 
   /// Has all that was written before be found from now on.

@@ -4,7 +4,6 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.pictor.error.Conflict;
-import dev.pictor.error.NotFound;
 import dev.pictor.error.Unavailable;
 import dev.pictor.opensearch.BulkWriter.Seen;
 import java.time.Duration;
@@ -22,9 +21,6 @@ import tools.jackson.databind.JsonNode;
 /// before it begins, so that one whose server died ends too: whoever meets it when it is older than
 /// [#LONGEST] lifts it.
 final class WriteHolds {
-
-  /// Kind of the failure of a write that is held back.
-  static final String BLOCKED = "cluster_block_exception";
 
   static final Duration LONGEST = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -55,7 +51,7 @@ final class WriteHolds {
   /// comes.
   ///
   /// @param copy index that `work` makes; deleted with a hold whose server died
-  /// @throws NotFound when the index was deleted
+  /// @throws dev.pictor.error.NotFound when the index was deleted
   /// @throws Conflict when another copy of it takes a minute
   /// @throws Unavailable when `work` took so long that writers went on
   void during(String index, String copy, Runnable work) {
@@ -108,9 +104,9 @@ final class WriteHolds {
       return true;
     }
     // What stands there may be from the same request, tried again.
-    Optional<Hold> other = find(index).filter(each -> !each.copy().equals(copy));
-    other.ifPresent(each -> endIfStale(index, each));
-    return other.isEmpty() && find(index).isPresent();
+    Optional<Hold> there = find(index);
+    there.filter(each -> !each.copy().equals(copy)).ifPresent(each -> endIfStale(index, each));
+    return there.filter(each -> each.copy().equals(copy)).isPresent();
   }
 
   /// Lifts the hold on an index if its server died.
@@ -132,7 +128,7 @@ final class WriteHolds {
   private void block(String index) {
     Cluster.Reply reply = cluster.ask("PUT", "/" + index + "/_block/write", Map.of(), null);
     if (reply.status() == 404) {
-      throw new NotFound("index: %s (expected: one that was not deleted)".formatted(index));
+      throw Cluster.gone(index);
     }
     if (!reply.ok()) {
       throw Cluster.refused("PUT", index, reply);

@@ -165,7 +165,7 @@ class WriteHoldsTest {
       collection = impatient.collection("held").orElseThrow();
       assertThatThrownBy(() -> write("a"))
           .isInstanceOf(Overloaded.class)
-          .hasMessageContainingAll("held", WriteHolds.BLOCKED);
+          .hasMessageContainingAll("held", Cluster.BLOCKED);
       assertThat(written()).isZero();
     }
   }

@@ -95,7 +95,10 @@ class GuardedClusterTest {
     String next = "Check store-user and store-password";
     requireRefused(
         trusting, "refuses: 401 Unauthorized", "expected: a user that may use indexes", next);
-    requireRefused(trusting.withUser(USER).withPassword("another-password"), "refuses: 401", next);
+    requireRefused(
+        trusting.withUser(USER).withPassword("another-password"),
+        "refuses: 401 Unauthorized",
+        next);
   }
 
   @Test

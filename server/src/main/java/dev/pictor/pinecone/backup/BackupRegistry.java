@@ -90,6 +90,10 @@ final class BackupRegistry {
     return Optional.ofNullable(origins.get(snapshot));
   }
 
+  synchronized boolean hasCopies() {
+    return !origins.isEmpty();
+  }
+
   synchronized void put(String snapshot, Origin origin) {
     origins.put(snapshot, origin);
     save();

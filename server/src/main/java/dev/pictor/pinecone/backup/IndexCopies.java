@@ -48,6 +48,14 @@ public final class IndexCopies {
   public static IndexCopies open(
       CollectionCatalog catalog, Indexes indexes, Path file, InstantSource clock) {
     BackupRegistry registry = BackupRegistry.open(file);
+    if (registry.hasCopies()) { // else the store need not be asked
+      forgetThoseGone(registry, catalog);
+    }
+    indexes.whenGone(index -> registry.sourceGone(index, clock.instant()));
+    return new IndexCopies(catalog, indexes, registry, clock);
+  }
+
+  private static void forgetThoseGone(BackupRegistry registry, CollectionCatalog catalog) {
     List<String> there =
         catalog.snapshots().map(Snapshots::list).orElse(List.of()).stream()
             .map(Snapshot::id)
@@ -55,8 +63,6 @@ public final class IndexCopies {
     if (!there.isEmpty()) { // a service that does not tell its backups now may tell them again
       registry.retain(there);
     }
-    indexes.whenGone(index -> registry.sourceGone(index, clock.instant()));
-    return new IndexCopies(catalog, indexes, registry, clock);
   }
 
   BackupRegistry registry() {
@@ -107,8 +113,7 @@ public final class IndexCopies {
       return IndexEntry.unknown(source);
     } catch (CorruptStore e) {
       LOG.log(System.Logger.Level.WARNING, e.reason());
-      return IndexEntry.unknown(
-          source.withSettings(CollectionSettings.none().withTags(source.settings().tags())));
+      return IndexEntry.unknown(source.withSettings(CollectionSettings.none()));
     }
   }
 
